@@ -1,0 +1,141 @@
+// Builds dist/: one CommonJS bundle for each process, and the native part of the store beside them.
+//
+//   node esbuild.mjs                        for development: source maps, readable
+//   node esbuild.mjs --watch                the same, again after each change
+//   node esbuild.mjs --production           for the package: minified, no source maps
+//   node esbuild.mjs --target linux-x64     with the native part of one VS Code platform only
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { context } from 'esbuild';
+
+const { values: flags } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    production: { type: 'boolean', default: false },
+    target: { type: 'string' },
+  },
+});
+
+/** The native builds of classic-level that each VS Code platform needs. */
+const NATIVE = {
+  'linux-x64': ['linux-x64/classic-level.node'],
+  'alpine-x64': ['linux-x64/classic-level.musl.node'],
+  'linux-arm64': ['linux-arm64/classic-level.armv8.node'],
+  'linux-armhf': ['linux-arm/classic-level.armv7.node'],
+  'darwin-x64': ['darwin-x64+arm64/classic-level.node'],
+  'darwin-arm64': ['darwin-x64+arm64/classic-level.node'],
+  'win32-x64': ['win32-x64/classic-level.node'],
+};
+/** Those that a package for every platform carries: the ones of desktops. */
+const DESKTOPS = ['linux-x64', 'alpine-x64', 'linux-arm64', 'darwin-x64', 'win32-x64'];
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  outdir: 'dist',
+  sourcemap: !flags.production,
+  minify: flags.production,
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const onNode = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  define: {
+    MILLRACE_VERSION: JSON.stringify(version),
+    // Each process finds the scripts of the others beside its own.
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+  },
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  { ...onNode, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
+  {
+    ...onNode,
+    entryPoints: {
+      'cluster-host': 'server/cluster/host-main.ts',
+      'broker-worker': 'server/cluster/broker-worker.ts',
+    },
+  },
+  {
+    ...onNode,
+    entryPoints: { cli: 'server/console/main.ts' },
+    banner: { js: '#!/usr/bin/env node' },
+  },
+];
+
+/** Copies what no bundle can hold: classic-level loads its native part from `prebuilds` beside it. */
+async function copyNative() {
+  const require = createRequire(createRequire(import.meta.url).resolve('level'));
+  const from = join(dirname(require.resolve('classic-level')), 'prebuilds');
+  const targets = flags.target === undefined ? DESKTOPS : [flags.target];
+  for (const file of targets.flatMap(nativeFiles)) {
+    const to = join('dist/prebuilds', file);
+    await mkdir(dirname(to), { recursive: true });
+    await cp(join(from, file), to);
+    report(to, (await stat(to)).size);
+  }
+}
+
+function nativeFiles(target) {
+  const files = NATIVE[target];
+  if (files !== undefined) return files;
+  const known = Object.keys(NATIVE).join(', ');
+  throw new Error(`There is no native build for --target ${target}, only for ${known}.`);
+}
+
+function report(file, bytes) {
+  console.log(`${file.padEnd(56)} ${(bytes / 1024).toFixed(0).padStart(7)} KB`);
+}
+
+/** Says what was built; a background task of VS Code recognises the lines of watch mode. */
+const reporter = {
+  name: 'report',
+  setup(build) {
+    build.onStart(() => {
+      if (flags.watch) console.log('[watch] build started');
+    });
+    build.onEnd(async (result) => {
+      await chmod('dist/cli.js', 0o755).catch(ignoreMissing);
+      for (const [file, { bytes }] of Object.entries(result.metafile?.outputs ?? {})) {
+        if (!file.endsWith('.map')) report(file, bytes);
+      }
+      if (flags.watch) console.log('[watch] build finished');
+    });
+  },
+};
+
+function ignoreMissing(error) {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+if (flags.production) await rm('dist', { recursive: true, force: true });
+await copyNative();
+const contexts = await Promise.all(
+  bundles
+    .filter(({ entryPoints }) => Object.values(entryPoints).every(existsSync))
+    .map((bundle) => context({ ...bundle, plugins: [reporter] })),
+);
+if (flags.watch) {
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  try {
+    await Promise.all(contexts.map((each) => each.rebuild()));
+  } catch {
+    // Its errors are printed already.
+    process.exitCode = 1;
+  } finally {
+    await Promise.all(contexts.map((each) => each.dispose()));
+  }
+}
