@@ -61,6 +61,7 @@ const onNode = {
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...onNode, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
+  { ...onNode, entryPoints: { 'kafka-worker': 'extension/clusters/kafka/worker.ts' } },
   {
     ...onNode,
     entryPoints: {
