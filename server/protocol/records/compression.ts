@@ -20,24 +20,27 @@ export function codecName(codec: number): CodecName {
 }
 
 /**
- * Port: what compresses the records of a batch. `codec` is a number of `Codec`.
+ * Port: what compresses the records of a batch. `codec` is a number of `Codec`;
  * `none` passes the bytes through.
+ *
+ * `magic` is that of the batch or message around them (2 unless told): old clients computed the
+ * checksum in the header of LZ4 frames wrongly, so in messages of magic 0 readers ignore it and
+ * writers repeat the mistake (KIP-57).
  */
 export interface Compression {
-  /** @throws RecordsError UNSUPPORTED_COMPRESSION_TYPE if this runtime lacks the codec. */
-  compress(codec: number, bytes: Uint8Array): Uint8Array;
+  /** @throws RecordsError UNSUPPORTED_COMPRESSION_TYPE if there is no such codec here. */
+  compress(codec: number, bytes: Uint8Array, magic?: number): Uint8Array;
 
   /**
-   * Never gives more than `maxBytes`, and stops working soon after it would.
-   * @throws RecordsError CORRUPT_MESSAGE for a broken stream, MESSAGE_TOO_LARGE beyond
-   * `maxBytes`, UNSUPPORTED_COMPRESSION_TYPE if this runtime lacks the codec.
+   * Gives at most `maxBytes`, and takes memory in proportion to what it gives.
+   * @throws RecordsError CORRUPT_MESSAGE for a broken stream, MESSAGE_TOO_LARGE for one that
+   * exceeds `maxBytes`, UNSUPPORTED_COMPRESSION_TYPE if there is no such codec here.
    */
-  decompress(codec: number, bytes: Uint8Array, maxBytes: number): Uint8Array;
-
-  /**
-   * LZ4 frames inside messages of magic 0 carry a header checksum that old clients computed
-   * wrongly (KAFKA-3160); readers do not check it and writers repeat the mistake.
-   */
-  compressLegacyLz4(bytes: Uint8Array): Uint8Array;
-  decompressLegacyLz4(bytes: Uint8Array, maxBytes: number): Uint8Array;
+  decompress(codec: number, bytes: Uint8Array, maxBytes: number, magic?: number): Uint8Array;
 }
+
+/**
+ * The most that the records of one batch may decompress to: as many bytes as the largest
+ * request may carry uncompressed (socket.request.max.bytes by default).
+ */
+export const MAX_DECOMPRESSED_BYTES = 104_857_600;
