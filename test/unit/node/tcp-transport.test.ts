@@ -50,18 +50,18 @@ describe('connections', () => {
     expect(server.local).toEqual(listener.address);
     expect(server.remote).toEqual(client.local);
 
-    client.write(bytes('question'));
+    void client.write(bytes('question'));
     const request = await server[Symbol.asyncIterator]().next();
     expect(text(request.value)).toBe('question');
-    server.write(bytes('answer'));
+    void server.write(bytes('answer'));
     const answer = await client[Symbol.asyncIterator]().next();
     expect(text(answer.value)).toBe('answer');
   });
 
   test('send what was written before close, then end the reader at the other side', async () => {
     const { server, client } = await connected();
-    server.write(bytes('first '));
-    server.write(bytes('last'));
+    void server.write(bytes('first '));
+    void server.write(bytes('last'));
     server.close();
     server.close();
     expect(await readAll(client)).toBe('first last');
@@ -74,7 +74,7 @@ describe('connections', () => {
     let answered!: Promise<string>;
     const echo = await transport.listen({ host: '127.0.0.1', port: 0 }, (connection) => {
       answered = (async () => {
-        for await (const chunk of connection) connection.write(bytes(`got ${text(chunk)}`));
+        for await (const chunk of connection) void connection.write(bytes(`got ${text(chunk)}`));
         return 'ended';
       })();
     });
@@ -114,7 +114,7 @@ describe('connections', () => {
 
   test('end when the reader leaves its loop', async () => {
     const { server, client } = await connected();
-    client.write(bytes('one'));
+    void client.write(bytes('one'));
     for await (const chunk of server) {
       expect(text(chunk)).toBe('one');
       break;
@@ -196,7 +196,7 @@ describe('listening', () => {
   test('leaves standing connections alone when closed', async () => {
     const { listener, server, client } = await connected();
     await listener.close();
-    server.write(bytes('still here'));
+    void server.write(bytes('still here'));
     server.close();
     expect(await readAll(client)).toBe('still here');
     await expect(transport.connect(listener.address)).rejects.toThrow(
