@@ -14,7 +14,7 @@ export class ByteWriter {
     return this.bytes.subarray(0, this.length);
   }
 
-  /** Makes room for `count` bytes, and returns where they start. */
+  /** Makes room for `count` bytes (in `bytes`, which may be replaced), and returns where they start. */
   reserve(count: number): number {
     const start = this.length;
     const end = start + count;
@@ -28,23 +28,28 @@ export class ByteWriter {
   }
 
   int8(value: number): void {
-    this.bytes[this.reserve(1)] = value;
+    const at = this.reserve(1);
+    this.bytes[at] = value;
   }
 
   int16(value: number): void {
-    writeInt16(this.bytes, this.reserve(2), value);
+    const at = this.reserve(2);
+    writeInt16(this.bytes, at, value);
   }
 
   int32(value: number): void {
-    writeInt32(this.bytes, this.reserve(4), value);
+    const at = this.reserve(4);
+    writeInt32(this.bytes, at, value);
   }
 
   int64(value: number): void {
-    writeInt64(this.bytes, this.reserve(8), value);
+    const at = this.reserve(8);
+    writeInt64(this.bytes, at, value);
   }
 
   raw(bytes: Uint8Array): void {
-    this.bytes.set(bytes, this.reserve(bytes.length));
+    const at = this.reserve(bytes.length);
+    this.bytes.set(bytes, at);
   }
 
   /** An int32, zigzag. */
