@@ -1,0 +1,26 @@
+import { array, type Infer, int16, int32, int64, message, string } from '../schema.ts';
+
+export const addPartitionsToTxnRequest = message('AddPartitionsToTxnRequest', 24, '0-3', '3+', {
+  v3AndBelowTransactionalId: string('0+'),
+  v3AndBelowProducerId: int64('0+'),
+  v3AndBelowProducerEpoch: int16('0+'),
+  v3AndBelowTopics: array('0+', {
+    name: string('0+'),
+    partitions: array('0+', 'int32'),
+  }),
+});
+
+export type AddPartitionsToTxnRequest = Infer<typeof addPartitionsToTxnRequest>;
+
+export const addPartitionsToTxnResponse = message('AddPartitionsToTxnResponse', 24, '0-3', '3+', {
+  throttleTimeMs: int32('0+', { default: 0 }),
+  resultsByTopicV3AndBelow: array('0+', {
+    name: string('0+'),
+    resultsByPartition: array('0+', {
+      partitionIndex: int32('0+'),
+      partitionErrorCode: int16('0+'),
+    }),
+  }),
+});
+
+export type AddPartitionsToTxnResponse = Infer<typeof addPartitionsToTxnResponse>;

@@ -1,0 +1,40 @@
+import { array, bool, type Infer, int8, int16, int32, message, string } from '../schema.ts';
+
+export const incrementalAlterConfigsRequest = message(
+  'IncrementalAlterConfigsRequest',
+  44,
+  '0-1',
+  '1+',
+  {
+    resources: array('0+', {
+      resourceType: int8('0+'),
+      resourceName: string('0+'),
+      configs: array('0+', {
+        name: string('0+'),
+        configOperation: int8('0+'),
+        value: string('0+', { nullable: '0+' }),
+      }),
+    }),
+    validateOnly: bool('0+'),
+  },
+);
+
+export type IncrementalAlterConfigsRequest = Infer<typeof incrementalAlterConfigsRequest>;
+
+export const incrementalAlterConfigsResponse = message(
+  'IncrementalAlterConfigsResponse',
+  44,
+  '0-1',
+  '1+',
+  {
+    throttleTimeMs: int32('0+', { default: 0 }),
+    responses: array('0+', {
+      errorCode: int16('0+'),
+      errorMessage: string('0+', { nullable: '0+' }),
+      resourceType: int8('0+'),
+      resourceName: string('0+'),
+    }),
+  },
+);
+
+export type IncrementalAlterConfigsResponse = Infer<typeof incrementalAlterConfigsResponse>;

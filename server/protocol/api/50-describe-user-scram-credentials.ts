@@ -1,0 +1,44 @@
+import { array, type Infer, int8, int16, int32, message, string } from '../schema.ts';
+
+export const describeUserScramCredentialsRequest = message(
+  'DescribeUserScramCredentialsRequest',
+  50,
+  '0',
+  '0+',
+  {
+    users: array(
+      '0+',
+      {
+        name: string('0+'),
+      },
+      { nullable: '0+' },
+    ),
+  },
+);
+
+export type DescribeUserScramCredentialsRequest = Infer<typeof describeUserScramCredentialsRequest>;
+
+export const describeUserScramCredentialsResponse = message(
+  'DescribeUserScramCredentialsResponse',
+  50,
+  '0',
+  '0+',
+  {
+    throttleTimeMs: int32('0+', { default: 0 }),
+    errorCode: int16('0+'),
+    errorMessage: string('0+', { nullable: '0+' }),
+    results: array('0+', {
+      user: string('0+'),
+      errorCode: int16('0+'),
+      errorMessage: string('0+', { nullable: '0+' }),
+      credentialInfos: array('0+', {
+        mechanism: int8('0+'),
+        iterations: int32('0+'),
+      }),
+    }),
+  },
+);
+
+export type DescribeUserScramCredentialsResponse = Infer<
+  typeof describeUserScramCredentialsResponse
+>;
