@@ -1,0 +1,134 @@
+// One VS Code window in the browser, driven as a user drives it.
+
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { inCache } from './places.ts';
+import { QuickInput } from './quick-input.ts';
+import { TreeView } from './tree-view.ts';
+
+/** The themes in which screenshots are taken, by the id that VS Code's settings use. */
+export const themes = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  'high contrast': 'Default High Contrast',
+} as const;
+
+export interface WorkbenchOptions {
+  /** Screenshots go to `.cache/screenshots/NAME`; those of an earlier run are removed. */
+  screenshots: string;
+  width?: number;
+  height?: number;
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly #screenshots: string;
+  #steps = 0;
+
+  /** Opens a window on a VS Code server and waits until the workbench can be used. */
+  static async open(browser: Browser, url: string, options: WorkbenchOptions): Promise<Workbench> {
+    const { width = 1280, height = 800 } = options;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      // Tests read what commands copy.
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const workbench = new Workbench(await context.newPage(), options.screenshots);
+    await workbench.page.goto(url);
+    await workbench.ready();
+    return workbench;
+  }
+
+  private constructor(page: Page, screenshots: string) {
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.#screenshots = inCache('screenshots', screenshots);
+    rmSync(this.#screenshots, { recursive: true, force: true });
+    mkdirSync(this.#screenshots, { recursive: true });
+  }
+
+  /** Waits until VS Code has laid out its last part, the status bar. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  /** Loads the window anew, as `Developer: Reload Window` does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Runs a command of the palette by its full title, for example `Millrace: Create Topic…`. */
+  runCommand(title: string): Promise<void> {
+    return this.quickInput.runCommand(title);
+  }
+
+  /** Shows a view container of the activity bar, for example `Millrace`. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page
+      .locator('.part.activitybar')
+      .getByRole('tab', { name: new RegExp(`^${title}`) });
+    await tab.waitFor({ timeout: 30_000 });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  }
+
+  tree(title: string): TreeView {
+    return new TreeView(this.page, title);
+  }
+
+  /** The status-bar item whose text contains `text`. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  /** The messages of the notifications on screen. */
+  notifications(): Promise<string[]> {
+    return this.#toasts().locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** Presses a button of the notification whose message contains `message`. */
+  async answerNotification(message: string | RegExp, button: string): Promise<void> {
+    const toast = this.#toasts().filter({ hasText: message });
+    await toast.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  async clearNotifications(): Promise<void> {
+    if ((await this.#toasts().count()) === 0) return;
+    await this.runCommand('Notifications: Clear All Notifications');
+  }
+
+  /** The text of the modal dialog, detail included. */
+  dialogText(): Promise<string> {
+    return this.page.locator('.monaco-dialog-box .dialog-message-container').innerText();
+  }
+
+  /** Presses a button of the modal dialog. */
+  async answerDialog(button: string): Promise<void> {
+    await this.page
+      .locator('.monaco-dialog-box')
+      .getByRole('button', { name: button, exact: true })
+      .click();
+  }
+
+  clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Saves a picture `NN-step.png` of the window. */
+  async screenshot(step: string): Promise<void> {
+    this.#steps += 1;
+    const number = String(this.#steps).padStart(2, '0');
+    const name = `${number}-${step.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.png`;
+    await this.page.screenshot({ path: join(this.#screenshots, name) });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  #toasts(): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item');
+  }
+}
