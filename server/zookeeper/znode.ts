@@ -11,7 +11,7 @@ export interface Stat {
   readonly version: number;
   readonly cversion: number;
   readonly aversion: number;
-  /** The session that an ephemeral znode belongs to; 0 for others (containers and TTLs have theirs encoded). */
+  /** The session that an ephemeral znode belongs to, else 0; see `owner.ts` for containers and TTLs. */
   readonly ephemeralOwner: bigint;
   /** Bytes of data. */
   readonly dataLength: number;
@@ -32,3 +32,51 @@ export const Permission = { READ: 1, WRITE: 2, CREATE: 4, DELETE: 8, ADMIN: 16, 
 export const openAcl: readonly Acl[] = [
   { permissions: Permission.ALL, scheme: 'world', id: 'anyone' },
 ];
+
+/** `acl`, or the one `openAcl` where it says the same: nearly every znode has that. */
+export function shared(acl: readonly Acl[]): readonly Acl[] {
+  const [entry, ...rest] = acl;
+  const isOpen =
+    rest.length === 0 &&
+    entry?.permissions === Permission.ALL &&
+    entry.scheme === 'world' &&
+    entry.id === 'anyone';
+  return isOpen ? openAcl : acl;
+}
+
+/** One node of the tree. Replaced, never changed, apart from `children`, which the tree keeps. */
+export interface Znode {
+  readonly data: Uint8Array | null;
+  readonly acl: readonly Acl[];
+  readonly czxid: number;
+  readonly mzxid: number;
+  readonly pzxid: number;
+  readonly ctime: number;
+  readonly mtime: number;
+  readonly version: number;
+  readonly aversion: number;
+  /** How many children were ever made in it: the number of the next sequential one. */
+  readonly creations: number;
+  readonly ephemeralOwner: bigint;
+  /** Names. Undefined for none: most znodes are leaves, and there may be very many. */
+  readonly children: Set<string> | undefined;
+}
+
+/** The stat of a znode (Apache ZooKeeper's `DataNode.copyStat`). */
+export function statOf(znode: Znode): Stat {
+  const numChildren = znode.children?.size ?? 0;
+  return {
+    czxid: znode.czxid,
+    mzxid: znode.mzxid,
+    pzxid: znode.pzxid,
+    ctime: znode.ctime,
+    mtime: znode.mtime,
+    version: znode.version,
+    // Those made and those deleted.
+    cversion: (znode.creations * 2 - numChildren) | 0,
+    aversion: znode.aversion,
+    ephemeralOwner: znode.ephemeralOwner,
+    dataLength: znode.data?.length ?? 0,
+    numChildren,
+  };
+}
