@@ -66,43 +66,69 @@ export interface DecodedRecord {
 
 const utf8 = new TextEncoder();
 
+/** Gathers records and makes a batch of them, without holding on to each. */
+export class BatchBuilder {
+  readonly #batch: Omit<NewBatch, 'records'>;
+  readonly #writer: ByteWriter;
+  #count = 0;
+  #baseTimestamp: number;
+  #maxTimestamp = NO_TIMESTAMP;
+  #lastOffsetDelta = -1;
+
+  /** @param capacity expected size in bytes */
+  constructor(batch: Omit<NewBatch, 'records'>, capacity = 1024) {
+    this.#batch = batch;
+    this.#baseTimestamp = batch.deleteHorizon ?? NO_TIMESTAMP;
+    this.#writer = new ByteWriter(BATCH_OVERHEAD + capacity);
+    this.#writer.reserve(BATCH_OVERHEAD);
+  }
+
+  append(record: NewRecord): void {
+    const { timestamp, offsetDelta = this.#lastOffsetDelta + 1 } = record;
+    if (this.#count === 0) this.#baseTimestamp = this.#batch.deleteHorizon ?? timestamp;
+    if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
+    writeRecord(this.#writer, record, timestamp - this.#baseTimestamp, offsetDelta);
+    this.#lastOffsetDelta = offsetDelta;
+    this.#count++;
+  }
+
+  /** The batch; the builder is used up. */
+  finish(compression: Compression): Uint8Array {
+    const batch = this.#batch;
+    const codec = batch.codec ?? Codec.none;
+    const writer = this.#writer;
+    if (codec !== Codec.none) {
+      const section = compression.compress(codec, writer.written().subarray(BATCH_OVERHEAD));
+      writer.length = BATCH_OVERHEAD;
+      writer.raw(section);
+    }
+    const bytes = writer.written();
+    writeInt64(bytes, Field.baseOffset, batch.baseOffset ?? 0);
+    writeInt32(bytes, Field.batchLength, bytes.length - LOG_OVERHEAD);
+    writeInt32(bytes, Field.partitionLeaderEpoch, batch.partitionLeaderEpoch ?? -1);
+    bytes[Field.magic] = 2;
+    writeInt16(bytes, Field.attributes, attributesOf(batch, codec));
+    writeInt32(bytes, Field.lastOffsetDelta, batch.lastOffsetDelta ?? this.#lastOffsetDelta);
+    writeInt64(bytes, Field.baseTimestamp, this.#baseTimestamp);
+    writeInt64(bytes, Field.maxTimestamp, batch.appendTime ?? this.#maxTimestamp);
+    writeInt64(bytes, Field.producerId, batch.producerId ?? NO_PRODUCER_ID);
+    writeInt16(bytes, Field.producerEpoch, batch.producerEpoch ?? NO_PRODUCER_EPOCH);
+    writeInt32(bytes, Field.baseSequence, batch.baseSequence ?? NO_SEQUENCE);
+    writeInt32(bytes, Field.recordCount, this.#count);
+    updateCrc(bytes);
+    return bytes;
+  }
+}
+
 /**
  * One batch with these records, ready to be sent or appended.
  * Timestamps beyond 2^53 are not exact.
  */
 export function encodeBatch(batch: NewBatch, compression: Compression): Uint8Array {
-  const { records, codec = Codec.none } = batch;
-  const baseTimestamp = batch.deleteHorizon ?? records[0]?.timestamp ?? NO_TIMESTAMP;
-  const writer = new ByteWriter(BATCH_OVERHEAD + estimateSize(records));
-  writer.reserve(BATCH_OVERHEAD);
-  let maxTimestamp = NO_TIMESTAMP;
-  let lastOffsetDelta = -1;
-  for (const record of records) {
-    lastOffsetDelta = record.offsetDelta ?? lastOffsetDelta + 1;
-    if (record.timestamp > maxTimestamp) maxTimestamp = record.timestamp;
-    writeRecord(writer, record, record.timestamp - baseTimestamp, lastOffsetDelta);
-  }
-  if (codec !== Codec.none) {
-    const section = compression.compress(codec, writer.written().subarray(BATCH_OVERHEAD));
-    writer.length = BATCH_OVERHEAD;
-    writer.raw(section);
-  }
-
-  const bytes = writer.written();
-  writeInt64(bytes, Field.baseOffset, batch.baseOffset ?? 0);
-  writeInt32(bytes, Field.batchLength, bytes.length - LOG_OVERHEAD);
-  writeInt32(bytes, Field.partitionLeaderEpoch, batch.partitionLeaderEpoch ?? -1);
-  bytes[Field.magic] = 2;
-  writeInt16(bytes, Field.attributes, attributesOf(batch, codec));
-  writeInt32(bytes, Field.lastOffsetDelta, batch.lastOffsetDelta ?? lastOffsetDelta);
-  writeInt64(bytes, Field.baseTimestamp, baseTimestamp);
-  writeInt64(bytes, Field.maxTimestamp, batch.appendTime ?? maxTimestamp);
-  writeInt64(bytes, Field.producerId, batch.producerId ?? NO_PRODUCER_ID);
-  writeInt16(bytes, Field.producerEpoch, batch.producerEpoch ?? NO_PRODUCER_EPOCH);
-  writeInt32(bytes, Field.baseSequence, batch.baseSequence ?? NO_SEQUENCE);
-  writeInt32(bytes, Field.recordCount, records.length);
-  updateCrc(bytes);
-  return bytes;
+  const { records, ...rest } = batch;
+  const builder = new BatchBuilder(rest, estimateSize(records));
+  for (const record of records) builder.append(record);
+  return builder.finish(compression);
 }
 
 /**
@@ -195,7 +221,7 @@ export function recompress(bytes: Uint8Array, codec: number, compression: Compre
 }
 
 /** Writes one record of magic 2 (see `RecordCursor` for its layout). */
-export function writeRecord(
+function writeRecord(
   writer: ByteWriter,
   record: Pick<NewRecord, 'key' | 'value' | 'headers'>,
   timestampDelta: number,
@@ -221,7 +247,7 @@ export function writeRecord(
   });
 }
 
-function attributesOf(batch: NewBatch, codec: number): number {
+function attributesOf(batch: Omit<NewBatch, 'records'>, codec: number): number {
   return (
     codec |
     (batch.appendTime === undefined ? 0 : Attribute.appendTime) |
