@@ -1,0 +1,30 @@
+import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
+import type { Broker } from '../broker.ts';
+import { configResource } from './config-resource.ts';
+
+interface Resource {
+  readonly resourceType: number;
+  readonly resourceName: string;
+}
+
+/** Alters one resource and says how it went, as AlterConfigs and IncrementalAlterConfigs answer. */
+export async function alterResource(
+  broker: Broker,
+  { resourceType, resourceName }: Resource,
+  validateOnly: boolean,
+  change: (own: Readonly<Record<string, string>>) => Record<string, string>,
+) {
+  const answer = (errorCode: number, errorMessage: string | null) => ({
+    errorCode,
+    errorMessage,
+    resourceType,
+    resourceName,
+  });
+  try {
+    await configResource(broker, resourceType, resourceName).alter(change, validateOnly);
+    return answer(ErrorCode.NONE, null);
+  } catch (error) {
+    if (!(error instanceof KafkaError)) throw error;
+    return answer(error.code, error.message);
+  }
+}

@@ -1,0 +1,133 @@
+/** How a configuration key is declared, and how its text becomes a value (Kafka's ConfigDef). */
+
+export interface KeyDefinition<T = unknown> {
+  readonly type: 'boolean' | 'string' | 'int' | 'long' | 'double' | 'list';
+  /** Null where Kafka has no default. */
+  readonly default: T | null;
+  readonly documentation: string;
+  /** @throws ConfigError when the text is no value of this key. */
+  readonly parse: (text: string) => T;
+  /** Whether a running broker takes a new value (KIP-226). */
+  readonly dynamic: boolean;
+}
+
+/** A value that a key does not take; the message says which ones it does. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Check<T> = (value: T) => string | undefined;
+
+/** 16-bit and wider whole numbers: an `int` has 32 bits in Kafka, a `long` 64. */
+export function int(fallback: number | null, documentation: string, check?: Check<number>) {
+  return whole('int', 2 ** 31 - 1, fallback, documentation, check);
+}
+
+export function long(fallback: number | null, documentation: string, check?: Check<number>) {
+  return whole('long', Number.MAX_SAFE_INTEGER, fallback, documentation, check);
+}
+
+export function double(
+  fallback: number,
+  documentation: string,
+  check?: Check<number>,
+): KeyDefinition<number> {
+  const parse = (text: string) => {
+    const value = Number(text);
+    if (text.trim() === '' || Number.isNaN(value))
+      throw new ConfigError(`'${text}' is not a number`);
+    return checked(value, check);
+  };
+  return { type: 'double', default: fallback, documentation, parse, dynamic: false };
+}
+
+export function boolean(fallback: boolean, documentation: string): KeyDefinition<boolean> {
+  const parse = (text: string) => {
+    const lower = text.trim().toLowerCase();
+    if (lower !== 'true' && lower !== 'false') {
+      throw new ConfigError(`'${text}' is neither true nor false`);
+    }
+    return lower === 'true';
+  };
+  return { type: 'boolean', default: fallback, documentation, parse, dynamic: false };
+}
+
+export function string<D extends string | null>(
+  fallback: D,
+  documentation: string,
+  check?: Check<string>,
+) {
+  const parse = (text: string) => checked(text.trim(), check);
+  return { type: 'string' as const, default: fallback, documentation, parse, dynamic: false };
+}
+
+/** One of a few words. */
+export function choice<const C extends string>(
+  choices: readonly C[],
+  fallback: NoInfer<C>,
+  documentation: string,
+): KeyDefinition<C> {
+  const parse = (text: string) => checked(text.trim(), oneOf(...choices)) as C;
+  return { type: 'string', default: fallback, documentation, parse, dynamic: false };
+}
+
+export function list(
+  fallback: readonly string[],
+  documentation: string,
+  check?: Check<string>,
+): KeyDefinition<readonly string[]> {
+  const parse = (text: string) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+      .map((item) => checked(item, check));
+  return { type: 'list', default: fallback, documentation, parse, dynamic: false };
+}
+
+/** The same key, with a value that a running broker picks up when it is altered. */
+export function dynamic<T>(definition: KeyDefinition<T>): KeyDefinition<T> {
+  return { ...definition, dynamic: true };
+}
+
+export const atLeast = (least: number): Check<number> => {
+  return (value) => (value < least ? `must be at least ${least}` : undefined);
+};
+
+export const between = (least: number, most: number): Check<number> => {
+  return (value) =>
+    value < least || value > most ? `must be from ${least} to ${most}` : undefined;
+};
+
+export const oneOf = (...choices: readonly string[]): Check<string> => {
+  return (value) => (choices.includes(value) ? undefined : `must be one of ${choices.join(', ')}`);
+};
+
+/** A value as Kafka writes it in a configuration file. */
+export function formatValue(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+function whole(
+  type: 'int' | 'long',
+  most: number,
+  fallback: number | null,
+  documentation: string,
+  check?: Check<number>,
+): KeyDefinition<number> {
+  const parse = (text: string) => {
+    if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new ConfigError(`'${text}' is not a whole number`);
+    // Java's Long.MAX_VALUE is how Kafka's own tools write "no limit".
+    const value = type === 'long' ? Math.min(Number(text), most) : Number(text);
+    if (value > most || value < -most) throw new ConfigError(`${text} does not fit an ${type}`);
+    return checked(value, check);
+  };
+  return { type, default: fallback, documentation, parse, dynamic: false };
+}
+
+function checked<T>(value: T, check: Check<T> | undefined): T {
+  const complaint = check?.(value);
+  if (complaint !== undefined) throw new ConfigError(`'${value}' ${complaint}`);
+  return value;
+}

@@ -1,0 +1,105 @@
+/**
+ * Produce, versions 0–12. Appends each partition's batch and answers when as many replicas as `acks`
+ * asks for have it; with acks=0 there is no answer, and an error closes the connection instead, as in
+ * Kafka. Batches of versions 0–2 are converted to the current format. Transactional batches are refused:
+ * transactions are not served yet.
+ */
+import {
+  type ProduceRequest,
+  produceRequest,
+  produceResponse,
+} from '../../protocol/api/00-produce.ts';
+import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
+import { RecordsError } from '../../protocol/records/records-error.ts';
+import type { InferInput } from '../../protocol/schema.ts';
+import { StoreError } from '../../storage/store-error.ts';
+import type { Broker } from '../broker.ts';
+import { handler, type RequestContext } from '../handler.ts';
+import { isInternalTopic } from '../metadata/cluster-image.ts';
+import { prepareBatches } from '../produce/prepare-batches.ts';
+import { UnservableRequest } from '../unservable-request.ts';
+
+type TopicResponse = InferInput<typeof produceResponse>['responses'][number];
+type PartitionResponse = TopicResponse['partitionResponses'][number];
+
+export const produceHandler = handler(
+  produceRequest,
+  produceResponse,
+  { versions: [0, 12], overlaps: true },
+  async (request, context) => {
+    const acksKnown = request.acks === 0 || request.acks === 1 || request.acks === -1;
+    const append = (topic: string, index: number, records: Uint8Array | null) =>
+      acksKnown
+        ? appendTo(context, topic, index, records, request)
+        : refused(index, new KafkaError(ErrorCode.INVALID_REQUIRED_ACKS), context.broker, topic);
+    const responses = await Promise.all(
+      request.topicData.map(async ({ name, partitionData }) => ({
+        name,
+        partitionResponses: await Promise.all(
+          partitionData.map(({ index, records }) => append(name, index, records)),
+        ),
+      })),
+    );
+    if (request.acks !== 0) return { responses };
+    const failed = responses.flatMap(({ partitionResponses }) => partitionResponses).find(hasError);
+    if (failed !== undefined) {
+      throw new UnservableRequest(`a Produce with acks=0 failed: ${failed.errorMessage}`);
+    }
+    return undefined;
+  },
+);
+
+/** Runs without a pause up to the append, which is what keeps pipelined requests in order. */
+async function appendTo(
+  context: RequestContext,
+  topic: string,
+  index: number,
+  records: Uint8Array | null,
+  request: ProduceRequest,
+): Promise<PartitionResponse> {
+  const { broker, version } = context;
+  try {
+    if (request.transactionalId !== null) throw noTransactions();
+    if (isInternalTopic(topic)) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION);
+    const partition = broker.partitions.leader(topic, index);
+    const batches = prepareBatches(records, partition.config, {
+      version,
+      now: broker.clock.now(),
+      compression: broker.compression,
+    });
+    const appended = await partition.append(batches, request.acks);
+    return {
+      index,
+      errorCode: ErrorCode.NONE,
+      baseOffset: appended.baseOffset,
+      logAppendTimeMs: appended.logAppendTime,
+      logStartOffset: partition.log.logStartOffset,
+    };
+  } catch (error) {
+    return refused(index, error, broker, topic);
+  }
+}
+
+function refused(index: number, error: unknown, broker: Broker, topic: string): PartitionResponse {
+  const base = { index, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 };
+  if (error instanceof RecordsError) {
+    const { code, message, recordErrors } = error;
+    return { ...base, errorCode: code, recordErrors, errorMessage: message };
+  }
+  if (error instanceof KafkaError) {
+    return { ...base, errorCode: error.code, errorMessage: error.message };
+  }
+  if (error instanceof StoreError) {
+    broker.logger.error(`writing to ${topic}-${index}: ${error.message}`);
+    return { ...base, errorCode: ErrorCode.KAFKA_STORAGE_ERROR, errorMessage: error.message };
+  }
+  throw error;
+}
+
+function hasError(response: PartitionResponse): boolean {
+  return response.errorCode !== ErrorCode.NONE;
+}
+
+function noTransactions(): KafkaError {
+  return new KafkaError(ErrorCode.UNSUPPORTED_VERSION, 'transactions are not served yet');
+}

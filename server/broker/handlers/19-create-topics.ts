@@ -1,0 +1,99 @@
+/** CreateTopics, versions 0–7: with counts or a manual assignment, configurations, or only validated. */
+import {
+  type CreateTopicsRequest,
+  createTopicsRequest,
+  createTopicsResponse,
+} from '../../protocol/api/19-create-topics.ts';
+import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
+import type { InferInput } from '../../protocol/schema.ts';
+import type { Broker } from '../broker.ts';
+import { TopicConfig } from '../config/topic-config.ts';
+import { type TopicKey, topicKeys } from '../config/topic-keys.ts';
+import { handler } from '../handler.ts';
+import type { TopicImage } from '../metadata/cluster-image.ts';
+import type { NewTopic } from '../topics.ts';
+
+type AskedTopic = CreateTopicsRequest['topics'][number];
+type TopicResult = InferInput<typeof createTopicsResponse>['topics'][number];
+
+export const createTopicsHandler = handler(
+  createTopicsRequest,
+  createTopicsResponse,
+  { versions: [0, 7] },
+  async (request, { broker, version }) => {
+    const names = request.topics.map(({ name }) => name);
+    const topics = [...new Map(request.topics.map((topic) => [topic.name, topic])).values()];
+    const create = async (asked: AskedTopic): Promise<TopicResult> => {
+      try {
+        if (names.filter((name) => name === asked.name).length > 1) throw duplicate(asked.name);
+        const created = await broker.topics.create(newTopic(asked, version), request.validateOnly);
+        return describe(created, broker);
+      } catch (error) {
+        if (!(error instanceof KafkaError)) throw error;
+        return {
+          name: asked.name,
+          errorCode: error.code,
+          errorMessage: error.message,
+          configs: [],
+        };
+      }
+    };
+    return { topics: await Promise.all(topics.map(create)) };
+  },
+);
+
+/** @throws KafkaError INVALID_REQUEST, INVALID_CONFIG */
+function newTopic(asked: AskedTopic, version: number): NewTopic {
+  const { name, numPartitions, replicationFactor, assignments, configs } = asked;
+  const invalid = (why: string) => new KafkaError(ErrorCode.INVALID_REQUEST, why);
+  const counts = numPartitions !== -1 || replicationFactor !== -1;
+  if (assignments.length > 0 && counts) {
+    throw invalid('Both numPartitions or replicationFactor and replicasAssignments were set.');
+  }
+  // KIP-464: only newer clients may leave the numbers to the broker.
+  if (
+    assignments.length === 0 &&
+    version < 4 &&
+    (numPartitions === -1 || replicationFactor === -1)
+  ) {
+    throw invalid('Default partitions and replication factor need CreateTopics version 4.');
+  }
+  const config: Record<string, string> = {};
+  for (const { name: key, value } of configs) {
+    if (value === null) {
+      throw new KafkaError(
+        ErrorCode.INVALID_CONFIG,
+        `Null value not supported for topic configs: ${key}`,
+      );
+    }
+    config[key] = value;
+  }
+  const assignment = new Map(assignments.map((each) => [each.partitionIndex, each.brokerIds]));
+  return { name, partitions: numPartitions, replicationFactor, assignment, config };
+}
+
+function describe(topic: TopicImage, broker: Broker): TopicResult {
+  const config = new TopicConfig(topic.config, broker.config);
+  return {
+    name: topic.name,
+    topicId: topic.id,
+    errorCode: ErrorCode.NONE,
+    errorMessage: null,
+    numPartitions: topic.partitions.length,
+    replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
+    configs: Object.keys(topicKeys).map((name) => {
+      const nearest = config.entries(name as TopicKey)[0];
+      return {
+        name,
+        value: nearest?.value ?? null,
+        readOnly: false,
+        configSource: nearest?.source ?? -1,
+        isSensitive: false,
+      };
+    }),
+  };
+}
+
+function duplicate(name: string): KafkaError {
+  return new KafkaError(ErrorCode.INVALID_REQUEST, `Duplicate topic name: ${name}`);
+}

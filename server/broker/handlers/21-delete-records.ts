@@ -1,0 +1,46 @@
+/** DeleteRecords, versions 0–2: moves the log start offset; −1 is the high watermark (KIP-107). */
+import {
+  type DeleteRecordsRequest,
+  deleteRecordsRequest,
+  deleteRecordsResponse,
+} from '../../protocol/api/21-delete-records.ts';
+import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
+import type { Broker } from '../broker.ts';
+import { handler } from '../handler.ts';
+import { isInternalTopic } from '../metadata/cluster-image.ts';
+
+type Asked = DeleteRecordsRequest['topics'][number]['partitions'][number];
+
+export const deleteRecordsHandler = handler(
+  deleteRecordsRequest,
+  deleteRecordsResponse,
+  { versions: [0, 2] },
+  async (request, { broker }) => ({
+    topics: await Promise.all(
+      request.topics.map(async ({ name, partitions }) => ({
+        name,
+        partitions: await Promise.all(partitions.map((each) => remove(broker, name, each))),
+      })),
+    ),
+  }),
+);
+
+async function remove(broker: Broker, topic: string, { partitionIndex, offset }: Asked) {
+  try {
+    if (isInternalTopic(topic)) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION);
+    const partition = broker.partitions.leader(topic, partitionIndex);
+    const before = offset === -1 ? partition.highWatermark : offset;
+    if (before < 0 || before > partition.highWatermark) {
+      throw new KafkaError(ErrorCode.OFFSET_OUT_OF_RANGE);
+    }
+    if (!partition.config.get('cleanup.policy').includes('delete')) {
+      throw new KafkaError(ErrorCode.POLICY_VIOLATION);
+    }
+    await partition.log.advanceStart(before);
+    const lowWatermark = partition.log.logStartOffset;
+    return { partitionIndex, lowWatermark, errorCode: ErrorCode.NONE };
+  } catch (error) {
+    if (!(error instanceof KafkaError)) throw error;
+    return { partitionIndex, lowWatermark: -1, errorCode: error.code };
+  }
+}

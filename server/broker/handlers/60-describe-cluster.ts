@@ -1,0 +1,34 @@
+/** DescribeCluster, versions 0–1: the brokers, the controller and the cluster's id (KIP-700). */
+import {
+  describeClusterRequest,
+  describeClusterResponse,
+} from '../../protocol/api/60-describe-cluster.ts';
+import { ErrorCode } from '../../protocol/errors.ts';
+import { CLUSTER_OPERATIONS, NOT_ASKED } from '../authorized-operations.ts';
+import { handler } from '../handler.ts';
+
+/** Endpoint types of KIP-919: clients may ask for controllers, which ZooKeeper-era brokers do not tell. */
+const BROKERS = 1;
+
+export const describeClusterHandler = handler(
+  describeClusterRequest,
+  describeClusterResponse,
+  { versions: [0, 1] },
+  ({ endpointType, includeClusterAuthorizedOperations }, { broker }) => {
+    const { clusterId, controllerId } = broker.image;
+    if (endpointType !== BROKERS) {
+      const errorCode = ErrorCode.MISMATCHED_ENDPOINT_TYPE;
+      return { errorCode, endpointType, clusterId, brokers: [] };
+    }
+    return {
+      errorCode: ErrorCode.NONE,
+      endpointType,
+      clusterId,
+      controllerId,
+      brokers: Array.from(broker.image.brokers, ([brokerId, node]) => ({ brokerId, ...node })),
+      clusterAuthorizedOperations: includeClusterAuthorizedOperations
+        ? CLUSTER_OPERATIONS
+        : NOT_ASKED,
+    };
+  },
+);

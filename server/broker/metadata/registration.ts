@@ -1,0 +1,93 @@
+import type { Random } from '../../ports/random.ts';
+import { type Coordination, ZooKeeperError } from '../../zookeeper/coordination.ts';
+import { randomUuid } from './random-uuid.ts';
+import { unlessMissing } from './topic-store.ts';
+import {
+  type BrokerRegistration,
+  brokerZnode,
+  clusterIdZnode,
+  controllerZnode,
+  numberZnode,
+  paths,
+  persistentPaths,
+} from './znodes.ts';
+
+/** Makes the znodes that every Kafka finds in its ZooKeeper. */
+export async function createPersistentPaths(coordination: Coordination): Promise<void> {
+  for (const path of persistentPaths) await unlessThere(coordination.create(path, null));
+}
+
+/** The cluster's id, made by the first broker that asks. */
+export async function clusterId(coordination: Coordination, random: Random): Promise<string> {
+  const found = await unlessMissing(coordination.getData(paths.clusterId));
+  if (found) return clusterIdZnode.decode(paths.clusterId, found.data);
+  const id = randomUuid(random);
+  await unlessThere(coordination.create(paths.clusterId, clusterIdZnode.encode(id)));
+  const { data } = await coordination.getData(paths.clusterId);
+  return clusterIdZnode.decode(paths.clusterId, data);
+}
+
+/**
+ * Says that the broker is there, for as long as the session lasts. What an earlier life of the same
+ * broker left is replaced at once, without waiting for its session to expire: two brokers with one id
+ * cannot both hold the lock on that broker's data.
+ */
+export async function register(
+  coordination: Coordination,
+  id: number,
+  broker: BrokerRegistration,
+  now: number,
+): Promise<void> {
+  await replaceEphemeral(coordination, paths.brokerId(id), brokerZnode.encode(broker, now));
+}
+
+/**
+ * Takes the controller's place and returns its new epoch. With one broker there is nobody to lose
+ * against.
+ */
+export async function becomeController(
+  coordination: Coordination,
+  id: number,
+  now: number,
+): Promise<number> {
+  await replaceEphemeral(coordination, paths.controller, controllerZnode.encode(id, now));
+  const found = await unlessMissing(coordination.getData(paths.controllerEpoch));
+  const epoch = found ? numberZnode.decode(paths.controllerEpoch, found.data) + 1 : 1;
+  if (found) {
+    await coordination.setData(
+      paths.controllerEpoch,
+      numberZnode.encode(epoch),
+      found.stat.version,
+    );
+  } else {
+    await coordination.create(paths.controllerEpoch, numberZnode.encode(epoch));
+  }
+  return epoch;
+}
+
+/** Signs off at once, rather than when the session ends. Does not mind a service that has gone already. */
+export async function deregister(coordination: Coordination, id: number): Promise<void> {
+  try {
+    await unlessMissing(coordination.delete(paths.controller));
+    await unlessMissing(coordination.delete(paths.brokerId(id)));
+  } catch (error) {
+    if (!(error instanceof ZooKeeperError)) throw error;
+  }
+}
+
+async function replaceEphemeral(
+  coordination: Coordination,
+  path: string,
+  data: Uint8Array,
+): Promise<void> {
+  await unlessMissing(coordination.delete(path));
+  await coordination.create(path, data, { mode: 'ephemeral' });
+}
+
+async function unlessThere(creation: Promise<string>): Promise<void> {
+  try {
+    await creation;
+  } catch (error) {
+    if (!(error instanceof ZooKeeperError && error.code === 'NODEEXISTS')) throw error;
+  }
+}

@@ -1,0 +1,308 @@
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+import { ErrorCode, KafkaError } from '../protocol/errors.ts';
+import { ZooKeeperError } from '../zookeeper/coordination.ts';
+import type { BrokerConfig } from './config/broker-config.ts';
+import { ConfigError } from './config/definition.ts';
+import { checkTopicConfig } from './config/topic-config.ts';
+import {
+  type ClusterImage,
+  isInternalTopic,
+  type PartitionImage,
+  type TopicImage,
+} from './metadata/cluster-image.ts';
+import { randomUuid } from './metadata/random-uuid.ts';
+import { collidesWith, topicNameComplaint } from './metadata/topic-name.ts';
+import type { TopicStore } from './metadata/topic-store.ts';
+import type { PartitionState } from './metadata/znodes.ts';
+import type { Partitions } from './partitions.ts';
+import { assignReplicas, checkAssignment } from './replica-assignment.ts';
+
+export interface NewTopic {
+  readonly name: string;
+  /** -1: the broker's num.partitions. */
+  readonly partitions: number;
+  /** -1: the broker's default.replication.factor. */
+  readonly replicationFactor: number;
+  /** Replicas by partition, instead of the two numbers; empty: none given. */
+  readonly assignment: ReadonlyMap<number, readonly number[]>;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+interface Parts {
+  readonly image: ClusterImage;
+  readonly store: TopicStore;
+  readonly partitions: Partitions;
+  readonly config: BrokerConfig;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/**
+ * Creates, changes and deletes topics: writes them to the coordination service, then has the image and
+ * the partitions follow. It does what Kafka divides between the broker that is asked (ZkAdminManager)
+ * and the controller, whose place this broker holds.
+ */
+export class Topics {
+  readonly #parts: Parts;
+  readonly #controllerEpoch: () => number;
+  readonly #deletionListeners: ((topics: readonly string[]) => void)[] = [];
+  readonly #creationListeners: ((topic: TopicImage) => void)[] = [];
+  /** The change under way of each topic that has one: a topic's changes happen one after the other. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(parts: Parts, controllerEpoch: () => number) {
+    this.#parts = parts;
+    this.#controllerEpoch = controllerEpoch;
+  }
+
+  /** Reads all topics, gives leaders to partitions without one, and finishes deletions that a crash cut short. */
+  async load(): Promise<void> {
+    const { store, image, partitions, logger } = this.#parts;
+    for (const name of await store.markedForDeletion()) {
+      logger.info(`finishing the deletion of topic ${name}`);
+      await store.delete(name);
+    }
+    const found = await Promise.all((await store.names()).map((name) => this.#read(name)));
+    const topics = found.filter((topic) => topic !== undefined);
+    await partitions.apply(topics);
+    for (const topic of topics) image.setTopic(topic);
+  }
+
+  /**
+   * Creates the topic, or only checks whether it could be.
+   * @returns the topic as it is, or would be.
+   * @throws KafkaError with what CreateTopics answers.
+   */
+  create(topic: NewTopic, validateOnly = false): Promise<TopicImage> {
+    return this.#inTurn(topic.name, async () => {
+      const planned = this.#plan(topic);
+      if (validateOnly) return planned;
+      const { store, logger } = this.#parts;
+      try {
+        await store.create(planned.name, znodeOf(planned), planned.config);
+      } catch (error) {
+        throw existsAlready(error, planned.name);
+      }
+      await store.createStates(planned.name, new Map(planned.partitions.entries()));
+      await this.#publish(planned);
+      for (const listener of this.#creationListeners) listener(planned);
+      logger.info(`created topic ${planned.name} with ${planned.partitions.length} partitions`);
+      return planned;
+    });
+  }
+
+  /** @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, TOPIC_DELETION_DISABLED */
+  delete(name: string): Promise<void> {
+    return this.#inTurn(name, async () => {
+      const { store, image, partitions, config, logger } = this.#parts;
+      if (image.topic(name) === undefined) throw unknownTopic();
+      if (!config.get('delete.topic.enable'))
+        throw new KafkaError(ErrorCode.TOPIC_DELETION_DISABLED);
+      await store.markForDeletion(name);
+      image.deleteTopic(name);
+      await partitions.delete(name);
+      await store.delete(name);
+      for (const listener of this.#deletionListeners) listener([name]);
+      logger.info(`deleted topic ${name}`);
+    });
+  }
+
+  /**
+   * Raises the number of partitions to `count`.
+   * @param assignments the new partitions' replicas, or null to choose them
+   * @throws KafkaError with what CreatePartitions answers.
+   */
+  addPartitions(
+    name: string,
+    count: number,
+    assignments: readonly (readonly number[])[] | null,
+    validateOnly: boolean,
+  ): Promise<void> {
+    return this.#inTurn(name, async () => {
+      const topic = this.#parts.image.topic(name);
+      if (topic === undefined) throw unknownTopic();
+      const added = this.#planPartitions(topic, count, assignments);
+      if (validateOnly) return;
+      const grown = { ...topic, partitions: [...topic.partitions, ...added] };
+      await this.#parts.store.update(name, znodeOf(grown));
+      const states = added.map((state, i) => [topic.partitions.length + i, state] as const);
+      await this.#parts.store.createStates(name, new Map(states));
+      await this.#publish(grown);
+      this.#parts.logger.info(`topic ${name} now has ${count} partitions`);
+    });
+  }
+
+  /** Replaces the topic's own configuration. @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, INVALID_CONFIG */
+  setConfig(
+    name: string,
+    change: (config: Readonly<Record<string, string>>) => Record<string, string>,
+    validateOnly: boolean,
+  ): Promise<void> {
+    return this.#inTurn(name, async () => {
+      const topic = this.#parts.image.topic(name);
+      if (topic === undefined) throw unknownTopic();
+      const config = change(topic.config);
+      refuseInvalid(config);
+      if (validateOnly) return;
+      await this.#parts.store.setConfig(name, config);
+      await this.#publish({ ...topic, config });
+    });
+  }
+
+  /** Has every partition take up the broker's configuration, after it was altered. */
+  async refresh(): Promise<void> {
+    await this.#parts.partitions.apply([...this.#parts.image.topics()]);
+  }
+
+  onCreated(listener: (topic: TopicImage) => void): void {
+    this.#creationListeners.push(listener);
+  }
+
+  onDeleted(listener: (topics: readonly string[]) => void): void {
+    this.#deletionListeners.push(listener);
+  }
+
+  #plan(topic: NewTopic): TopicImage {
+    const { image, config, random } = this.#parts;
+    const complaint = topicNameComplaint(topic.name);
+    if (complaint) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, complaint);
+    if (image.topic(topic.name)) throw existing(topic.name);
+    for (const other of image.topics()) {
+      if (!collidesWith(topic.name, other.name)) continue;
+      throw new KafkaError(
+        ErrorCode.INVALID_TOPIC_EXCEPTION,
+        `Topic '${topic.name}' collides with existing topics: ${other.name}`,
+      );
+    }
+    refuseInvalid(topic.config);
+    const brokers = [...image.brokers.keys()];
+    if (topic.assignment.size > 0) checkAssignment(topic.assignment, brokers);
+    const assignment =
+      topic.assignment.size > 0
+        ? Array.from({ length: topic.assignment.size }, (_, p) => topic.assignment.get(p) ?? [])
+        : assignReplicas(
+            brokers,
+            topic.partitions === -1 ? config.get('num.partitions') : topic.partitions,
+            topic.replicationFactor === -1
+              ? config.get('default.replication.factor')
+              : topic.replicationFactor,
+            random,
+          );
+    return {
+      name: topic.name,
+      id: randomUuid(random),
+      partitions: assignment.map((replicas) => this.#firstState(replicas)),
+      config: topic.config,
+    };
+  }
+
+  #planPartitions(
+    topic: TopicImage,
+    count: number,
+    assignments: readonly (readonly number[])[] | null,
+  ): PartitionImage[] {
+    const has = topic.partitions.length;
+    if (count <= has) {
+      throw new KafkaError(
+        ErrorCode.INVALID_PARTITIONS,
+        count === has
+          ? `Topic already has ${has} partitions.`
+          : `Topic currently has ${has} partitions, which is higher than the requested ${count}.`,
+      );
+    }
+    const brokers = [...this.#parts.image.brokers.keys()];
+    if (assignments !== null && assignments.length !== count - has) {
+      throw new KafkaError(
+        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+        `Increasing the number of partitions by ${count - has} but ${assignments.length} assignments provided.`,
+      );
+    }
+    const replicas = assignments ?? this.#assignLike(topic, count - has, brokers);
+    checkAssignment(new Map(replicas.entries()), brokers);
+    return replicas.map((each) => this.#firstState(each));
+  }
+
+  #assignLike(topic: TopicImage, count: number, brokers: readonly number[]) {
+    const factor = topic.partitions[0]?.replicas.length ?? 1;
+    return assignReplicas(brokers, count, factor, this.#parts.random);
+  }
+
+  #firstState(replicas: readonly number[]): PartitionImage {
+    return {
+      replicas,
+      leader: replicas[0] ?? -1,
+      leaderEpoch: 0,
+      controllerEpoch: this.#controllerEpoch(),
+      isr: replicas,
+    };
+  }
+
+  async #publish(topic: TopicImage): Promise<void> {
+    await this.#parts.partitions.apply([topic]);
+    this.#parts.image.setTopic(topic);
+  }
+
+  async #read(name: string): Promise<TopicImage | undefined> {
+    const { store, random } = this.#parts;
+    const found = await store.topic(name);
+    if (found === undefined) return undefined;
+    const numbers = [...found.assignment.keys()].sort((a, b) => a - b);
+    const [states, config] = await Promise.all([store.states(name, numbers), store.config(name)]);
+    const leaderless = new Map<number, PartitionState>();
+    const partitions = numbers.map((partition) => {
+      const replicas = found.assignment.get(partition) ?? [];
+      const state = states.get(partition);
+      if (state) return { ...state, replicas };
+      const first = this.#firstState(replicas);
+      leaderless.set(partition, first);
+      return first;
+    });
+    if (leaderless.size > 0) await store.createStates(name, leaderless);
+    const topic = { name, id: found.topicId ?? randomUuid(random), partitions, config };
+    if (found.topicId === null) await store.update(name, znodeOf(topic));
+    return topic;
+  }
+
+  async #inTurn<T>(name: string, change: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(name);
+    const turn = before === undefined ? change() : before.then(change, change);
+    this.#turns.set(name, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(name) === turn) this.#turns.delete(name);
+    }
+  }
+}
+
+/** Whether clients may write to the topic, and delete it: not to those that Kafka keeps its own records in. */
+export function refuseInternal(topic: string): void {
+  if (isInternalTopic(topic)) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION);
+}
+
+function znodeOf(topic: TopicImage) {
+  const assignment = topic.partitions.map(({ replicas }, number) => [number, replicas] as const);
+  return { topicId: topic.id, assignment: new Map(assignment) };
+}
+
+function refuseInvalid(config: Readonly<Record<string, string>>): void {
+  try {
+    checkTopicConfig(config);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new KafkaError(ErrorCode.INVALID_CONFIG, error.message);
+  }
+}
+
+function existing(name: string): KafkaError {
+  return new KafkaError(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`);
+}
+
+function existsAlready(error: unknown, name: string): unknown {
+  return error instanceof ZooKeeperError && error.code === 'NODEEXISTS' ? existing(name) : error;
+}
+
+function unknownTopic(): KafkaError {
+  return new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+}
