@@ -1,18 +1,15 @@
-/** The codes (of Kafka's `Errors`) with which records are refused, under Kafka's names. */
-export const RecordsErrorCode = {
-  CORRUPT_MESSAGE: 2,
-  MESSAGE_TOO_LARGE: 10,
-  RECORD_LIST_TOO_LARGE: 18,
-  INVALID_TIMESTAMP: 32,
-  INVALID_REQUEST: 42,
-  UNSUPPORTED_FOR_MESSAGE_FORMAT: 43,
-  UNSUPPORTED_COMPRESSION_TYPE: 76,
-  INVALID_RECORD: 87,
-} as const;
+import { ErrorCode, KafkaError } from '../errors.ts';
 
-export type RecordsErrorName = keyof typeof RecordsErrorCode;
+/** The error codes with which records are refused, by name. */
+export type RecordsErrorName =
+  | 'CORRUPT_MESSAGE'
+  | 'MESSAGE_TOO_LARGE'
+  | 'RECORD_LIST_TOO_LARGE'
+  | 'INVALID_TIMESTAMP'
+  | 'UNSUPPORTED_COMPRESSION_TYPE'
+  | 'INVALID_RECORD';
 
-/** One refused record of a batch (KIP-467). */
+/** One refused record of a batch, named as in Produce responses (KIP-467). */
 export interface RecordError {
   /** Index of the record within its batch. */
   readonly batchIndex: number;
@@ -20,22 +17,13 @@ export interface RecordError {
 }
 
 /** Records that cannot be read, or that a broker does not accept. */
-export class RecordsError extends Error {
+export class RecordsError extends KafkaError {
   override readonly name = 'RecordsError';
-  /** The error code of the protocol. */
-  readonly code: number;
-  readonly errorName: RecordsErrorName;
   /** The records that caused it, where single records did. */
   readonly recordErrors: readonly RecordError[];
 
-  constructor(
-    errorName: RecordsErrorName,
-    message: string,
-    recordErrors: readonly RecordError[] = [],
-  ) {
-    super(message);
-    this.code = RecordsErrorCode[errorName];
-    this.errorName = errorName;
+  constructor(name: RecordsErrorName, message: string, recordErrors: readonly RecordError[] = []) {
+    super(ErrorCode[name], message);
     this.recordErrors = recordErrors;
   }
 }
