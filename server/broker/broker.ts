@@ -170,7 +170,7 @@ export class Broker {
   async stop(): Promise<void> {
     this.#housekeeping.stop();
     await this.#server.close();
-    await this.groups.close();
+    this.groups.close();
     await this.#logs.close();
     await deregister(this.#options.coordination, this.id);
   }
@@ -203,7 +203,7 @@ export class Broker {
   #leadOffsets(topic: TopicImage): void {
     if (topic.name !== OFFSETS_TOPIC) return;
     topic.partitions.forEach(({ leader }, partition) => {
-      if (leader === this.id) this.groups.onPartitionElected(partition);
+      if (leader === this.id) void this.groups.onPartitionElected(partition);
     });
   }
 

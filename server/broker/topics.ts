@@ -46,7 +46,7 @@ interface Parts {
 export class Topics {
   readonly #parts: Parts;
   readonly #controllerEpoch: () => number;
-  readonly #deletionListeners: ((topics: readonly string[]) => void)[] = [];
+  readonly #deletionListeners: ((topics: readonly string[]) => Promise<void>)[] = [];
   readonly #creationListeners: ((topic: TopicImage) => void)[] = [];
   /** The change under way of each topic that has one: a topic's changes happen one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -103,7 +103,7 @@ export class Topics {
       image.deleteTopic(name);
       await partitions.delete(name);
       await store.delete(name);
-      for (const listener of this.#deletionListeners) listener([name]);
+      for (const listener of this.#deletionListeners) await listener([name]);
       logger.info(`deleted topic ${name}`);
     });
   }
@@ -155,11 +155,13 @@ export class Topics {
     await this.#parts.partitions.apply([...this.#parts.image.topics()]);
   }
 
+  /** Calls `listener` with each topic that comes into being. */
   onCreated(listener: (topic: TopicImage) => void): void {
     this.#creationListeners.push(listener);
   }
 
-  onDeleted(listener: (topics: readonly string[]) => void): void {
+  /** Calls `listener` with topics that are gone, before others of the same names can come. */
+  onDeleted(listener: (topics: readonly string[]) => Promise<void>): void {
     this.#deletionListeners.push(listener);
   }
 
