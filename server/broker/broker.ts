@@ -12,6 +12,7 @@ import { BrokerConfigs } from './config/broker-configs.ts';
 import { FetchSessions } from './fetch/fetch-session.ts';
 import { GroupCoordinator } from './groups/group-coordinator.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
+import { ZookeeperOffsets } from './groups/zookeeper-offsets.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { ClusterImage, type TopicImage } from './metadata/cluster-image.ts';
 import {
@@ -66,6 +67,7 @@ export class Broker {
   readonly partitions: Partitions;
   readonly topics: Topics;
   readonly groups: GroupCoordinator;
+  readonly zookeeperOffsets: ZookeeperOffsets;
 
   readonly #options: BrokerOptions;
   readonly #logs: Logs;
@@ -125,6 +127,7 @@ export class Broker {
       topic: this.#offsetsTopic,
       config: () => this.#groupConfig(),
     });
+    this.zookeeperOffsets = new ZookeeperOffsets(coordination);
     this.topics.onDeleted((topics) => this.groups.onTopicsDeleted(topics));
     this.topics.onCreated((topic) => this.#leadOffsets(topic));
     this.#server = new SocketServer(transport, new RequestDispatcher(this), {

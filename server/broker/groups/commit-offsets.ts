@@ -32,6 +32,7 @@ export class CommitOffsets {
   /** An error code for each offset, in the order of the request; the group is this broker's. */
   async commit(request: CommitRequest): Promise<number[]> {
     const { groupId, generationId, offsets } = request;
+    if (offsets.length === 0) return [];
     let group = this.#store.get(groupId);
     if (group === undefined) {
       if (generationId >= 0) return offsets.map(() => ErrorCode.ILLEGAL_GENERATION);
