@@ -18,14 +18,14 @@ export const compression: Compression = {
       case Codec.none:
         return bytes;
       case Codec.gzip:
-        return zlib.gzipSync(bytes);
+        return plain(zlib.gzipSync(bytes));
       case Codec.snappy:
         return compressSnappy(bytes);
       case Codec.lz4:
         return compressLz4(bytes, magic === 0);
       case Codec.zstd:
         requireZstd();
-        return zlib.zstdCompressSync(bytes);
+        return plain(zlib.zstdCompressSync(bytes));
       default:
         throw unknown(codec);
     }
@@ -50,6 +50,11 @@ export const compression: Compression = {
     }
   },
 };
+
+/** Without Buffer's own ways: its `slice` gives a view. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
 
 /** Of several frames in a row Node decompresses the first and drops the others. */
 function decompressZstd(bytes: Uint8Array, maxBytes: number): Uint8Array {
@@ -78,7 +83,7 @@ function options(bytes: Uint8Array, maxBytes: number) {
 
 function guarded(codec: number, maxBytes: number, decompress: () => Uint8Array): Uint8Array {
   try {
-    return decompress();
+    return plain(decompress());
   } catch (error) {
     if (error instanceof RecordsError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
