@@ -1,0 +1,114 @@
+import { Worker } from 'node:worker_threads';
+import type { LogLevel } from '../contract/control.ts';
+import { deferred } from '../node/deferred.ts';
+import type { LogSink } from '../node/log-writer.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Address } from '../ports/transport.ts';
+import { ClusterError } from './cluster-error.ts';
+import type { BrokerOptions, Service } from './services.ts';
+import type { StartTrace } from './start-trace.ts';
+import type { BrokerWorkerData, FromBrokerWorker, ToBrokerWorker } from './worker-messages.ts';
+
+/** How long a broker may take to stop cleanly before its thread is ended under it. */
+const STOP_TIMEOUT_MS = 10_000;
+
+/** One broker in a worker thread of its own, seen from the cluster host. */
+export class BrokerThread implements Service {
+  readonly ready: Promise<Address>;
+  readonly ended: Promise<Error | undefined>;
+  readonly #worker: Worker;
+  readonly #id: number;
+  readonly #clock: Clock;
+  readonly #sink: LogSink;
+  readonly #trace: StartTrace;
+  readonly #ready = deferred<Address>();
+  readonly #ended = deferred<Error | undefined>();
+  #askedToEnd = false;
+  #failure: Error | undefined;
+
+  /** Starts the thread, which runs `script`; its log lines go to `sink`. */
+  constructor(
+    broker: BrokerOptions,
+    host: {
+      readonly script: string;
+      readonly logLevel: LogLevel;
+      readonly clock: Clock;
+      readonly sink: LogSink;
+      readonly trace: StartTrace;
+    },
+  ) {
+    const { coordination, ...rest } = broker;
+    const workerData: BrokerWorkerData = { ...rest, logLevel: host.logLevel };
+    this.#id = broker.id;
+    this.#clock = host.clock;
+    this.#sink = host.sink;
+    this.#trace = host.trace;
+    this.ready = this.#ready.promise;
+    this.ended = this.#ended.promise;
+    // Whoever does not wait for it hears of the failure from `ended`.
+    this.ready.catch(() => {});
+    this.#worker = new Worker(host.script, { workerData, name: `broker ${broker.id}` });
+    this.#worker.on('message', (message: FromBrokerWorker) => this.#receive(message));
+    this.#worker.on('error', (error: Error) => {
+      this.#failure ??= error;
+    });
+    this.#worker.on('exit', (code) => this.#onExit(code));
+    coordination.then(
+      (address) => this.#send({ type: 'start', coordination: address }),
+      (error: Error) => this.#fail(error),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#askedToEnd = true;
+    this.#send({ type: 'stop' });
+    const timer = this.#clock.after(STOP_TIMEOUT_MS, () => {
+      this.#log('warn', `did not stop within ${STOP_TIMEOUT_MS / 1000} s and is ended by force`);
+      void this.#worker.terminate();
+    });
+    await this.ended;
+    timer.cancel();
+  }
+
+  async kill(): Promise<void> {
+    this.#askedToEnd = true;
+    void this.#worker.terminate();
+    await this.ended;
+  }
+
+  #receive(message: FromBrokerWorker): void {
+    switch (message.type) {
+      case 'log':
+        this.#sink(message.line);
+        break;
+      case 'ready':
+        this.#trace.add(message.marks);
+        this.#ready.resolve(message.address);
+        break;
+      case 'failed':
+        this.#fail(new ClusterError(message.failure));
+        break;
+      case 'stopped':
+        void this.#worker.terminate();
+    }
+  }
+
+  #fail(failure: Error): void {
+    this.#failure ??= failure;
+    void this.#worker.terminate();
+  }
+
+  #onExit(code: number): void {
+    const reason = this.#failure ?? new Error(`its thread ended with code ${code}`);
+    this.#ready.reject(reason);
+    this.#ended.resolve(this.#askedToEnd ? undefined : reason);
+  }
+
+  #send(message: ToBrokerWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #log(level: LogLevel, text: string): void {
+    this.#sink({ time: this.#clock.now(), level, source: `broker ${this.#id}`, text });
+  }
+}

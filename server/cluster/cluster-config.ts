@@ -1,0 +1,74 @@
+import { BrokerConfig } from '../broker/config/broker-config.ts';
+import { ConfigError } from '../broker/config/definition.ts';
+import type { ClusterConfig } from '../contract/control.ts';
+import { ClusterError } from './cluster-error.ts';
+
+/** How many brokers this version runs: replication between several comes with a later one. */
+const MOST_BROKERS = 1;
+
+/** @throws ClusterError `invalid-config` for the first thing that cannot be. */
+export function checkClusterConfig(config: ClusterConfig): void {
+  const complaint =
+    complainOfBrokers(config) ??
+    complainOfHost(config) ??
+    complainOfPorts(config) ??
+    complainOfOverrides(config);
+  if (complaint === undefined) return;
+  throw new ClusterError({ kind: 'invalid-config', message: complaint });
+}
+
+/** Every port that the configuration asks for by number. */
+export function fixedPorts(config: ClusterConfig): Set<number> {
+  const ports = brokerPorts(config);
+  ports.add(config.zookeeperPort);
+  ports.delete(0);
+  return ports;
+}
+
+function complainOfBrokers({ brokers }: ClusterConfig): string | undefined {
+  if (!Number.isInteger(brokers) || brokers < 1) {
+    return `The number of brokers must be a whole number from 1, not ${brokers}.`;
+  }
+  if (brokers > MOST_BROKERS) {
+    return `This version of Millrace runs one broker; it cannot run ${brokers} yet.`;
+  }
+  return undefined;
+}
+
+function complainOfHost({ host }: ClusterConfig): string | undefined {
+  if (host === '') return 'The host must not be empty.';
+  if (host !== '0.0.0.0' && host !== '::') return undefined;
+  return `Clients cannot connect to ${host}: give the name or address by which they reach this machine.`;
+}
+
+function complainOfPorts(config: ClusterConfig): string | undefined {
+  const last = config.port === 0 ? 0 : config.port + config.brokers - 1;
+  if (!isPort(config.port) || !isPort(last)) {
+    return `Port ${config.port} is not from 0 to 65535${last > config.port ? `, or port ${last}, the last broker’s` : ''}.`;
+  }
+  if (!isPort(config.zookeeperPort)) {
+    return `ZooKeeper port ${config.zookeeperPort} is not from 0 to 65535.`;
+  }
+  if (config.zookeeperPort !== 0 && brokerPorts(config).has(config.zookeeperPort)) {
+    return `Port ${config.zookeeperPort} cannot be both a broker’s and ZooKeeper’s.`;
+  }
+  return undefined;
+}
+
+function complainOfOverrides({ overrides }: ClusterConfig): string | undefined {
+  try {
+    new BrokerConfig(overrides);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConfigError) return `Broker configuration: ${error.message}.`;
+    throw error;
+  }
+}
+
+function brokerPorts({ brokers, port }: ClusterConfig): Set<number> {
+  return new Set(port === 0 ? [] : Array.from({ length: brokers }, (_, index) => port + index));
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 65_535;
+}

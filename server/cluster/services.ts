@@ -1,0 +1,45 @@
+import type { Address } from '../ports/transport.ts';
+
+/** What the cluster host supervises, as it sees it: the real ones run in `local-services.ts`. */
+export interface Services {
+  /**
+   * Begins to start the coordination service.
+   * @param dataDirectory the cluster's; null keeps everything in memory.
+   */
+  startCoordination(options: {
+    readonly host: string;
+    readonly port: number;
+    readonly dataDirectory: string | null;
+  }): Service;
+
+  /**
+   * Begins to start a broker. It connects to the coordination service once that is there, and gives up
+   * when `coordination` rejects.
+   */
+  startBroker(options: BrokerOptions): Service;
+}
+
+export interface BrokerOptions {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly coordination: Promise<Address>;
+  /** The cluster's; null keeps everything in memory. */
+  readonly dataDirectory: string | null;
+  /** Broker configuration by Kafka's keys. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface Service {
+  /**
+   * Resolves with where it accepts connections.
+   * @throws ClusterError when it cannot; it has then ended.
+   */
+  readonly ready: Promise<Address>;
+  /** Resolves when it has ended, with the reason unless it was asked to. */
+  readonly ended: Promise<Error | undefined>;
+  /** Ends it cleanly, and by force when that takes too long. Resolves when it has ended. */
+  stop(): Promise<void>;
+  /** Ends it at once, without clean-up. Resolves when it has ended. */
+  kill(): Promise<void>;
+}

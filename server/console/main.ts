@@ -1,0 +1,27 @@
+/** The `millrace` binary. */
+import { ExitCode } from './command.ts';
+import { millrace } from './millrace.ts';
+
+const interruption = new AbortController();
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Who asks twice does not want to wait for a clean end.
+    if (interruption.signal.aborted) process.exit(ExitCode.failed);
+    interruption.abort();
+  });
+}
+// A reader that has gone, as in `millrace … | head`, is no reason to fail, nor to leave a cluster untidily.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const terminal = {
+  env: process.env,
+  out: (line: string) => void process.stdout.write(`${line}\n`),
+  err: (line: string) => void process.stderr.write(`${line}\n`),
+  interrupted: interruption.signal,
+};
+
+void millrace(process.argv.slice(2), terminal).then((code) => {
+  // Exits once what was printed has gone out, whatever handles are still open.
+  process.stdout.write('', () => process.exit(code));
+});

@@ -1,0 +1,49 @@
+import { ExitCode, type Terminal, UsageError } from './command.ts';
+import { commands } from './commands.ts';
+import { didYouMean } from './suggestion.ts';
+import { version } from './version.ts';
+
+/** Runs `millrace ARGS…` and returns its exit code. */
+export async function millrace(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  switch (name) {
+    case undefined:
+      for (const line of help()) terminal.err(line);
+      return ExitCode.usage;
+    case '--help':
+    case '-h':
+    case 'help':
+      for (const line of help()) terminal.out(line);
+      return ExitCode.ok;
+    case '--version':
+    case '-v':
+      terminal.out(version);
+      return ExitCode.ok;
+  }
+  try {
+    if (!Object.hasOwn(commands, name)) {
+      const kind = name.startsWith('-') ? 'flag' : 'command';
+      throw new UsageError(`unknown ${kind} ${name}${didYouMean(name, Object.keys(commands))}`);
+    }
+    const command = await commands[name]!.load();
+    return await command.run(rest, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const about = Object.hasOwn(commands, name) ? `millrace ${name}` : 'millrace';
+    terminal.err(`millrace: ${error.message} (see ${about} --help)`);
+    return ExitCode.usage;
+  }
+}
+
+function help(): string[] {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  return [
+    'Usage: millrace COMMAND [flags]',
+    '',
+    'A Kafka-compatible cluster: no Docker, no JVM, nothing else to install.',
+    '',
+    ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    'millrace COMMAND --help tells more; millrace --version prints the version.',
+  ];
+}

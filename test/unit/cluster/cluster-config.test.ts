@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { checkClusterConfig, fixedPorts } from '../../../server/cluster/cluster-config.ts';
+import type { ClusterConfig } from '../../../server/contract/control.ts';
+
+const config: ClusterConfig = {
+  brokers: 1,
+  host: 'localhost',
+  port: 9092,
+  zookeeperPort: 2181,
+  dataDirectory: null,
+  overrides: {},
+};
+
+test.each<Partial<ClusterConfig>>([
+  {},
+  { port: 0, zookeeperPort: 0 },
+  { port: 65_535 },
+  { overrides: { 'log.retention.ms': '1000', 'auto.create.topics.enable': 'false' } },
+])('%j is accepted', (change) => {
+  checkClusterConfig({ ...config, ...change });
+});
+
+test.each<[Partial<ClusterConfig>, string]>([
+  [{ brokers: 0 }, 'The number of brokers must be a whole number from 1, not 0.'],
+  [{ brokers: 1.5 }, 'The number of brokers must be a whole number from 1, not 1.5.'],
+  [{ brokers: 3 }, 'This version of Millrace runs one broker; it cannot run 3 yet.'],
+  [{ host: '' }, 'The host must not be empty.'],
+  [{ host: '0.0.0.0' }, 'Clients cannot connect to 0.0.0.0: give the name'],
+  [{ port: -1 }, 'Port -1 is not from 0 to 65535.'],
+  [{ port: 65_536 }, 'Port 65536 is not from 0 to 65535.'],
+  [{ zookeeperPort: 1e6 }, 'ZooKeeper port 1000000 is not from 0 to 65535.'],
+  [{ port: 2181 }, 'Port 2181 cannot be both a broker’s and ZooKeeper’s.'],
+  [{ overrides: { 'log.retention.ms': 'soon' } }, 'log.retention.ms'],
+  [{ overrides: { 'num.partitons': '1' } }, 'num.partitons'],
+])('%j is refused: %s', (change, message) => {
+  expect(() => checkClusterConfig({ ...config, ...change })).toThrow(
+    expect.objectContaining({
+      failure: { kind: 'invalid-config', message: expect.stringContaining(message) },
+    }),
+  );
+});
+
+test('the ports that are asked for by number', () => {
+  expect(fixedPorts(config)).toEqual(new Set([9092, 2181]));
+  expect(fixedPorts({ ...config, brokers: 3 })).toEqual(new Set([9092, 9093, 9094, 2181]));
+  expect(fixedPorts({ ...config, port: 0, zookeeperPort: 0 })).toEqual(new Set());
+});

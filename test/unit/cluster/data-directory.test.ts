@@ -1,0 +1,80 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  claimDataDirectory,
+  dataDirectoryOwner,
+  dataPaths,
+  prepareDataDirectory,
+  releaseDataDirectory,
+} from '../../../server/cluster/data-directory.ts';
+import { type TempFolder, tempFolder } from '../../harness/temp.ts';
+
+let folder: TempFolder;
+let directory: string;
+beforeEach(() => {
+  folder = tempFolder('data');
+  directory = join(folder.path, 'deep', 'data');
+});
+afterEach(() => folder.remove());
+
+test('a new directory is made, marked and claimed, and can be used again', async () => {
+  await prepareDataDirectory(directory);
+  expect(readdirSync(directory)).toEqual([]);
+  await claimDataDirectory(directory);
+  expect(await dataDirectoryOwner(directory)).toBe(process.pid);
+  expect(JSON.parse(readFileSync(dataPaths.marker(directory), 'utf8'))).toEqual({ format: 1 });
+  await releaseDataDirectory(directory);
+  expect(await dataDirectoryOwner(directory)).toBeUndefined();
+  expect(readdirSync(directory)).toEqual(['millrace.json']);
+  await prepareDataDirectory(directory);
+  await claimDataDirectory(directory);
+});
+
+test('what a later version may have added to the marker stays', async () => {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(dataPaths.marker(directory), '{"format":1,"more":true}');
+  await prepareDataDirectory(directory);
+  await claimDataDirectory(directory);
+  expect(readFileSync(dataPaths.marker(directory), 'utf8')).toBe('{"format":1,"more":true}');
+});
+
+test('a newer format is refused and left alone', async () => {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(dataPaths.marker(directory), '{"format":2}');
+  await expect(prepareDataDirectory(directory)).rejects.toMatchObject({
+    failure: {
+      kind: 'data-newer',
+      message: expect.stringMatching(
+        /newer version of Millrace \(format 2, this one reads up to 1\)/,
+      ),
+    },
+  });
+  expect(readdirSync(directory)).toEqual(['millrace.json']);
+});
+
+test.each(['', '{', '[1]', '{"format":"one"}', 'null'])(
+  'a damaged marker is refused: %s',
+  async (text) => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(dataPaths.marker(directory), text);
+    await expect(prepareDataDirectory(directory)).rejects.toMatchObject({
+      failure: { kind: 'data-unreadable' },
+    });
+  },
+);
+
+test('a path through a file, or to one, is refused in words', async () => {
+  const file = join(folder.path, 'file');
+  writeFileSync(file, '');
+  for (const path of [file, join(file, 'data')]) {
+    await expect(prepareDataDirectory(path)).rejects.toMatchObject({
+      failure: {
+        kind: 'data-unreadable',
+        message: expect.stringMatching(
+          /cannot be used: .* file\. Choose another data directory\.$/,
+        ),
+      },
+    });
+  }
+});
