@@ -14,9 +14,7 @@ const paths = globSync('{extension,server,webview,test}/**/*.ts', { cwd: root })
 const texts = new Map(paths.sort().map((path) => [path, read(path)]));
 // What the build bundles and what npm scripts and test configurations start.
 const entries = new Set(
-  ['esbuild.mjs', 'package.json', 'vitest.config.mts', 'test/extension-host.ts', 'test/steps.ts']
-    .map(read)
-    .flatMap(namedFiles),
+  ['esbuild.mjs', 'package.json', 'test/run.ts', 'test/steps.ts'].map(read).flatMap(namedFiles),
 );
 entries.add('test/extension/index.ts');
 

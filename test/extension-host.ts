@@ -1,6 +1,7 @@
 // `npm run test:extension`: the mocha suites of test/extension, in the extension host of a real VS
 // Code. Desktop VS Code is used where one can be downloaded and shown, its server build elsewhere;
-// MILLRACE_VSCODE=electron or =server decides.
+// MILLRACE_VSCODE=electron or =server decides. With --bundle-only it stops before VS Code opens, for a
+// debugger that opens it itself.
 
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { inCache, root } from './harness/places.ts';
 import { readReport, removeReport } from './harness/report.ts';
 import { tempFolder } from './harness/temp.ts';
 
-const report = inCache('reports', 'extension.json');
+const report = process.env.MILLRACE_TEST_REPORT ?? inCache('reports', 'extension.json');
 const bundles = inCache('extension-tests');
 
 await build({
@@ -25,6 +26,8 @@ await build({
   external: ['vscode', 'mocha'],
   sourcemap: 'inline',
 });
+
+if (process.argv.includes('--bundle-only')) process.exit();
 
 const data = tempFolder('extension-data');
 const options: ExtensionHostRun = {
