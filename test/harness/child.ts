@@ -175,10 +175,11 @@ function killAll(): void {
 }
 
 process.on('exit', killAll);
-// The default action of these signals skips 'exit': end the children, then go the default way.
+// The default action of these signals skips 'exit'. Where something else listens, that one decides.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
+    if (process.listenerCount(signal) > 0) return;
     killAll();
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    process.kill(process.pid, signal);
   });
 }

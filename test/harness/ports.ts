@@ -2,15 +2,28 @@
 
 import { createServer } from 'node:net';
 
+/** True if a program can listen on this loopback port. */
+export function isFree(port: number): Promise<boolean> {
+  return listenOn(port).then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
  * A loopback port that nothing listens on. Another process may take it before the caller does:
  * prefer port 0 where the program under test prints the port that it got.
  */
 export function freePort(): Promise<number> {
+  return listenOn(0);
+}
+
+/** Listens for a moment. @returns the port. @throws Error if it is taken. */
+function listenOn(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(port, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => {
         if (address !== null && typeof address === 'object') resolve(address.port);

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Child, run } from './child.ts';
+import { Child, type Exit, run } from './child.ts';
 import { node } from './places.ts';
 import { installVscode, vscode } from './vscode-install.ts';
 
@@ -29,6 +29,7 @@ export interface VscodeServer {
   readonly url: string;
   /** Replaces those settings; an open window applies them within moments. */
   changeSettings(settings: Settings): void;
+  readonly exited: Promise<Exit>;
   /** What VS Code printed. */
   output(): string;
   stop(): Promise<void>;
@@ -93,6 +94,7 @@ export async function startVscode(options: VscodeOptions): Promise<VscodeServer>
       pid: child.pid,
       url: `${url.replace(/\/$/, '')}/?folder=${encodeURIComponent(options.folder)}`,
       changeSettings,
+      exited: child.exited,
       output: () => child.stdout + child.stderr,
       stop: async () => void (await child.stop()),
       kill: async () => void (await child.kill()),

@@ -1,0 +1,24 @@
+// The extension as a user gets it.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './child.ts';
+import { inCache, node, root } from './places.ts';
+
+/**
+ * Packages the extension with a production build, which replaces what is in dist.
+ * @returns the VSIX file.
+ */
+export async function packageExtension(): Promise<string> {
+  const file = inCache('package', 'millrace.vsix');
+  await mkdir(inCache('package'), { recursive: true });
+  await run(
+    node,
+    [
+      join(root, 'node_modules/@vscode/vsce/vsce'),
+      ...['package', '--no-dependencies', '--allow-missing-repository', '--out', file],
+    ],
+    { cwd: root, timeoutMs: 120_000 },
+  );
+  return file;
+}
