@@ -1,3 +1,4 @@
+import { hostname, release, type } from 'node:os';
 import { deferred } from '../node/deferred.ts';
 import { systemRandom } from '../node/system-random.ts';
 import { tcpTransport } from '../node/tcp-transport.ts';
@@ -79,9 +80,11 @@ export class CoordinationRunner implements Service {
     const logger = this.#logger;
     if (dataDirectory !== null) await prepareDataDirectory(dataDirectory);
     // Loaded only now, when the brokers' threads are loading their part.
-    const { openStore, CoordinationService, ZooKeeperServer } = await import(
-      './coordination-parts.ts'
-    );
+    const [{ openStore }, { CoordinationService }, { ZooKeeperServer }] = await Promise.all([
+      import('./open-store.ts'),
+      import('../zookeeper/coordination-service.ts'),
+      import('../zookeeper/server.ts'),
+    ]);
     this.#trace.mark('coordination service: code is loaded');
     const store = await openStore(
       dataDirectory === null ? null : dataPaths.coordination(dataDirectory),
@@ -100,7 +103,16 @@ export class CoordinationRunner implements Service {
       onFailure: (error) => void this.#fail(error),
     });
     this.#cleanUp.push(() => service.close());
-    const server = await ZooKeeperServer.listen(service, tcpTransport(), { host, port });
+    const server = await ZooKeeperServer.listen({
+      service,
+      transport: tcpTransport(),
+      address: { host, port },
+      clock,
+      logger,
+      // Apache ZooKeeper answers one alone by default, since anyone may ask; here that is this machine.
+      fourLetterWords: ['*'],
+      environment: { 'host.name': hostname(), 'os.name': type(), 'os.version': release() },
+    });
     this.#cleanUp.push(() => server.close());
     this.#trace.mark('coordination service: accepts connections');
     return server.address;
