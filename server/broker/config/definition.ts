@@ -71,17 +71,18 @@ export function choice<const C extends string>(
   return { type: 'string', default: fallback, documentation, parse, dynamic: false };
 }
 
-export function list(
-  fallback: readonly string[],
+/** Some of a few words, with commas between them. */
+export function list<const C extends string>(
+  choices: readonly C[],
+  fallback: readonly NoInfer<C>[],
   documentation: string,
-  check?: Check<string>,
-): KeyDefinition<readonly string[]> {
+): KeyDefinition<readonly C[]> {
   const parse = (text: string) =>
     text
       .split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '')
-      .map((item) => checked(item, check));
+      .map((item) => checked(item, oneOf(...choices)) as C);
   return { type: 'list', default: fallback, documentation, parse, dynamic: false };
 }
 
@@ -99,7 +100,7 @@ export const between = (least: number, most: number): Check<number> => {
     value < least || value > most ? `must be from ${least} to ${most}` : undefined;
 };
 
-export const oneOf = (...choices: readonly string[]): Check<string> => {
+const oneOf = (...choices: readonly string[]): Check<string> => {
   return (value) => (choices.includes(value) ? undefined : `must be one of ${choices.join(', ')}`);
 };
 

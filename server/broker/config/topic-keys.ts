@@ -1,4 +1,4 @@
-import { atLeast, between, boolean, choice, double, int, list, long, oneOf } from './definition.ts';
+import { atLeast, between, boolean, choice, double, int, list, long } from './definition.ts';
 
 /**
  * What a topic can be configured with: Kafka's keys (LogConfig), each with the broker keys whose value
@@ -6,9 +6,9 @@ import { atLeast, between, boolean, choice, double, int, list, long, oneOf } fro
  */
 export const topicKeys = {
   'cleanup.policy': list(
+    ['delete', 'compact'],
     ['delete'],
     'What happens to old segments: "delete" drops them by age and size, "compact" keeps the latest record of each key; both can be set.',
-    oneOf('delete', 'compact'),
   ),
   'compression.type': choice(
     ['producer', 'uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'],

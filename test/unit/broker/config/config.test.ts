@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import {
+  BrokerConfig,
+  ConfigSource,
+  inertAmong,
+} from '../../../../server/broker/config/broker-config.ts';
+import {
+  brokerKeys,
+  inertKeys,
+  laptopDefaults,
+} from '../../../../server/broker/config/broker-keys.ts';
+import { ConfigError } from '../../../../server/broker/config/definition.ts';
+import { checkTopicConfig, TopicConfig } from '../../../../server/broker/config/topic-config.ts';
+import { topicKeySynonyms, topicKeys } from '../../../../server/broker/config/topic-keys.ts';
+
+describe('broker configuration', () => {
+  test('the value set last and nearest wins', () => {
+    const config = new BrokerConfig({ 'log.retention.bytes': '100' });
+    expect(config.get('log.retention.bytes')).toBe(100);
+    config.setDynamic('cluster', { 'log.retention.bytes': '200' });
+    expect(config.get('log.retention.bytes')).toBe(200);
+    config.setDynamic('broker', { 'log.retention.bytes': '300' });
+    expect(config.get('log.retention.bytes')).toBe(300);
+    expect(config.entries('log.retention.bytes').map(({ source }) => source)).toEqual([
+      ConfigSource.DYNAMIC_BROKER,
+      ConfigSource.DYNAMIC_DEFAULT_BROKER,
+      ConfigSource.STATIC_BROKER,
+      ConfigSource.DEFAULT,
+    ]);
+  });
+
+  test.each([
+    ['log.retention.ms', 'soon', /log\.retention\.ms: 'soon' is not a whole number/],
+    ['num.partitions', '0', /num\.partitions: '0' must be at least 1/],
+    ['num.partitions', '3000000000', /does not fit an int/],
+    ['auto.create.topics.enable', 'yes', /neither true nor false/],
+    ['log.cleanup.policy', 'delete,shred', /'shred' must be one of delete, compact/],
+    ['log.cleaner.min.cleanable.ratio', '1.5', /must be from 0 to 1/],
+    ['compression.type', 'rar', /must be one of producer/],
+    [
+      'log.retension.ms',
+      '1',
+      /unknown broker configuration 'log\.retension\.ms'; did you mean 'log\.\w+\.ms'/,
+    ],
+    ['xyzzy', '1', /unknown broker configuration 'xyzzy'$/],
+  ])('%s=%s is refused', (key, value, message) => {
+    expect(() => new BrokerConfig({ [key]: value })).toThrow(ConfigError);
+    expect(() => new BrokerConfig({ [key]: value })).toThrow(message);
+  });
+
+  test('every default is a value that its own key takes', () => {
+    for (const [name, key] of Object.entries({ ...brokerKeys, ...topicKeys })) {
+      if (key.default === null) continue;
+      const text = Array.isArray(key.default) ? key.default.join(',') : String(key.default);
+      expect(key.parse(text), name).toEqual(key.default);
+    }
+  });
+
+  test("keys of Kafka's that change nothing are taken and told", () => {
+    const overrides = { 'num.io.threads': '8', 'num.partitions': '2' };
+    expect(new BrokerConfig(overrides).get('num.partitions')).toBe(2);
+    expect(inertAmong(overrides)).toEqual(['num.io.threads']);
+    expect(inertKeys.filter((key) => Object.hasOwn(brokerKeys, key))).toEqual([]);
+  });
+
+  test('what differs from Kafka is listed with its value', () => {
+    for (const [key, { kafka }] of Object.entries(laptopDefaults)) {
+      expect(String(brokerKeys[key as keyof typeof brokerKeys].default), key).not.toBe(kafka);
+    }
+  });
+});
+
+describe('topic configuration', () => {
+  test('every broker key behind a topic key exists', () => {
+    for (const synonyms of Object.values(topicKeySynonyms)) {
+      for (const { key } of synonyms) expect(brokerKeys).toHaveProperty([key]);
+    }
+  });
+
+  test('retention falls back from milliseconds to minutes to hours', () => {
+    const retention = (overrides: Record<string, string>, own: Record<string, string> = {}) =>
+      new TopicConfig(own, new BrokerConfig(overrides)).get('retention.ms');
+    expect(retention({})).toBe(168 * 3_600_000);
+    expect(retention({ 'log.retention.hours': '1' })).toBe(3_600_000);
+    expect(retention({ 'log.retention.hours': '1', 'log.retention.minutes': '2' })).toBe(120_000);
+    expect(retention({ 'log.retention.minutes': '2', 'log.retention.ms': '5' })).toBe(5);
+    expect(retention({ 'log.retention.hours': '-1' })).toBe(-1);
+    expect(retention({ 'log.retention.ms': '5' }, { 'retention.ms': '7' })).toBe(7);
+  });
+
+  test("Java's largest long means no limit", () => {
+    expect(() => checkTopicConfig({ 'flush.ms': '9223372036854775807' })).not.toThrow();
+  });
+
+  test.each([
+    [{ 'retention.sm': '1' }, 'Unknown topic config name: retention.sm'],
+    [
+      { 'retention.ms': '-2' },
+      "Invalid value for configuration retention.ms: '-2' must be at least -1",
+    ],
+    [{ 'message.timestamp.type': 'Created' }, /must be one of CreateTime, LogAppendTime/],
+  ])('%j is refused', (config, message) => {
+    expect(() => checkTopicConfig(config)).toThrow(message);
+  });
+});
