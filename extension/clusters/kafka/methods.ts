@@ -1,0 +1,51 @@
+import type { Changes, Interest, Partition, TopicSummary } from './model.ts';
+
+/** What the Kafka worker does for the extension host: each method's argument and result. */
+export interface KafkaMethods {
+  /** What changed of what is of interest since the last call. */
+  changes: { argument: Interest; result: Changes };
+  /** All topics by name, and how many brokers there are. */
+  topics: { argument: null; result: { topics: TopicSummary[]; brokers: number } };
+  /** One topic's partitions with their offsets. */
+  partitions: { argument: string; result: Partition[] };
+  createTopic: { argument: NewTopic; result: null };
+  /** Deletes each; the result says of those that failed why. */
+  deleteTopics: { argument: readonly string[]; result: Failure[] };
+  /** Makes each partition begin at an offset. */
+  deleteRecords: { argument: readonly RecordsToDelete[]; result: Failure[] };
+}
+
+export type KafkaMethod = keyof KafkaMethods;
+
+export interface NewTopic {
+  readonly name: string;
+  /** Absent for the broker's `num.partitions`. */
+  readonly partitions?: number;
+  /** Absent for the broker's `default.replication.factor`. */
+  readonly replicationFactor?: number;
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+export interface RecordsToDelete {
+  readonly topic: string;
+  readonly partition: number;
+  /** The first offset to keep; -1 keeps none of the present ones. */
+  readonly before: number;
+}
+
+export interface Failure {
+  /** The topic, or `topic-partition`. */
+  readonly what: string;
+  readonly message: string;
+}
+
+/** Worker messages. */
+export interface KafkaRequest {
+  readonly id: number;
+  readonly method: KafkaMethod;
+  readonly argument: unknown;
+}
+
+export type KafkaResponse =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string };

@@ -1,0 +1,111 @@
+import { createTopicsV7, deleteRecordsV2, deleteTopicsV6 } from '@platformatic/kafka';
+import type { Connections } from './connections.ts';
+import { sentence, sentenceForCode, tolerant } from './errors.ts';
+import { partitionsOf, readMetadata } from './metadata.ts';
+import type { Failure, NewTopic, RecordsToDelete } from './methods.ts';
+
+/** How long the broker may take over a change, in milliseconds. */
+const TIMEOUT = 4_500;
+const NOT_CONTROLLER = 41;
+const BROKER_DEFAULT = -1;
+
+/** @throws Error with the broker's reason. */
+export async function createTopic(connections: Connections, topic: NewTopic): Promise<void> {
+  const api = await connections.version(createTopicsV7.api);
+  const request = {
+    name: topic.name,
+    numPartitions: topic.partitions ?? BROKER_DEFAULT,
+    replicationFactor: topic.replicationFactor ?? BROKER_DEFAULT,
+    assignments: [],
+    configs: Object.entries(topic.configs).map(([name, value]) => ({ name, value })),
+  };
+  const response = await onController(connections, async (controller) => {
+    const connection = await connections.to(controller);
+    const answer = await tolerant(api.async(connection, [request], TIMEOUT, false));
+    return { answer, codes: answer.topics.map(({ errorCode }) => errorCode) };
+  });
+  const [created] = response.topics;
+  if (created !== undefined && created.errorCode !== 0) {
+    throw new Error(sentenceForCode(created.errorCode, created.errorMessage));
+  }
+}
+
+/** Deletes each topic; the result says of those that failed why. */
+export async function deleteTopics(
+  connections: Connections,
+  names: readonly string[],
+): Promise<Failure[]> {
+  const api = await connections.version(deleteTopicsV6.api);
+  const response = await onController(connections, async (controller) => {
+    const connection = await connections.to(controller);
+    const topics = names.map((name) => ({ name }));
+    const answer = await tolerant(api.async(connection, topics, TIMEOUT));
+    return { answer, codes: answer.responses.map(({ errorCode }) => errorCode) };
+  });
+  return response.responses
+    .filter(({ errorCode }) => errorCode !== 0)
+    .map(({ name, errorCode, errorMessage }) => ({
+      what: name ?? '',
+      message: sentenceForCode(errorCode, errorMessage),
+    }));
+}
+
+/** Makes each partition begin at its `before`; the result says of those that failed why. */
+export async function deleteRecords(
+  connections: Connections,
+  wanted: readonly RecordsToDelete[],
+): Promise<Failure[]> {
+  const api = await connections.version(deleteRecordsV2.api);
+  const names = [...new Set(wanted.map(({ topic }) => topic))];
+  const { topics } = await readMetadata(connections, names);
+  const leaders = new Map(
+    topics.flatMap((topic) =>
+      partitionsOf(topic).map(({ index, leader }) => [`${topic.name}-${index}`, leader] as const),
+    ),
+  );
+  const leaderOf = ({ topic, partition }: RecordsToDelete) =>
+    leaders.get(`${topic}-${partition}`) ?? -1;
+  const outcomes = await Promise.all(
+    [...new Set(wanted.map(leaderOf))].map(async (leader): Promise<Failure[]> => {
+      const own = wanted.filter((each) => leaderOf(each) === leader);
+      try {
+        const connection = await connections.to(leader);
+        const answer = await tolerant(api.async(connection, byTopic(own), TIMEOUT));
+        return answer.topics.flatMap(({ name, partitions }) =>
+          partitions
+            .filter(({ errorCode }) => errorCode !== 0)
+            .map(({ partitionIndex, errorCode }) => ({
+              what: `${name}-${partitionIndex}`,
+              message: sentenceForCode(errorCode),
+            })),
+        );
+      } catch (error) {
+        return own.map(({ topic, partition }) => ({
+          what: `${topic}-${partition}`,
+          message: sentence(error),
+        }));
+      }
+    }),
+  );
+  return outcomes.flat();
+}
+
+function byTopic(records: readonly RecordsToDelete[]) {
+  return [...new Set(records.map(({ topic }) => topic))].map((name) => ({
+    name,
+    partitions: records
+      .filter(({ topic }) => topic === name)
+      .map(({ partition, before }) => ({ partitionIndex: partition, offset: BigInt(before) })),
+  }));
+}
+
+/** Asks the controller, and the next one if it has just changed. */
+async function onController<T>(
+  connections: Connections,
+  ask: (controller: number) => Promise<{ answer: T; codes: readonly number[] }>,
+): Promise<T> {
+  const controller = async () => (await readMetadata(connections, [])).cluster.controller;
+  const first = await ask(await controller());
+  if (!first.codes.includes(NOT_CONTROLLER)) return first.answer;
+  return (await ask(await controller())).answer;
+}

@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Connections } from './connections.ts';
+import { sentence } from './errors.ts';
+import { readMetadata, summaryOf } from './metadata.ts';
+import type { KafkaMethod, KafkaMethods, KafkaRequest, KafkaResponse } from './methods.ts';
+import { createTopic, deleteRecords, deleteTopics } from './topics.ts';
+import { readPartitions, Watcher } from './watcher.ts';
+
+/**
+ * The Kafka client, in a thread of its own: loading the client library takes a quarter of a second,
+ * and the metadata of thousands of topics takes long to decode. The extension host, which all
+ * extensions share, must do neither.
+ */
+
+type Methods = {
+  readonly [M in KafkaMethod]: (
+    argument: KafkaMethods[M]['argument'],
+  ) => Promise<KafkaMethods[M]['result']>;
+};
+
+const connections = new Connections((workerData as { readonly bootstrap: string }).bootstrap);
+const watcher = new Watcher(connections);
+
+const methods: Methods = {
+  changes: (interest) => watcher.changes(interest),
+  topics: async () => {
+    const { cluster, topics } = await readMetadata(connections, null);
+    return { topics: topics.map(summaryOf), brokers: cluster.brokers.length };
+  },
+  partitions: (topic) => readPartitions(connections, topic),
+  createTopic: async (topic) => {
+    await createTopic(connections, topic);
+    return null;
+  },
+  deleteTopics: (names) => deleteTopics(connections, names),
+  deleteRecords: (records) => deleteRecords(connections, records),
+};
+
+parentPort?.on('message', async ({ id, method, argument }: KafkaRequest) => {
+  const reply = (response: KafkaResponse) => parentPort?.postMessage(response);
+  try {
+    const run = methods[method] as (argument: unknown) => Promise<unknown>;
+    reply({ id, result: await run(argument) });
+  } catch (error) {
+    reply({ id, error: sentence(error) });
+  }
+});

@@ -1,0 +1,151 @@
+import type * as vscode from 'vscode';
+import type { RecordsToDelete } from '../clusters/kafka/methods.ts';
+import type { Partition } from '../clusters/kafka/model.ts';
+import { checkOffset } from '../clusters/topic-config.ts';
+import type { RunningContext } from '../context.ts';
+import { formatNumber, t } from '../l10n.ts';
+import { detailOf, throwIfAny, topicsFrom } from './delete-topics.ts';
+import { askChoices, askInTurn, askText, confirm } from './questions.ts';
+import { chooseTopic, isNode } from './topic-choice.ts';
+
+const EVERYTHING = -1;
+
+/**
+ * Deletes the records before an offset in each of some partitions, which it asks for unless called
+ * with `{ records, confirmed }`. Resolves to what was deleted, or undefined if the user did not agree.
+ * @throws Cancelled; Error with the broker's reasons.
+ */
+export async function deleteRecords(
+  context: RunningContext,
+  argument?: unknown,
+): Promise<readonly RecordsToDelete[] | undefined> {
+  const { records, confirmed } = isRecords(argument)
+    ? argument
+    : { records: await askForRecords(context, argument), confirmed: false };
+  if (records.length === 0) return undefined;
+  const lines = records.map(({ topic, partition, before }) =>
+    t('{0}, partition {1}: before offset {2}', topic, partition, formatNumber(before)),
+  );
+  const detail = [...lines, '', t('This cannot be undone.')].join('\n');
+  const agreed =
+    confirmed ||
+    (await confirm(
+      t("Delete records of topic '{0}'?", records[0]?.topic ?? ''),
+      detail,
+      t('Delete'),
+    ));
+  if (!agreed) return undefined;
+  throwIfAny(await context.kafka.call('deleteRecords', records));
+  await context.explorer.refresh();
+  return records;
+}
+
+/**
+ * Deletes all records that topics hold now: of the view's rows, of a `TopicsToDelete`, or of chosen
+ * ones. Resolves to their names.
+ * @throws Cancelled; Error with the broker's reasons.
+ */
+export async function emptyTopics(
+  context: RunningContext,
+  argument?: unknown,
+  selected?: unknown,
+): Promise<readonly string[]> {
+  const { topics, confirmed } = await topicsFrom(context, t('Empty Topics'), argument, selected);
+  if (topics.length === 0) return [];
+  const agreed =
+    confirmed ||
+    (await confirm(
+      topics.length === 1
+        ? t("Delete all records of topic '{0}'?", String(topics[0]))
+        : t('Delete all records of {0} topics?', formatNumber(topics.length)),
+      detailOf(topics),
+      t('Empty'),
+    ));
+  if (!agreed) return [];
+  const described = await Promise.all(
+    topics.map(async (topic) => ({
+      topic,
+      partitions: await context.kafka.call('partitions', topic),
+    })),
+  );
+  const records = described.flatMap(({ topic, partitions }) =>
+    partitions.map(({ index }) => ({ topic, partition: index, before: EVERYTHING })),
+  );
+  throwIfAny(await context.kafka.call('deleteRecords', records));
+  await context.explorer.refresh();
+  return topics;
+}
+
+interface PartitionItem extends vscode.QuickPickItem {
+  readonly partition: Readable;
+}
+
+/** A partition whose leader told its offsets. */
+type Readable = Partition & Required<Pick<Partition, 'earliest' | 'latest'>>;
+
+async function askForRecords(
+  context: RunningContext,
+  argument: unknown,
+): Promise<RecordsToDelete[]> {
+  const title = t('Delete Records');
+  const node = isNode(argument) ? argument : undefined;
+  const about = node?.kind === 'topic' || node?.kind === 'partition' ? node : undefined;
+  const topic = about?.topic ?? (await chooseTopic(context, title));
+  const readable = (await context.kafka.call('partitions', topic)).filter(isReadable);
+  if (readable.every(({ earliest, latest }) => earliest === latest)) {
+    throw new Error(t("Topic '{0}' holds no records.", topic));
+  }
+  const chosen =
+    about?.kind === 'partition'
+      ? readable.filter(({ index }) => index === about.partition)
+      : await choosePartitions(title, topic, readable);
+  const records: RecordsToDelete[] = [];
+  await askInTurn(
+    chosen.map(({ index, earliest, latest }, at) => async () => {
+      const answer = await askText(
+        { title: `${title}: ${topic}`, step: at + 1, of: chosen.length },
+        {
+          prompt: t(
+            'Partition {0} holds offsets {1} to {2}. First offset to keep:',
+            index,
+            earliest,
+            latest,
+          ),
+          value: String(records[at]?.before ?? latest),
+          check: (text) => checkOffset(text, earliest, latest),
+        },
+      );
+      if (answer === 'back') return answer;
+      records[at] = { topic, partition: index, before: Number(answer.value) };
+      return answer;
+    }),
+  );
+  return records;
+}
+
+async function choosePartitions(
+  title: string,
+  topic: string,
+  partitions: readonly Readable[],
+): Promise<readonly Readable[]> {
+  if (partitions.length === 1) return partitions;
+  const items: PartitionItem[] = partitions.map((partition) => ({
+    label: t('Partition {0}', partition.index),
+    description: `${formatNumber(partition.earliest)} – ${formatNumber(partition.latest)}`,
+    picked: partition.earliest < partition.latest,
+    partition,
+  }));
+  const step = { title: `${title}: ${topic}`, step: 1, of: 1 };
+  const answer = await askChoices(step, t('Choose partitions'), items);
+  return answer === 'back' ? [] : answer.value.map(({ partition }) => partition);
+}
+
+function isReadable(partition: Partition): partition is Readable {
+  return partition.earliest !== undefined && partition.latest !== undefined;
+}
+
+function isRecords(
+  value: unknown,
+): value is { readonly records: readonly RecordsToDelete[]; readonly confirmed?: boolean } {
+  return typeof value === 'object' && value !== null && 'records' in value;
+}

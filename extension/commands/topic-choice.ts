@@ -1,0 +1,68 @@
+import type * as vscode from 'vscode';
+import type { TopicSummary } from '../clusters/kafka/model.ts';
+import type { RunningContext } from '../context.ts';
+import type { Node } from '../explorer/nodes.ts';
+import { plural, t } from '../l10n.ts';
+import { askChoice, askChoices, type Step } from './questions.ts';
+
+interface TopicItem extends vscode.QuickPickItem {
+  readonly topic: TopicSummary;
+}
+
+/**
+ * The topics that a command of the view is about: all selected ones if the clicked row is one of
+ * them, else the clicked one. Undefined if it was not called from there.
+ */
+export function topicsAmong(node: unknown, selected: unknown): string[] | undefined {
+  const nodes = Array.isArray(selected) && selected.includes(node) ? selected : [node];
+  const names = nodes.flatMap((each) =>
+    isNode(each) && each.kind === 'topic' ? [each.topic] : [],
+  );
+  return names.length === 0 ? undefined : names;
+}
+
+/** Whether a command's argument is a row of the view. */
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
+}
+
+/** Lets the user choose topics, those selected in the view first. @throws Cancelled */
+export async function chooseTopics(
+  context: RunningContext,
+  title: string,
+): Promise<readonly string[]> {
+  const marked = context.explorer.selection.flatMap((node) =>
+    node.kind === 'topic' ? [node.topic] : [],
+  );
+  const items = (await topicItems(context)).map((item) => ({
+    ...item,
+    picked: marked.includes(item.label),
+  }));
+  const answer = await askChoices(onlyStep(title), t('Choose topics'), items);
+  return answer === 'back' ? [] : answer.value.map(({ topic }) => topic.name);
+}
+
+/** Lets the user choose one topic. @throws Cancelled */
+export async function chooseTopic(context: RunningContext, title: string): Promise<string> {
+  const answer = await askChoice(onlyStep(title), t('Choose a topic'), await topicItems(context));
+  return answer === 'back' ? '' : answer.value.topic.name;
+}
+
+/** All topics that are not internal. @throws Error if there is none. */
+async function topicItems({ kafka }: RunningContext): Promise<TopicItem[]> {
+  const { topics } = await kafka.call('topics', null);
+  const items = topics
+    .filter(({ internal }) => !internal)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((topic) => ({
+      label: topic.name,
+      description: plural(topic.partitions, '{0} partition', '{0} partitions'),
+      topic,
+    }));
+  if (items.length === 0) throw new Error(t('There is no topic yet.'));
+  return items;
+}
+
+function onlyStep(title: string): Step {
+  return { title, step: 1, of: 1 };
+}

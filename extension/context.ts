@@ -1,0 +1,114 @@
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ClusterConfig } from '../server/contract/control.ts';
+import type { Problem } from './clusters/cluster-settings.ts';
+import { controlPath } from './clusters/control-path.ts';
+import { LocalHost } from './clusters/host-access.ts';
+import { KafkaClient } from './clusters/kafka-client.ts';
+import { LocalCluster } from './clusters/local-cluster.ts';
+import { setContextKey } from './context-keys.ts';
+import { ContextKey, Setting } from './contributions.ts';
+import { Explorer } from './explorer/explorer.ts';
+import { Log } from './log.ts';
+import { readClusterConfig } from './settings.ts';
+import { StatusBar } from './status-bar.ts';
+
+/** Ports used instead of the configured ones until the window closes, because others have those. */
+export interface Ports {
+  port?: number;
+  zookeeperPort?: number;
+}
+
+/** A context while the cluster runs: what commands get that need one. */
+export type RunningContext = Context & { readonly kafka: KafkaClient };
+
+/** All that lives as long as the extension is active. */
+export class Context implements vscode.Disposable {
+  readonly log = new Log();
+  readonly cluster: LocalCluster;
+  readonly explorer: Explorer;
+  readonly #extension: vscode.ExtensionContext;
+  readonly #subscriptions: { dispose(): unknown }[];
+  #kafka: KafkaClient | undefined;
+  #ports: Ports = {};
+
+  constructor(extension: vscode.ExtensionContext) {
+    this.#extension = extension;
+    this.cluster = new LocalCluster(
+      new LocalHost({
+        script: extension.asAbsolutePath('dist/cluster-host.js'),
+        controlPath: controlPath({
+          platform: process.platform,
+          env: process.env,
+          uid: process.getuid?.(),
+          userName: userInfo().username,
+          temporaryDirectory: tmpdir(),
+        }),
+        errorFile: join(extension.logUri.fsPath, 'cluster-host.err'),
+        uid: process.getuid?.(),
+        report: (line) => this.log.info(line),
+      }),
+    );
+    this.explorer = new Explorer(this.cluster);
+    this.#subscriptions = [
+      this.cluster.logged.on((line) => this.log.add(line)),
+      this.cluster.changed.on(() => this.#onClusterChanged()),
+      vscode.workspace.onDidChangeConfiguration((change) => this.#onSettingsChanged(change)),
+      this.explorer,
+      new StatusBar(this.cluster),
+      this.cluster,
+      this.log,
+    ];
+    this.#onClusterChanged();
+  }
+
+  /** Where VS Code keeps this extension's data. */
+  get storage(): vscode.Uri {
+    return this.#extension.globalStorageUri;
+  }
+
+  /** The client of the cluster, while it runs. */
+  get kafka(): KafkaClient | undefined {
+    return this.#kafka;
+  }
+
+  isRunning(): this is RunningContext {
+    return this.#kafka !== undefined;
+  }
+
+  /** What the settings, and ports chosen for this session, ask for; or what is wrong with them. */
+  wantedConfig(): { readonly config: ClusterConfig } | { readonly problems: readonly Problem[] } {
+    const outcome = readClusterConfig(this.#extension);
+    return 'config' in outcome ? { config: { ...outcome.config, ...this.#ports } } : outcome;
+  }
+
+  /** Takes other ports than the configured ones until the window closes or these settings change. */
+  useInstead(ports: Ports): void {
+    this.#ports = { ...this.#ports, ...ports };
+  }
+
+  dispose(): void {
+    this.#kafka?.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #onClusterChanged(): void {
+    const { state, bootstrap, failure } = this.cluster;
+    if (bootstrap !== this.#kafka?.bootstrap) {
+      this.#kafka?.dispose();
+      this.#kafka =
+        bootstrap === undefined
+          ? undefined
+          : new KafkaClient(this.#extension.asAbsolutePath('dist/kafka-worker.js'), bootstrap);
+      this.explorer.follow(this.#kafka);
+    }
+    if (state !== undefined) void setContextKey(ContextKey.clusterState, state);
+    void setContextKey(ContextKey.failureKind, failure?.kind);
+  }
+
+  #onSettingsChanged(change: vscode.ConfigurationChangeEvent): void {
+    if (change.affectsConfiguration(Setting.port)) delete this.#ports.port;
+    if (change.affectsConfiguration(Setting.zookeeperPort)) delete this.#ports.zookeeperPort;
+  }
+}

@@ -1,0 +1,96 @@
+import type { ClusterFailure, ClusterState } from '../server/contract/control.ts';
+
+/**
+ * Every id that package.json contributes and code refers to, so that none is spelt twice.
+ * A unit test checks that this file and package.json agree.
+ */
+
+export const Command = {
+  startCluster: 'millrace.startCluster',
+  stopCluster: 'millrace.stopCluster',
+  restartCluster: 'millrace.restartCluster',
+  startOnFreePort: 'millrace.startOnFreePort',
+  createTopic: 'millrace.createTopic',
+  deleteTopics: 'millrace.deleteTopics',
+  deleteRecords: 'millrace.deleteRecords',
+  emptyTopics: 'millrace.emptyTopics',
+  copyBootstrapAddress: 'millrace.copyBootstrapAddress',
+  copyName: 'millrace.copyName',
+  copyEarliestOffset: 'millrace.copyEarliestOffset',
+  copyLatestOffset: 'millrace.copyLatestOffset',
+  copyCommittedOffset: 'millrace.copyCommittedOffset',
+  revealDataDirectory: 'millrace.revealDataDirectory',
+  showLog: 'millrace.showLog',
+  openSettings: 'millrace.openSettings',
+  showActions: 'millrace.showActions',
+  refresh: 'millrace.refresh',
+  filter: 'millrace.filter',
+  clearFilter: 'millrace.clearFilter',
+  showInternalTopics: 'millrace.showInternalTopics',
+  hideInternalTopics: 'millrace.hideInternalTopics',
+  showMore: 'millrace.showMore',
+} as const;
+
+export type CommandId = (typeof Command)[keyof typeof Command];
+
+export const View = { clusters: 'millrace.clusters' } as const;
+
+/** Keys of `when` clauses, each with the values that it takes. */
+export const ContextKey = {
+  /** What the local cluster does; absent until the extension has looked. */
+  clusterState: 'millrace.clusterState',
+  /** Why it is `failed`. */
+  failureKind: 'millrace.failureKind',
+  filterActive: 'millrace.filterActive',
+  internalTopicsShown: 'millrace.internalTopicsShown',
+} as const;
+
+export interface ContextKeyValues {
+  'millrace.clusterState': ClusterState;
+  'millrace.failureKind': ClusterFailure['kind'] | undefined;
+  'millrace.filterActive': boolean;
+  'millrace.internalTopicsShown': boolean;
+}
+
+/** What each setting holds when it is valid. */
+export interface SettingValues {
+  'millrace.cluster.port': number;
+  'millrace.cluster.zookeeperPort': number;
+  'millrace.cluster.host': string;
+  'millrace.cluster.dataDirectory': string;
+  'millrace.cluster.autoStart': boolean;
+  'millrace.cluster.brokerConfig': Readonly<Record<string, string | number | boolean>>;
+}
+
+export type SettingId = keyof SettingValues;
+
+export const Setting = {
+  port: 'millrace.cluster.port',
+  zookeeperPort: 'millrace.cluster.zookeeperPort',
+  host: 'millrace.cluster.host',
+  dataDirectory: 'millrace.cluster.dataDirectory',
+  autoStart: 'millrace.cluster.autoStart',
+  brokerConfig: 'millrace.cluster.brokerConfig',
+} as const satisfies Record<string, SettingId>;
+
+/** The `viewItem` of each kind of row, which menus test with `==` or a pattern. */
+export const ViewItem = {
+  cluster: 'cluster',
+  brokers: 'brokers',
+  broker: 'broker',
+  topics: 'topics',
+  topic: 'topic',
+  internalTopic: 'topic.internal',
+  partition: 'partition',
+  internalPartition: 'partition.internal',
+  groups: 'groups',
+  group: 'group',
+  members: 'members',
+  member: 'member',
+  groupTopic: 'groupTopic',
+  groupPartition: 'groupPartition',
+  message: 'message',
+  more: 'more',
+} as const;
+
+export type ViewItemId = (typeof ViewItem)[keyof typeof ViewItem];

@@ -1,0 +1,281 @@
+import {
+  type GroupDetails,
+  type GroupMember,
+  lagOf,
+  type Partition,
+  type TopicSummary,
+} from '../clusters/kafka/model.ts';
+import { ViewItem, type ViewItemId } from '../contributions.ts';
+import { formatBytes, formatNumber, plural, t } from '../l10n.ts';
+import { find } from './filter.ts';
+import type { Node, PartitionNode } from './nodes.ts';
+import type { ClusterTree } from './tree.ts';
+
+/** How a row looks, in terms of VS Code's `TreeItem`. */
+export interface Appearance {
+  readonly label: string;
+  /** The part of the label that the filter found. */
+  readonly highlight?: readonly [from: number, to: number];
+  /** Greyer, after the label. */
+  readonly description?: string;
+  /** A codicon and the id of its colour. */
+  readonly icon?: { readonly id: string; readonly color?: string };
+  readonly viewItem: ViewItemId;
+  readonly expand: 'never' | 'collapsed' | 'expanded';
+  /** What a screen reader says, where label and description alone would be cryptic. */
+  readonly spoken?: string;
+}
+
+const color = {
+  running: 'charts.green',
+  failed: 'list.errorForeground',
+  warning: 'list.warningForeground',
+} as const;
+
+/** How `node` looks now. */
+export function appearanceOf(node: Node, tree: ClusterTree): Appearance {
+  switch (node.kind) {
+    case 'cluster':
+      return cluster(tree);
+    case 'brokers':
+      return folder(t('Brokers'), ViewItem.brokers, tree.model.cluster?.brokers.length);
+    case 'broker':
+      return broker(node.broker, tree);
+    case 'topics':
+      return topics(tree);
+    case 'topic':
+      return topic(node.topic, tree);
+    case 'partition':
+      return partition(node, tree);
+    case 'groups':
+      return groups(tree);
+    case 'group':
+      return group(node.group, tree);
+    case 'members':
+      return folder(
+        t('Members'),
+        ViewItem.members,
+        tree.model.groupDetails.get(node.group)?.members.length,
+      );
+    case 'member':
+      return member(memberOf(node, tree.model.groupDetails), node.member);
+    case 'groupTopic':
+      return groupTopic(node, tree.model.groupDetails.get(node.group));
+    case 'groupPartition':
+      return groupPartition(node, tree.model.groupDetails.get(node.group));
+    case 'message':
+      return { label: '', description: node.text, viewItem: ViewItem.message, expand: 'never' };
+    case 'more':
+      return {
+        label: t('Show More'),
+        description: t('{0} hidden', formatNumber(node.hidden)),
+        icon: { id: 'ellipsis' },
+        viewItem: ViewItem.more,
+        expand: 'never',
+      };
+  }
+}
+
+/** The member that a row is about, if it is still there. */
+export function memberOf(
+  { group, member }: { readonly group: string; readonly member: string },
+  details: ReadonlyMap<string, GroupDetails>,
+): GroupMember | undefined {
+  return details.get(group)?.members.find(({ id }) => id === member);
+}
+
+/** Sum of the lags that are known; undefined if none is. */
+export function totalLag(offsets: GroupDetails['offsets']): number | undefined {
+  const lags = offsets.map(lagOf).filter((lag) => lag !== undefined);
+  return lags.length === 0 ? undefined : lags.reduce((sum, lag) => sum + lag, 0);
+}
+
+function cluster({ life }: ClusterTree): Appearance {
+  const label = t('Local Cluster');
+  const viewItem = ViewItem.cluster;
+  if (life.state === 'running') {
+    const description = life.status?.bootstrap ?? '';
+    return {
+      label,
+      description,
+      icon: { id: 'server-environment', color: color.running },
+      viewItem,
+      expand: 'expanded',
+      spoken: t('{0}, running, {1}', label, description),
+    };
+  }
+  const description = life.state === 'stopping' ? t('stopping…') : t('starting…');
+  return { label, description, icon: { id: 'loading~spin' }, viewItem, expand: 'never' };
+}
+
+function broker(id: number, { model, life }: ClusterTree): Appearance {
+  const found = model.cluster?.brokers.find((each) => each.id === id);
+  const isController = model.cluster?.controller === id;
+  const failed = life.status?.brokers.find((each) => each.id === id)?.state === 'failed';
+  const address = found === undefined ? '' : `${found.host}:${found.port}`;
+  return {
+    label: t('Broker {0}', id),
+    description: joined(address, isController && t('controller')),
+    icon: { id: 'server', ...(failed ? { color: color.failed } : {}) },
+    viewItem: ViewItem.broker,
+    expand: 'never',
+  };
+}
+
+function topics(tree: ClusterTree): Appearance {
+  const known = tree.model.topics.known;
+  return {
+    ...folder(t('Topics'), ViewItem.topics, known ? tree.visibleTopics().length : undefined),
+    expand: 'expanded',
+  };
+}
+
+function topic(name: string, tree: ClusterTree): Appearance {
+  const found: TopicSummary | undefined = tree.model.topics.get(name);
+  const internal = found?.internal === true;
+  const troubled = found !== undefined && (found.offline > 0 || found.underReplicated > 0);
+  const icon = troubled ? 'warning' : internal ? 'lock' : 'layers';
+  return {
+    ...named(name, tree.filter),
+    description: joined(
+      found && plural(found.partitions, '{0} partition', '{0} partitions'),
+      found && found.offline > 0 && t('{0} without leader', formatNumber(found.offline)),
+      found &&
+        found.underReplicated > 0 &&
+        t('{0} under-replicated', formatNumber(found.underReplicated)),
+    ),
+    icon: { id: icon, ...(troubled ? { color: color.warning } : {}) },
+    viewItem: internal ? ViewItem.internalTopic : ViewItem.topic,
+    expand: 'collapsed',
+  };
+}
+
+function partition(node: PartitionNode, { model }: ClusterTree): Appearance {
+  const found: Partition | undefined = model.partitions.get(node.topic)?.[node.partition];
+  const label = t('Partition {0}', node.partition);
+  const internal = model.topics.get(node.topic)?.internal === true;
+  const viewItem = internal ? ViewItem.internalPartition : ViewItem.partition;
+  if (found === undefined) return { label, viewItem, expand: 'never' };
+  const offline = found.leader < 0;
+  const offsets =
+    found.earliest === undefined || found.latest === undefined
+      ? undefined
+      : `${formatNumber(found.earliest)} – ${formatNumber(found.latest)}`;
+  const size = found.size === undefined ? undefined : formatBytes(found.size);
+  return {
+    label,
+    description: joined(offsets, size, offline ? t('no leader') : t('leader {0}', found.leader)),
+    icon: offline ? { id: 'warning', color: color.warning } : { id: 'symbol-array' },
+    viewItem,
+    expand: 'never',
+    spoken: joinedForSpeech(
+      label,
+      found.earliest !== undefined && t('earliest offset {0}', formatNumber(found.earliest)),
+      found.latest !== undefined && t('latest offset {0}', formatNumber(found.latest)),
+      size,
+      offline ? t('no leader') : t('leader broker {0}', found.leader),
+    ),
+  };
+}
+
+function groups(tree: ClusterTree): Appearance {
+  const known = tree.model.groups.known;
+  return folder(
+    t('Consumer Groups'),
+    ViewItem.groups,
+    known ? tree.visibleGroups().length : undefined,
+  );
+}
+
+function group(name: string, tree: ClusterTree): Appearance {
+  const found = tree.model.groups.get(name);
+  const details = tree.model.groupDetails.get(name);
+  const lag = details && totalLag(details.offsets);
+  return {
+    ...named(name, tree.filter),
+    description: joined(
+      found && stateName(found.state),
+      details && plural(details.members.length, '{0} member', '{0} members'),
+      lag !== undefined && t('lag {0}', formatNumber(lag)),
+    ),
+    icon: { id: 'organization' },
+    viewItem: ViewItem.group,
+    expand: 'collapsed',
+  };
+}
+
+function member(found: GroupMember | undefined, id: string): Appearance {
+  const count = found?.assigned.reduce((sum, { partitions }) => sum + partitions.length, 0) ?? 0;
+  return {
+    label: found === undefined ? id : (found.instanceId ?? found.clientId),
+    description: joined(found?.host, found && plural(count, '{0} partition', '{0} partitions')),
+    icon: { id: 'person' },
+    viewItem: ViewItem.member,
+    expand: 'never',
+  };
+}
+
+function groupTopic(
+  { topic }: { readonly topic: string },
+  details: GroupDetails | undefined,
+): Appearance {
+  const lag = totalLag(details?.offsets.filter((row) => row.topic === topic) ?? []);
+  return {
+    label: topic,
+    description: joined(lag !== undefined && t('lag {0}', formatNumber(lag))),
+    icon: { id: 'layers' },
+    viewItem: ViewItem.groupTopic,
+    expand: 'collapsed',
+  };
+}
+
+function groupPartition(
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+  details: GroupDetails | undefined,
+): Appearance {
+  const row = details?.offsets.find((each) => each.topic === topic && each.partition === partition);
+  const label = t('Partition {0}', partition);
+  const committed =
+    row?.committed === undefined
+      ? t('nothing committed')
+      : t('committed {0}', formatNumber(row.committed));
+  const lag = row && lagOf(row);
+  const lagText = lag !== undefined && t('lag {0}', formatNumber(lag));
+  return {
+    label,
+    description: joined(committed, lagText),
+    icon: { id: 'symbol-array' },
+    viewItem: ViewItem.groupPartition,
+    expand: 'never',
+    spoken: joinedForSpeech(label, committed, lagText),
+  };
+}
+
+/** A group's state in words: `PreparingRebalance` becomes `preparing rebalance`. */
+export function stateName(state: string): string {
+  return state.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+}
+
+function folder(label: string, viewItem: ViewItemId, count: number | undefined): Appearance {
+  return {
+    label,
+    ...(count === undefined ? {} : { description: formatNumber(count) }),
+    viewItem,
+    expand: 'collapsed',
+  };
+}
+
+function named(label: string, filter: string): Pick<Appearance, 'label' | 'highlight'> {
+  const highlight = find(label, filter);
+  return highlight === undefined ? { label } : { label, highlight };
+}
+
+type Part = string | false | undefined | 0;
+
+function joined(...parts: Part[]): string {
+  return parts.filter((part) => part).join(' · ');
+}
+
+function joinedForSpeech(...parts: Part[]): string {
+  return parts.filter((part) => part).join(', ');
+}

@@ -1,0 +1,140 @@
+import { lagOf } from '../clusters/kafka/model.ts';
+import { formatBytes, formatNumber, t } from '../l10n.ts';
+import { memberOf, stateName, totalLag } from './appearance.ts';
+import type { Node } from './nodes.ts';
+import type { ClusterTree } from './tree.ts';
+
+/** A heading and lines of a name and a value; values are plain text. */
+export interface Tooltip {
+  readonly title: string;
+  readonly lines: readonly (readonly [name: string, value: string])[];
+}
+
+/** The details of a row, as they are now; undefined where there is nothing to add. */
+export function tooltipOf(node: Node, tree: ClusterTree): Tooltip | undefined {
+  const { model } = tree;
+  switch (node.kind) {
+    case 'cluster':
+      return cluster(tree);
+    case 'broker': {
+      const broker = model.cluster?.brokers.find(({ id }) => id === node.broker);
+      return tooltip(t('Broker {0}', node.broker), [
+        [t('Address'), broker && `${broker.host}:${broker.port}`],
+        [t('Rack'), broker?.rack ?? undefined],
+        [t('Controller'), model.cluster?.controller === node.broker ? t('yes') : t('no')],
+      ]);
+    }
+    case 'topic': {
+      const topic = model.topics.get(node.topic);
+      return tooltip(node.topic, [
+        [t('Partitions'), number(topic?.partitions)],
+        [t('Replication factor'), number(topic?.replicationFactor)],
+        [t('Without leader'), topic && topic.offline > 0 ? number(topic.offline) : undefined],
+        [
+          t('Under-replicated'),
+          topic && topic.underReplicated > 0 ? number(topic.underReplicated) : undefined,
+        ],
+        [t('Internal'), topic?.internal ? t('yes') : undefined],
+        [t('Topic ID'), topic?.id],
+      ]);
+    }
+    case 'partition':
+      return partition(node, tree);
+    case 'group': {
+      const group = model.groups.get(node.group);
+      const details = model.groupDetails.get(node.group);
+      return tooltip(node.group, [
+        [t('State'), group && stateName(group.state)],
+        [t('Protocol'), group?.protocolType],
+        [t('Assignment strategy'), details?.strategy],
+        [t('Coordinator'), details && t('Broker {0}', details.coordinator)],
+        [t('Members'), number(details?.members.length)],
+        [t('Lag'), number(details && totalLag(details.offsets))],
+      ]);
+    }
+    case 'member': {
+      const member = memberOf(node, model.groupDetails);
+      return tooltip(member?.clientId ?? node.member, [
+        [t('Member ID'), node.member],
+        [t('Static instance'), member?.instanceId ?? undefined],
+        [t('Host'), member?.host],
+        ...(member?.assigned ?? []).map(
+          ({ topic, partitions }) => [topic, partitions.map(formatNumber).join(', ')] as const,
+        ),
+      ]);
+    }
+    case 'groupPartition':
+      return groupPartition(node, tree);
+    default:
+      return undefined;
+  }
+}
+
+function cluster({ life, model }: ClusterTree): Tooltip {
+  const { status } = life;
+  const config = status?.config;
+  return tooltip(t('Local Cluster'), [
+    [t('Bootstrap'), status?.bootstrap],
+    [t('ZooKeeper'), status?.zookeeper],
+    [t('Cluster ID'), model.cluster?.id ?? undefined],
+    [t('Data'), config && (config.dataDirectory ?? t('in memory'))],
+    [t('Started'), status?.startedAt && new Date(status.startedAt).toLocaleString()],
+    [t('Process'), status && String(status.pid)],
+  ]);
+}
+
+function partition(
+  node: { readonly topic: string; readonly partition: number },
+  { model }: ClusterTree,
+): Tooltip {
+  const found = model.partitions.get(node.topic)?.[node.partition];
+  const title = `${node.topic} · ${t('Partition {0}', node.partition)}`;
+  if (found === undefined) return tooltip(title, []);
+  const { earliest, latest } = found;
+  return tooltip(title, [
+    [t('Earliest offset'), number(earliest)],
+    [t('Latest offset'), number(latest)],
+    [
+      t('Offsets in between'),
+      number(earliest === undefined ? undefined : (latest ?? 0) - earliest),
+    ],
+    [t('Size'), found.size === undefined ? undefined : formatBytes(found.size)],
+    [t('Leader'), found.leader < 0 ? t('none') : t('Broker {0}', found.leader)],
+    [t('Leader epoch'), number(found.leaderEpoch)],
+    [t('Replicas'), found.replicas.join(', ')],
+    [t('In-sync replicas'), found.isr.join(', ')],
+  ]);
+}
+
+function groupPartition(
+  node: { readonly group: string; readonly topic: string; readonly partition: number },
+  { model }: ClusterTree,
+): Tooltip {
+  const details = model.groupDetails.get(node.group);
+  const row = details?.offsets.find(
+    ({ topic, partition }) => topic === node.topic && partition === node.partition,
+  );
+  const member = details?.members.find(({ id }) => id === row?.member);
+  return tooltip(`${node.topic} · ${t('Partition {0}', node.partition)}`, [
+    [t('Committed offset'), row?.committed === undefined ? t('none') : number(row.committed)],
+    [t('Latest offset'), number(row?.latest)],
+    [t('Lag'), number(row && lagOf(row))],
+    [t('Read by'), member && `${member.clientId} (${member.host})`],
+  ]);
+}
+
+function tooltip(
+  title: string,
+  lines: readonly (readonly [string, string | number | undefined])[],
+): Tooltip {
+  return {
+    title,
+    lines: lines.flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, String(value)] as const],
+    ),
+  };
+}
+
+function number(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : formatNumber(value);
+}

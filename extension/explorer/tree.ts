@@ -1,0 +1,237 @@
+import type { ClusterFailure, ClusterState, ClusterStatus } from '../../server/contract/control.ts';
+import { t } from '../l10n.ts';
+import { filterNames } from './filter.ts';
+import type { ClusterModel } from './model.ts';
+import { type Node, nodeId } from './nodes.ts';
+
+/** What the view knows of the local cluster's life. */
+export interface ClusterLife {
+  readonly state: ClusterState | undefined;
+  readonly status: ClusterStatus | undefined;
+  readonly failure: ClusterFailure | undefined;
+}
+
+/** How many rows a list shows at first, and more with each "Show More": what VS Code renders at once. */
+export const PAGE = 500;
+
+/** Which rows there are, and which row is below which. */
+export class ClusterTree {
+  readonly model: ClusterModel;
+  readonly life: ClusterLife;
+  filter = '';
+  internalTopicsShown = false;
+  readonly #limits = new Map<string, number>();
+  readonly #nodes = new Map<string, Node>();
+
+  constructor(model: ClusterModel, life: ClusterLife) {
+    this.model = model;
+    this.life = life;
+  }
+
+  /** The rows below `node`, or the topmost ones. None while nothing runs: the view welcomes then. */
+  children(node?: Node): Node[] {
+    switch (node?.kind) {
+      case undefined:
+        return this.#isAlive() ? [this.#cluster] : [];
+      case 'cluster':
+        return this.life.state === 'running' ? [this.#brokers, this.#topics, this.#groups] : [];
+      case 'brokers':
+        return (this.model.cluster?.brokers ?? []).map(({ id }) => this.#broker(id));
+      case 'topics':
+        return this.#list(node, this.visibleTopics(), (name) => this.#topic(name), t('No topics'));
+      case 'topic': {
+        const partitions = this.model.partitions.get(node.topic) ?? [];
+        return this.#page(node, partitions, ({ index }) => this.#partition(node.topic, index));
+      }
+      case 'groups':
+        return this.#list(node, this.visibleGroups(), (name) => this.#group(name), t('No groups'));
+      case 'group':
+        return this.#belowGroup(node.group);
+      case 'members': {
+        const members = this.model.groupDetails.get(node.group)?.members ?? [];
+        return this.#page(node, members, ({ id }) => this.#member(node.group, id));
+      }
+      case 'groupTopic': {
+        const rows = this.model.groupDetails.get(node.group)?.offsets ?? [];
+        const own = rows.filter(({ topic }) => topic === node.topic);
+        return this.#page(node, own, ({ partition }) =>
+          this.#groupPartition(node.group, node.topic, partition),
+        );
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** The row above, which `reveal` needs. */
+  parent(node: Node): Node | undefined {
+    switch (node.kind) {
+      case 'cluster':
+        return undefined;
+      case 'brokers':
+      case 'topics':
+      case 'groups':
+        return this.#cluster;
+      case 'broker':
+        return this.#brokers;
+      case 'topic':
+        return this.#topics;
+      case 'partition':
+        return this.#topic(node.topic);
+      case 'group':
+        return this.#groups;
+      case 'members':
+      case 'groupTopic':
+        return this.#group(node.group);
+      case 'member':
+        return this.#members(node.group);
+      case 'groupPartition':
+        return this.#groupTopic(node.group, node.topic);
+      case 'message':
+      case 'more':
+        return this.#nodes.get(node.of);
+    }
+  }
+
+  /** The row with this id, if it has been shown. */
+  find(id: string): Node | undefined {
+    return this.#nodes.get(id);
+  }
+
+  topicNode(name: string): Node {
+    return this.#topic(name);
+  }
+
+  /** Names of the topics that the filter and the toggle for internal ones let through. */
+  visibleTopics(): readonly string[] {
+    const names = filterNames(this.model.topics.names, this.filter);
+    if (this.internalTopicsShown) return names;
+    return names.filter((name) => this.model.topics.get(name)?.internal !== true);
+  }
+
+  visibleGroups(): readonly string[] {
+    return filterNames(this.model.groups.names, this.filter);
+  }
+
+  /** Makes a list show another page. */
+  showMore(of: string): void {
+    this.#limits.set(of, this.#limit(of) + PAGE);
+  }
+
+  /** Forgets rows that are gone, so that a long session with many topics does not gather them. */
+  forget(): void {
+    this.#nodes.clear();
+    this.#limits.clear();
+  }
+
+  #isAlive(): boolean {
+    const { state } = this.life;
+    return state === 'running' || state === 'starting' || state === 'stopping';
+  }
+
+  #belowGroup(group: string): Node[] {
+    const details = this.model.groupDetails.get(group);
+    if (details === undefined) return [];
+    const topics = [...new Set(details.offsets.map(({ topic }) => topic))];
+    const rows = [
+      ...(details.members.length === 0 ? [] : [this.#members(group)]),
+      ...topics.map((topic) => this.#groupTopic(group, topic)),
+    ];
+    const text = t('No members and no committed offsets');
+    return rows.length === 0 ? [this.#message(nodeId.group(group), text)] : rows;
+  }
+
+  #list(
+    node: Node,
+    names: readonly string[],
+    make: (name: string) => Node,
+    whenEmpty: string,
+  ): Node[] {
+    if (names.length > 0) return this.#page(node, names, make);
+    const text = this.filter === '' ? whenEmpty : t("Nothing matches '{0}'", this.filter);
+    return [this.#message(node.id, text)];
+  }
+
+  #page<T>(node: Node, items: readonly T[], make: (item: T) => Node): Node[] {
+    const limit = this.#limit(node.id);
+    const rows = items.slice(0, limit).map(make);
+    const hidden = items.length - rows.length;
+    if (hidden > 0) rows.push({ kind: 'more', id: nodeId.more(node.id), of: node.id, hidden });
+    return rows;
+  }
+
+  #limit(of: string): number {
+    return this.#limits.get(of) ?? PAGE;
+  }
+
+  get #cluster(): Node {
+    return this.#node({ kind: 'cluster', id: nodeId.cluster });
+  }
+
+  get #brokers(): Node {
+    return this.#node({ kind: 'brokers', id: nodeId.brokers });
+  }
+
+  get #topics(): Node {
+    return this.#node({ kind: 'topics', id: nodeId.topics });
+  }
+
+  get #groups(): Node {
+    return this.#node({ kind: 'groups', id: nodeId.groups });
+  }
+
+  #broker(broker: number): Node {
+    return this.#node({ kind: 'broker', id: nodeId.broker(broker), broker });
+  }
+
+  #topic(topic: string): Node {
+    return this.#node({ kind: 'topic', id: nodeId.topic(topic), topic });
+  }
+
+  #partition(topic: string, partition: number): Node {
+    return this.#node({
+      kind: 'partition',
+      id: nodeId.partition(topic, partition),
+      topic,
+      partition,
+    });
+  }
+
+  #group(group: string): Node {
+    return this.#node({ kind: 'group', id: nodeId.group(group), group });
+  }
+
+  #members(group: string): Node {
+    return this.#node({ kind: 'members', id: nodeId.members(group), group });
+  }
+
+  #member(group: string, member: string): Node {
+    return this.#node({ kind: 'member', id: nodeId.member(group, member), group, member });
+  }
+
+  #groupTopic(group: string, topic: string): Node {
+    return this.#node({ kind: 'groupTopic', id: nodeId.groupTopic(group, topic), group, topic });
+  }
+
+  #groupPartition(group: string, topic: string, partition: number): Node {
+    return this.#node({
+      kind: 'groupPartition',
+      id: nodeId.groupPartition(group, topic, partition),
+      group,
+      topic,
+      partition,
+    });
+  }
+
+  #message(of: string, text: string): Node {
+    return { kind: 'message', id: nodeId.message(of), of, text };
+  }
+
+  /** VS Code knows a row by its object: the same id must always be the same one. */
+  #node<N extends Node>(node: N): N {
+    const known = this.#nodes.get(node.id);
+    if (known !== undefined) return known as N;
+    this.#nodes.set(node.id, node);
+    return node;
+  }
+}

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import {
+  copyBootstrapAddress,
+  copyCommittedOffset,
+  copyEarliestOffset,
+  copyLatestOffset,
+  copyName,
+} from './commands/clipboard.ts';
+import {
+  restartCluster,
+  startCluster,
+  startOnFreePort,
+  stopCluster,
+  watchFailures,
+  watchSettings,
+} from './commands/cluster.ts';
+import { createTopic } from './commands/create-topic.ts';
+import { deleteRecords, emptyTopics } from './commands/delete-records.ts';
+import { deleteTopics } from './commands/delete-topics.ts';
+import { openSettings, revealDataDirectory, showActions, showLog } from './commands/navigation.ts';
+import { type Run, runCommand, withCluster } from './commands/run.ts';
+import {
+  clearFilter,
+  filter,
+  hideInternalTopics,
+  refresh,
+  showInternalTopics,
+  showMore,
+} from './commands/view.ts';
+import { Context } from './context.ts';
+import { Command, type CommandId, Setting } from './contributions.ts';
+import { useLanguage } from './l10n.ts';
+import { readSetting } from './settings.ts';
+
+const commands: Readonly<Record<CommandId, Run>> = {
+  [Command.startCluster]: startCluster,
+  [Command.stopCluster]: stopCluster,
+  [Command.restartCluster]: restartCluster,
+  [Command.startOnFreePort]: startOnFreePort,
+  [Command.createTopic]: withCluster(createTopic),
+  [Command.deleteTopics]: withCluster(deleteTopics),
+  [Command.deleteRecords]: withCluster(deleteRecords),
+  [Command.emptyTopics]: withCluster(emptyTopics),
+  [Command.copyBootstrapAddress]: withCluster(copyBootstrapAddress),
+  [Command.copyName]: copyName,
+  [Command.copyEarliestOffset]: copyEarliestOffset,
+  [Command.copyLatestOffset]: copyLatestOffset,
+  [Command.copyCommittedOffset]: copyCommittedOffset,
+  [Command.revealDataDirectory]: revealDataDirectory,
+  [Command.showLog]: showLog,
+  [Command.openSettings]: openSettings,
+  [Command.showActions]: showActions,
+  [Command.refresh]: refresh,
+  [Command.filter]: filter,
+  [Command.clearFilter]: clearFilter,
+  [Command.showInternalTopics]: showInternalTopics,
+  [Command.hideInternalTopics]: hideInternalTopics,
+  [Command.showMore]: showMore,
+};
+
+/** What tests see of the extension from inside. */
+export interface Exports {
+  readonly context: Context;
+  /** How long `activate` took, in milliseconds. */
+  readonly activationTime: number;
+}
+
+/** Called by VS Code once: when it has started up, or when the view or a command is first used. */
+export function activate(extension: vscode.ExtensionContext): Exports {
+  const start = performance.now();
+  useLanguage(vscode.l10n.t, vscode.env.language);
+  const context = new Context(extension);
+  extension.subscriptions.push(
+    context,
+    watchSettings(context),
+    watchFailures(context),
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, (...values) => runCommand(context, run, values)),
+    ),
+  );
+  if (readSetting(Setting.autoStart)) void runCommand(context, startCluster, []);
+  // A cluster that another window started shows up in the status bar.
+  else void context.cluster.attach();
+  const activationTime = performance.now() - start;
+  context.log.debug(`Activated in ${activationTime.toFixed(1)} ms.`);
+  return { context, activationTime };
+}

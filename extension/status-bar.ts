@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { LocalCluster } from './clusters/local-cluster.ts';
+import { Command } from './contributions.ts';
+import { t } from './l10n.ts';
+
+/** The status-bar item: the cluster's state and address. Hidden until there was a cluster to speak of. */
+export class StatusBar implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem(
+    'millrace.status',
+    vscode.StatusBarAlignment.Left,
+  );
+  readonly #cluster: LocalCluster;
+  readonly #subscription: { dispose(): void };
+  #wasThere = false;
+
+  constructor(cluster: LocalCluster) {
+    this.#cluster = cluster;
+    this.#item.name = t('Millrace Cluster');
+    this.#item.command = Command.showActions;
+    this.#subscription = cluster.changed.on(() => this.#update());
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #update(): void {
+    const { state } = this.#cluster;
+    if (state !== undefined && state !== 'stopped') this.#wasThere = true;
+    if (!this.#wasThere) return;
+    const { text, spoken, tooltip } = this.#look();
+    this.#item.text = text;
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = { label: spoken, role: 'button' };
+    this.#item.backgroundColor =
+      state === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.#item.show();
+  }
+
+  #look(): { readonly text: string; readonly spoken: string; readonly tooltip: string } {
+    const { state, bootstrap, failure } = this.#cluster;
+    switch (state) {
+      case 'running': {
+        const spoken = t('Millrace: local cluster running at {0}', bootstrap ?? '');
+        return { text: `$(server-environment) ${bootstrap ?? ''}`, spoken, tooltip: spoken };
+      }
+      case 'starting': {
+        const spoken = t('Millrace: local cluster starting');
+        return { text: '$(loading~spin) Millrace', spoken, tooltip: spoken };
+      }
+      case 'stopping': {
+        const spoken = t('Millrace: local cluster stopping');
+        return { text: '$(loading~spin) Millrace', spoken, tooltip: spoken };
+      }
+      case 'failed': {
+        const spoken = t('Millrace: local cluster failed');
+        const tooltip = `${spoken}\n${failure?.message ?? ''}`;
+        return { text: '$(error) Millrace', spoken, tooltip };
+      }
+      default: {
+        const spoken = t('Millrace: local cluster stopped');
+        return { text: '$(circle-slash) Millrace', spoken, tooltip: spoken };
+      }
+    }
+  }
+}
