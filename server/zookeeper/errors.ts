@@ -53,8 +53,10 @@ export class ZooKeeperError extends Error {
   /** The znode that the operation was about, where there is one. */
   readonly path: string | undefined;
 
-  constructor(code: ErrorName, path?: string) {
-    super(path === undefined ? `ZooKeeper: ${code}` : `ZooKeeper: ${code} for ${path}`);
+  /** `detail` says more than the code where there is more to say. */
+  constructor(code: ErrorName, path?: string, detail?: string) {
+    const about = path === undefined ? code : `${code} for ${path}`;
+    super(detail === undefined ? `ZooKeeper: ${about}` : `ZooKeeper: ${about} (${detail})`);
     this.code = code;
     this.path = path;
   }

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { MultiError, type WatchEvent } from '../../../server/zookeeper/coordination.ts';
 import { bytes, ServiceHarness, text } from './service-harness.ts';
 
-describe('a session in the same process', () => {
+describe.each(['local', 'client'] as const)('a session (%s)', (kind) => {
   test('creates, reads, changes and deletes', async () => {
-    const zk = await (await ServiceHarness.open()).local();
+    const zk = await (await ServiceHarness.open())[kind]();
     expect(await zk.create('/brokers', null)).toBe('/brokers');
     expect(await zk.create('/brokers/ids', bytes('a'))).toBe('/brokers/ids');
     const { data, stat } = await zk.getData('/brokers/ids');
@@ -24,7 +24,7 @@ describe('a session in the same process', () => {
 
   test('tells a watcher of a change before the reply that reveals it', async () => {
     const harness = await ServiceHarness.open();
-    const [one, other] = [await harness.local(), await harness.local()];
+    const [one, other] = [await harness[kind](), await harness[kind]()];
     await one.create('/a', bytes('1'));
     const seen: string[] = [];
     const watcher = (event: WatchEvent) => seen.push(`${event.type} ${event.path}`);
@@ -51,7 +51,7 @@ describe('a session in the same process', () => {
 
   test('a watcher set behind a change does not hear of it, and hears of the next', async () => {
     const harness = await ServiceHarness.open();
-    const zk = await harness.local();
+    const zk = await harness[kind]();
     await zk.create('/a', null);
     const heard = { early: 0, late: 0 };
     await zk.getData('/a', () => heard.early++);
@@ -63,7 +63,7 @@ describe('a session in the same process', () => {
 
   test('ends with close: ephemeral znodes go and others see it', async () => {
     const harness = await ServiceHarness.open();
-    const [broker, observer] = [await harness.local(), await harness.local()];
+    const [broker, observer] = [await harness[kind](), await harness[kind]()];
     await broker.create('/ids', null);
     await broker.create('/ids/0', bytes('{}'), { mode: 'ephemeral' });
     expect((await observer.exists('/ids/0'))?.ephemeralOwner).toBe(broker.sessionId);
@@ -77,7 +77,7 @@ describe('a session in the same process', () => {
 
   test('a multi that fails changes nothing and says which operation failed', async () => {
     const harness = await ServiceHarness.open();
-    const zk = await harness.local();
+    const zk = await harness[kind]();
     await zk.create('/a', bytes('1'));
     const events: WatchEvent[] = [];
     await zk.addWatch('/', 'persistentRecursive', (event) => events.push(event));
@@ -102,7 +102,7 @@ describe('a session in the same process', () => {
   });
 
   test('a multi that succeeds happens in one transaction', async () => {
-    const zk = await (await ServiceHarness.open()).local();
+    const zk = await (await ServiceHarness.open())[kind]();
     const results = await zk.multi([
       { type: 'create', path: '/a', data: null },
       { type: 'create', path: '/a/n-', data: null, mode: 'persistentSequential' },
@@ -113,26 +113,5 @@ describe('a session in the same process', () => {
     expect(results[1]).toMatchObject({ path: '/a/n-0000000000' });
     const { stat } = await zk.getData('/a');
     expect([stat.mzxid, stat.pzxid]).toEqual([stat.czxid, stat.czxid]);
-  });
-
-  test('what was acknowledged is there after a restart, sessions included', async () => {
-    const harness = await ServiceHarness.open();
-    const zk = await harness.local();
-    await zk.create('/a', bytes('1'));
-    await zk.create('/a/e', null, { mode: 'ephemeral' });
-    await zk.create('/a/s-', null, { mode: 'persistentSequential' });
-    const before = await zk.getChildren('/a');
-    await harness.reopen();
-    const after = await harness.local();
-    const { children, stat } = await after.getChildren('/a');
-    expect(children.sort()).toEqual(['e', 's-0000000001']);
-    expect(stat).toEqual(before.stat);
-    expect((await after.exists('/a/e'))?.ephemeralOwner).toBe(zk.sessionId);
-    // Nobody has come back for the old session: it ends, and its ephemeral znode with it.
-    await harness.clock.advance(4_001);
-    expect(await after.exists('/a/e')).toBeUndefined();
-    expect(await after.create('/a/s-', null, { mode: 'persistentSequential' })).toBe(
-      '/a/s-0000000002',
-    );
   });
 });
