@@ -47,14 +47,16 @@ export class FrameReader {
    */
   push(chunk: Uint8Array): Uint8Array[] {
     const frames: Uint8Array[] = [];
+    // Frames are plain arrays whatever the chunks are: `slice` of Node's Buffer does not copy.
+    const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
     let at = 0;
-    while (at < chunk.length) {
+    while (at < bytes.length) {
       if (this.#lengthRead < LENGTH_BYTES) {
-        this.#length[this.#lengthRead++] = chunk[at++]!;
+        this.#length[this.#lengthRead++] = bytes[at++]!;
         if (this.#lengthRead < LENGTH_BYTES) continue;
         this.#begin();
       } else {
-        const part = chunk.subarray(at, at + this.#missing);
+        const part = bytes.subarray(at, at + this.#missing);
         at += part.length;
         this.#missing -= part.length;
         this.#parts.push(part);

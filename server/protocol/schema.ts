@@ -180,7 +180,8 @@ export function struct<
 }
 
 /**
- * Declares a message. Its fields are written in the order given.
+ * Declares a message. Its fields are written in the order given. Ranges within a struct narrow that
+ * of the struct itself, so that `'0+'` there means whenever the struct is present.
  *
  * @param apiKey -1 where the message is neither a request nor a response
  * @param flexible versions with compact lengths and tagged fields

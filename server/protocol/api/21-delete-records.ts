@@ -1,10 +1,12 @@
 import { array, type Infer, int16, int32, int64, message, string } from '../schema.ts';
 
+/** Deletes the records before an offset, at the leader (KIP-107). */
 export const deleteRecordsRequest = message('DeleteRecordsRequest', 21, '0-2', '2+', {
   topics: array('0+', {
     name: string('0+'),
     partitions: array('0+', {
       partitionIndex: int32('0+'),
+      /** The new log start; -1 for the high watermark. Beyond that is OFFSET_OUT_OF_RANGE. */
       offset: int64('0+'),
     }),
   }),
@@ -19,6 +21,7 @@ export const deleteRecordsResponse = message('DeleteRecordsResponse', 21, '0-2',
     name: string('0+'),
     partitions: array('0+', {
       partitionIndex: int32('0+'),
+      /** The smallest log start of any live replica; -1 on failure. */
       lowWatermark: int64('0+'),
       errorCode: int16('0+'),
     }),

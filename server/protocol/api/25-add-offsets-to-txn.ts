@@ -1,5 +1,9 @@
 import { type Infer, int16, int32, int64, message, string } from '../schema.ts';
 
+/**
+ * Tells the coordinator that the transaction will commit a group's offsets (KIP-98). Version 2
+ * knows PRODUCER_FENCED (KIP-588), 4 TRANSACTION_ABORTABLE (KIP-890).
+ */
 export const addOffsetsToTxnRequest = message('AddOffsetsToTxnRequest', 25, '0-4', '3+', {
   transactionalId: string('0+'),
   producerId: int64('0+'),

@@ -1,5 +1,6 @@
 import { array, type Infer, int8, int16, int32, message, string } from '../schema.ts';
 
+/** Removes the access rules that filters match; numbers as in DescribeAcls. */
 export const deleteAclsRequest = message('DeleteAclsRequest', 31, '0-3', '2+', {
   filters: array('0+', {
     resourceTypeFilter: int8('0+'),
@@ -16,6 +17,7 @@ export type DeleteAclsRequest = Infer<typeof deleteAclsRequest>;
 
 export const deleteAclsResponse = message('DeleteAclsResponse', 31, '0-3', '2+', {
   throttleTimeMs: int32('0+', { default: 0 }),
+  /** One for each filter, in order. */
   filterResults: array('0+', {
     errorCode: int16('0+'),
     errorMessage: string('0+', { nullable: '0+' }),

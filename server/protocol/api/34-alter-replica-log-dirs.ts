@@ -1,5 +1,6 @@
 import { array, type Infer, int16, int32, message, string } from '../schema.ts';
 
+/** Moves replicas to another disk of the broker (KIP-113). */
 export const alterReplicaLogDirsRequest = message('AlterReplicaLogDirsRequest', 34, '0-2', '2+', {
   dirs: array('0+', {
     path: string('0+'),
@@ -18,6 +19,7 @@ export const alterReplicaLogDirsResponse = message('AlterReplicaLogDirsResponse'
     topicName: string('0+'),
     partitions: array('0+', {
       partitionIndex: int32('0+'),
+      /** LOG_DIR_NOT_FOUND where the path is none of log.dirs. */
       errorCode: int16('0+'),
     }),
   }),

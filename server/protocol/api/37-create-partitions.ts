@@ -1,9 +1,12 @@
 import { array, bool, type Infer, int16, int32, message, string } from '../schema.ts';
 
+/** Adds partitions to topics, at the controller (KIP-195). Version 3 may throttle (KIP-599). */
 export const createPartitionsRequest = message('CreatePartitionsRequest', 37, '0-3', '2+', {
   topics: array('0+', {
     name: string('0+'),
+    /** How many there are to be in all; fewer than now is INVALID_PARTITIONS. */
     count: int32('0+'),
+    /** Replicas of the new partitions only; null to have them chosen. */
     assignments: array(
       '0+',
       {
@@ -20,6 +23,7 @@ export type CreatePartitionsRequest = Infer<typeof createPartitionsRequest>;
 
 export const createPartitionsResponse = message('CreatePartitionsResponse', 37, '0-3', '2+', {
   throttleTimeMs: int32('0+', { default: 0 }),
+  /** One for each topic asked for. */
   results: array('0+', {
     name: string('0+'),
     errorCode: int16('0+'),

@@ -1,5 +1,6 @@
 import { array, bool, type Infer, int8, int16, int32, message, string } from '../schema.ts';
 
+/** Changes single settings of a resource (KIP-339). */
 export const incrementalAlterConfigsRequest = message(
   'IncrementalAlterConfigsRequest',
   44,
@@ -7,10 +8,12 @@ export const incrementalAlterConfigsRequest = message(
   '1+',
   {
     resources: array('0+', {
+      /** As in DescribeConfigs. */
       resourceType: int8('0+'),
       resourceName: string('0+'),
       configs: array('0+', {
         name: string('0+'),
+        /** 0 set, 1 delete, 2 append to and 3 subtract from a list. */
         configOperation: int8('0+'),
         value: string('0+', { nullable: '0+' }),
       }),

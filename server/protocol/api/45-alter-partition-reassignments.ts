@@ -1,5 +1,6 @@
 import { array, type Infer, int16, int32, message, string } from '../schema.ts';
 
+/** Moves partitions to other brokers, at the controller (KIP-455). */
 export const alterPartitionReassignmentsRequest = message(
   'AlterPartitionReassignmentsRequest',
   45,
@@ -11,6 +12,7 @@ export const alterPartitionReassignmentsRequest = message(
       name: string('0+'),
       partitions: array('0+', {
         partitionIndex: int32('0+'),
+        /** Null to cancel; NO_REASSIGNMENT_IN_PROGRESS where there is none. */
         replicas: array('0+', 'int32', { nullable: '0+', default: null }),
       }),
     }),

@@ -1,5 +1,6 @@
 import { array, type Infer, int16, int32, message, string } from '../schema.ts';
 
+/** Lists partitions that are being moved (KIP-455). */
 export const listPartitionReassignmentsRequest = message(
   'ListPartitionReassignmentsRequest',
   46,
@@ -7,6 +8,7 @@ export const listPartitionReassignmentsRequest = message(
   '0+',
   {
     timeoutMs: int32('0+', { default: 60000 }),
+    /** Null for all. */
     topics: array(
       '0+',
       {
@@ -33,6 +35,7 @@ export const listPartitionReassignmentsResponse = message(
       name: string('0+'),
       partitions: array('0+', {
         partitionIndex: int32('0+'),
+        /** All of them, those being added and removed included. */
         replicas: array('0+', 'int32'),
         addingReplicas: array('0+', 'int32'),
         removingReplicas: array('0+', 'int32'),

@@ -1,5 +1,6 @@
 import { array, type Infer, int16, int32, message, string } from '../schema.ts';
 
+/** Deletes a group's offsets of some partitions (KIP-496). */
 export const offsetDeleteRequest = message('OffsetDeleteRequest', 47, '0', 'none', {
   groupId: string('0+'),
   topics: array('0+', {
@@ -19,6 +20,7 @@ export const offsetDeleteResponse = message('OffsetDeleteResponse', 47, '0', 'no
     name: string('0+'),
     partitions: array('0+', {
       partitionIndex: int32('0+'),
+      /** GROUP_SUBSCRIBED_TO_TOPIC where members still read the topic. */
       errorCode: int16('0+'),
     }),
   }),

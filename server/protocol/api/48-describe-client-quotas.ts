@@ -10,12 +10,16 @@ import {
   string,
 } from '../schema.ts';
 
+/** Shows quotas (KIP-546). */
 export const describeClientQuotasRequest = message('DescribeClientQuotasRequest', 48, '0-1', '1+', {
   components: array('0+', {
+    /** 'user', 'client-id' or 'ip'. */
     entityType: string('0+'),
+    /** 0 for the name in `match`, 1 for the default, 2 for any name. */
     matchType: int8('0+'),
     match: string('0+', { nullable: '0+' }),
   }),
+  /** Leaves out quotas of further entity types. */
   strict: bool('0+'),
 });
 
@@ -35,9 +39,11 @@ export const describeClientQuotasResponse = message(
       {
         entity: array('0+', {
           entityType: string('0+'),
+          /** Null for the default. */
           entityName: string('0+', { nullable: '0+' }),
         }),
         values: array('0+', {
+          /** Such as 'producer_byte_rate'. */
           key: string('0+'),
           value: float64('0+'),
         }),

@@ -1,9 +1,11 @@
 import { array, bool, float64, type Infer, int16, int32, message, string } from '../schema.ts';
 
+/** Sets and removes quotas (KIP-546). */
 export const alterClientQuotasRequest = message('AlterClientQuotasRequest', 49, '0-1', '1+', {
   entries: array('0+', {
     entity: array('0+', {
       entityType: string('0+'),
+      /** Null for the default. */
       entityName: string('0+', { nullable: '0+' }),
     }),
     ops: array('0+', {

@@ -1,5 +1,6 @@
 import { array, type Infer, int16, int32, int64, message, string } from '../schema.ts';
 
+/** Shows which producers write to partitions, at the leader (KIP-664). */
 export const describeProducersRequest = message('DescribeProducersRequest', 61, '0', '0+', {
   topics: array('0+', {
     name: string('0+'),
@@ -22,7 +23,9 @@ export const describeProducersResponse = message('DescribeProducersResponse', 61
         producerEpoch: int32('0+'),
         lastSequence: int32('0+', { default: -1 }),
         lastTimestamp: int64('0+', { default: -1 }),
+        /** Of the last marker written; -1 where there is none. */
         coordinatorEpoch: int32('0+'),
+        /** -1 outside a transaction. */
         currentTxnStartOffset: int64('0+', { default: -1 }),
       }),
     }),

@@ -94,7 +94,11 @@ import {
   describeTopicPartitionsResponse,
 } from './75-describe-topic-partitions.ts';
 
-/** One API of the protocol: a request and the response to it. */
+/**
+ * One API of the protocol: a request and the response to it. Most responses begin with
+ * `throttleTimeMs`, the time for which quotas mute the connection after it (KIP-219); the versions
+ * that brought only this, or KIP-482's flexible encoding, are not remarked on where each is declared.
+ */
 export interface Api {
   readonly key: number;
   /** Kafka's name, such as `ListOffsets`. */

@@ -62,6 +62,13 @@ describe('FrameReader', () => {
     expect(reader.push(bytes.subarray(4))[0]!.buffer).toBe(bytes.buffer);
   });
 
+  test('gives plain arrays where the chunks are Buffers', () => {
+    const reader = new FrameReader(MAX);
+    const bytes = Buffer.from(stream([Uint8Array.of(1, 2, 3), Uint8Array.of(4)]));
+    const frames = [...reader.push(bytes.subarray(0, 9)), ...reader.push(bytes.subarray(9))];
+    expect(frames.map((frame) => frame.constructor)).toEqual([Uint8Array, Uint8Array]);
+  });
+
   test('gives an empty frame as soon as its length is there', () => {
     expect(new FrameReader(MAX).push(new Uint8Array(4))).toEqual([new Uint8Array(0)]);
   });
