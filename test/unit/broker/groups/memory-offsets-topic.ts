@@ -1,0 +1,98 @@
+import type { OffsetsTopic } from '../../../../server/broker/groups/offsets-topic.ts';
+import { ErrorCode, KafkaError } from '../../../../server/protocol/errors.ts';
+import {
+  readBatchHeader,
+  setBaseOffset,
+} from '../../../../server/protocol/records/batch-header.ts';
+
+/** `__consumer_offsets` in memory, whose appends can be held up and made to fail. */
+export class MemoryOffsetsTopic implements OffsetsTopic {
+  /** The batches of each partition. */
+  readonly logs: Uint8Array[][];
+  #exists: boolean;
+  #held: (() => void)[] | undefined;
+  #failures: number[] = [];
+  #appending = new Set<number>();
+
+  constructor(partitions = 5, exists = true) {
+    this.logs = Array.from({ length: partitions }, () => []);
+    this.#exists = exists;
+  }
+
+  /** How many appends there have been. */
+  get appends(): number {
+    return this.logs.reduce((sum, log) => sum + log.length, 0);
+  }
+
+  /** From now on appends wait, as for a slow disk. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Lets the appends that wait go on, and those to come. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const go of held) go();
+  }
+
+  /** The next append that is not held any more fails so. */
+  failNext(code: number): void {
+    this.#failures.push(code);
+  }
+
+  /** As if the topic had been deleted. */
+  delete(): void {
+    this.#exists = false;
+    for (const log of this.logs) log.length = 0;
+  }
+
+  partitionCount(): number | undefined {
+    return this.#exists ? this.logs.length : undefined;
+  }
+
+  async ensure(): Promise<void> {
+    this.#exists = true;
+  }
+
+  async append(partition: number, batch: Uint8Array): Promise<void> {
+    if (this.#appending.has(partition)) throw new Error(`two appends at once to ${partition}`);
+    this.#appending.add(partition);
+    try {
+      await new Promise<void>((go) => {
+        if (this.#held === undefined) go();
+        else this.#held.push(go);
+      });
+      const failure = this.#failures.shift();
+      if (failure !== undefined) throw new KafkaError(failure as ErrorCode);
+      const log = this.logs[partition];
+      if (log === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+      const stored = batch.slice();
+      setBaseOffset(stored, 0, this.#endOffset(log));
+      log.push(stored);
+    } finally {
+      this.#appending.delete(partition);
+    }
+  }
+
+  async *read(partition: number): AsyncIterable<Uint8Array> {
+    const log = [...(this.logs[partition] ?? [])];
+    // Two batches at a time, as a log may give them.
+    for (let at = 0; at < log.length; at += 2) {
+      const chunk = log.slice(at, at + 2);
+      const bytes = new Uint8Array(chunk.reduce((sum, { length }) => sum + length, 0));
+      bytes.set(chunk[0]!);
+      if (chunk[1] !== undefined) bytes.set(chunk[1], chunk[0]!.length);
+      yield bytes;
+    }
+  }
+
+  isLeader(partition: number): boolean {
+    return this.#exists && partition < this.logs.length;
+  }
+
+  #endOffset(log: readonly Uint8Array[]): number {
+    const last = log.at(-1);
+    return last === undefined ? 0 : readBatchHeader(last).lastOffset + 1;
+  }
+}
