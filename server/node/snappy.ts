@@ -145,7 +145,7 @@ function decompressBlock(source: Uint8Array, from: number, to: number, output: O
     const byte = read(1);
     expected += (byte & 0x7f) * weight;
     if (byte < 0x80) break;
-    if (weight > 0x1000_0000) throw broken('an endless length');
+    if (weight === 0x1000_0000) throw broken('an endless length');
   }
   if (expected > (to - at) * MAX_RATIO) throw broken(`${to - at} bytes cannot hold ${expected}`);
   const start = output.reserve(expected);
