@@ -34,11 +34,11 @@ export class Housekeeping {
 
   async #enforceRetention(): Promise<void> {
     try {
-      for (const { topic, partition, segments, bytes } of await this.#logs.enforceRetention()) {
-        this.#logger.info(
-          `retention dropped ${segments} segments (${bytes} bytes) of ${topic}-${partition}`,
-        );
+      for (const { log, segments, bytes } of await this.#logs.enforceRetention()) {
+        const where = `${log.topic}-${log.partition}`;
+        this.#logger.info(`retention dropped ${segments} segments (${bytes} bytes) of ${where}`);
       }
+      this.#logs.expireProducers(this.#config.get('producer.id.expiration.ms'));
     } catch (error) {
       this.#logger.error(`retention could not be enforced: ${(error as Error).message}`);
     }

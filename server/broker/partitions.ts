@@ -43,7 +43,10 @@ export class Partitions {
     for (const topic of topics) {
       const config = logConfigOf(new TopicConfig(topic.config, this.#config));
       for (let partition = 0; partition < topic.partitions.length; partition++) {
-        if (this.#logs.get(topic.name, partition)?.topicId === topic.id) continue;
+        const log = this.#logs.get(topic.name, partition);
+        if (log?.topicId === topic.id) continue;
+        // The log of an earlier topic of this name, which was deleted while this broker was away.
+        if (log !== undefined) await this.#logs.delete(topic.name, partition);
         missing.push({ topic: topic.name, partition, topicId: topic.id, config });
       }
     }
@@ -75,6 +78,7 @@ export class Partitions {
     const partitions = this.ofTopic(topic);
     this.#topics.delete(topic);
     for (const partition of partitions) partition.release();
-    await Promise.all(partitions.map(({ number }) => this.#logs.delete(topic, number)));
+    const logs = Array.from(this.#logs.all()).filter((log) => log.topic === topic);
+    await Promise.all(logs.map(({ partition }) => this.#logs.delete(topic, partition)));
   }
 }

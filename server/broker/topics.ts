@@ -61,6 +61,7 @@ export class Topics {
     const { store, image, partitions, logger } = this.#parts;
     for (const name of await store.markedForDeletion()) {
       logger.info(`finishing the deletion of topic ${name}`);
+      await partitions.delete(name);
       await store.delete(name);
     }
     const found = await Promise.all((await store.names()).map((name) => this.#read(name)));
