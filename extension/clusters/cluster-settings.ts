@@ -113,7 +113,7 @@ function dataDirectoryFrom(raw: unknown, places: Places): Outcome<string> {
   };
 }
 
-const configKey = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
+const configKey = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/;
 /** Keys that other settings decide, each with that setting. */
 const decidedElsewhere: Readonly<Record<string, SettingId>> = {
   port: Setting.port,
