@@ -58,10 +58,44 @@ const onNode = {
   },
 };
 
+/**
+ * Leaves out those modules of a package that nothing of it is used from. It does not say in its
+ * package.json that loading them has no effect, and so all would be loaded: three times the time.
+ */
+function withoutUnused(name) {
+  return {
+    name: `without-unused-${name}`,
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, async ({ path, pluginData, ...from }) => {
+        const importer = from.importer.replaceAll('\\', '/');
+        const concerned = path === name || importer.includes(`node_modules/${name}/`);
+        if (!concerned || pluginData === name) return undefined;
+        const { resolveDir, kind } = from;
+        const found = await build.resolve(path, {
+          importer: from.importer,
+          resolveDir,
+          kind,
+          pluginData: name,
+        });
+        return { ...found, sideEffects: false };
+      });
+    },
+  };
+}
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...onNode, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
-  { ...onNode, entryPoints: { 'kafka-worker': 'extension/clusters/kafka/worker.ts' } },
+  {
+    ...onNode,
+    entryPoints: { 'kafka-worker': 'extension/clusters/kafka/worker.ts' },
+    // The client library looks for files beside its modules: here they are where the bundle is, and
+    // its WebAssembly comes in the form that is part of the code.
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...onNode.define, 'import.meta.url': 'moduleUrl' },
+    alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+    plugins: [withoutUnused('@platformatic/kafka')],
+  },
   {
     ...onNode,
     entryPoints: {
@@ -126,7 +160,7 @@ await copyNative();
 const contexts = await Promise.all(
   bundles
     .filter(({ entryPoints }) => Object.values(entryPoints).every(existsSync))
-    .map((bundle) => context({ ...bundle, plugins: [reporter] })),
+    .map((bundle) => context({ ...bundle, plugins: [...(bundle.plugins ?? []), reporter] })),
 );
 if (flags.watch) {
   await Promise.all(contexts.map((each) => each.watch()));

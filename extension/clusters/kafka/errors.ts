@@ -22,7 +22,9 @@ export async function tolerant<T>(response: Promise<T>): Promise<T> {
 /** One sentence for the user: the broker's own words where it sent any. */
 export function sentence(error: unknown): string {
   if (error instanceof ProtocolError) {
-    return String(error.serverErrorMessage || `${error.message} (${error.apiId})`);
+    const own = error.serverErrorMessage;
+    // Some brokers only repeat the code's name.
+    return own && own !== error.apiId ? String(own) : `${error.message} (${error.apiId})`;
   }
   if (error instanceof MultipleErrors) {
     const [first] = error.errors;

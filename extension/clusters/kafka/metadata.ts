@@ -42,13 +42,18 @@ export function summaryOf(topic: MetadataTopic): TopicSummary {
   }
   return {
     name: topic.name ?? '',
-    id: topic.topicId,
+    id: asKafkaShows(topic.topicId),
     internal: topic.isInternal,
     partitions: topic.partitions.length,
     replicationFactor: topic.partitions[0]?.replicaNodes.length ?? 0,
     offline,
     underReplicated,
   };
+}
+
+/** The client library writes ids in hexadecimal digits, Kafka's own tools in base64url. */
+function asKafkaShows(uuid: string): string {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url');
 }
 
 /** A topic's partitions in order, without offsets. */
