@@ -6,8 +6,9 @@ import * as zlib from 'node:zlib';
 import { Codec, type Compression, codecName } from '../protocol/records/compression.ts';
 import { RecordsError } from '../protocol/records/records-error.ts';
 import { compressLz4, decompressLz4 } from './lz4-frame.ts';
-import { Output, tooLarge } from './output.ts';
+import { tooLarge } from './output.ts';
 import { compressSnappy, decompressSnappy } from './snappy.ts';
+import { eachZstdFrame } from './zstd-frame.ts';
 
 const MIN_CHUNK = 1024;
 const MAX_CHUNK = 262_144;
@@ -56,21 +57,16 @@ function plain(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** Of several frames in a row Node decompresses the first and drops the others. */
 function decompressZstd(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  const output = new Output(0, maxBytes);
-  for (let at = 0; ; ) {
-    const rest = bytes.subarray(at);
-    const { buffer, engine } = zlib.zstdDecompressSync(rest, {
-      ...options(rest, maxBytes),
-      info: true,
-    }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
-    at += engine.bytesWritten;
-    if (at >= bytes.length && output.length === 0) return buffer;
-    const start = output.reserve(buffer.length);
-    output.bytes.set(buffer, start);
-    if (at >= bytes.length) return output.written();
+  const parts: Uint8Array[] = [];
+  let room = maxBytes;
+  for (const frame of eachZstdFrame(bytes)) {
+    const part = zlib.zstdDecompressSync(frame, options(frame, room));
+    if (part.length > room) throw tooLarge(maxBytes);
+    room -= part.length;
+    parts.push(part);
   }
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
 /** Node decompresses chunk by chunk, and stops at the first that exceeds the limit. */

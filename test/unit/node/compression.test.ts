@@ -2,7 +2,7 @@ import * as zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { compression } from '../../../server/node/compression.ts';
-import { Codec, codecName } from '../../../server/protocol/records/compression.ts';
+import { Codec } from '../../../server/protocol/records/compression.ts';
 import { seededRandom } from '../../harness/seeded-random.ts';
 import { mutated, refusalOf, seeded } from '../protocol/records/samples.ts';
 
@@ -145,7 +145,7 @@ test.each([Codec.gzip, Codec.zstd])('%i: streams in a row are read on, rubbish i
   expect(refusalOf(() => compression.decompress(codec, row, three.length - 1))?.code).toBe(10);
   const rubbish = Uint8Array.from([...one!, 1, 2, 3]);
   expect(refusalOf(() => compression.decompress(codec, rubbish, limit))?.message).toMatch(
-    `Broken ${codecName(codec)} stream`,
+    /^Broken (gzip stream|zstd frame)/,
   );
 });
 
