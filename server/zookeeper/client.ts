@@ -19,6 +19,7 @@ import { Xid } from './messages.ts';
 import { type MultiResult, multiItem } from './multi.ts';
 import * as ops from './operations.ts';
 import { validatePath } from './paths.ts';
+import { validateNewPath } from './transactions.ts';
 import { WatcherRegistry } from './watcher-registry.ts';
 import { type Acl, openAcl, type Stat } from './znode.ts';
 
@@ -76,8 +77,7 @@ export class ZooKeeperClient implements Coordination {
 
   async create(path: string, data: Uint8Array | null, options?: CreateOptions): Promise<string> {
     const { mode = 'persistent', acl = openAcl, ttl } = options ?? {};
-    // Sequential paths are complete, and valid, only with their number.
-    validatePath(mode.includes('Sequential') ? `${path}1` : path);
+    validateNewPath(path, mode);
     const request = { path: this.#chroot.toServer(path), data, acl, mode };
     let created: { path: string };
     if (ttl !== undefined) created = await this.#ask(path, ops.createTtl, { ...request, ttl });

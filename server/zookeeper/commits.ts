@@ -11,7 +11,7 @@ export interface Unsaved {
  */
 export class Commits {
   readonly #save: (unsaved: Unsaved) => Promise<void>;
-  readonly #onFailure: (error: unknown) => void;
+  readonly #onFailure: (error: unknown) => Promise<boolean>;
   #paths = new Set<string>();
   #sessions = new Set<bigint>();
   /** To be told after the write under way, and after the one to come. */
@@ -23,9 +23,12 @@ export class Commits {
 
   /**
    * `save` writes, atomically, the znodes and sessions named as they are when it is called (before it first
-   * waits); `onFailure` is called once if it fails. Nothing is durable from then on.
+   * waits). If it fails, `onFailure` says whether to try again; if not, nothing is durable from then on.
    */
-  constructor(save: (unsaved: Unsaved) => Promise<void>, onFailure: (error: unknown) => void) {
+  constructor(
+    save: (unsaved: Unsaved) => Promise<void>,
+    onFailure: (error: unknown) => Promise<boolean>,
+  ) {
     this.#save = save;
     this.#onFailure = onFailure;
   }
@@ -78,12 +81,23 @@ export class Commits {
       try {
         await this.#save(unsaved);
       } catch (error) {
+        if (await this.#onFailure(error)) {
+          this.#putBack(unsaved);
+          continue;
+        }
         this.#failed = true;
-        this.#onFailure(error);
       }
       this.#tell();
     }
     this.#writing = false;
+  }
+
+  /** The next attempt is to cover what has come meanwhile too: one without the other is no state that ever was. */
+  #putBack({ paths, sessions }: Unsaved): void {
+    for (const path of paths) this.#paths.add(path);
+    for (const id of sessions) this.#sessions.add(id);
+    this.#afterNext = [...this.#afterWrite, ...this.#afterNext];
+    this.#afterWrite = [];
   }
 
   #tell(): void {

@@ -1,7 +1,8 @@
-import type { Clock, Timer } from '../ports/clock.ts';
+import { type Clock, sleep, type Timer } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../storage/store.ts';
+import { StoreError } from '../storage/store-error.ts';
 import type { Identity } from './access-control.ts';
 import { ClientView, type Ground } from './client-view.ts';
 import { Commits } from './commits.ts';
@@ -26,12 +27,14 @@ export interface CoordinationServiceOptions {
   readonly maxSessionTimeout?: number;
   /** How often containers and times to live are looked at, in milliseconds; default a minute. */
   readonly reapInterval?: number;
-  /** Called once when the store fails. Nothing can be changed or read from then on. */
+  /** Called once when the store fails, other than for want of space. Nothing can be changed or read from then on. */
   readonly onFailure?: (error: unknown) => void;
 }
 
 /** A container in which there was never anything goes after so long, as in Apache ZooKeeper. */
 const NEVER_USED_MS = 300_000;
+/** Between attempts to write to a full disk. */
+const DISK_FULL_PAUSE_MS = 1_000;
 
 /** How an operation ended, and the last transaction that its client thereby knows of. */
 export type Outcome<T> = { readonly zxid: number } & (
@@ -58,6 +61,7 @@ export class CoordinationService {
   readonly #reapInterval: number;
   #reaper: Timer | undefined;
   #lastZxid: number;
+  #diskFull = false;
   #closed = false;
 
   /**
@@ -85,8 +89,13 @@ export class CoordinationService {
     this.#lastZxid = loaded.lastZxid;
     this.#sessions = new Sessions(clock, random, (session) => this.#expire(session));
     this.#commits = new Commits(
-      (unsaved) => storage.save(unsaved, this.#tree, this.#sessions, this.#lastZxid),
-      (error) => this.#fail(error, options.onFailure),
+      async (unsaved) => {
+        await storage.save(unsaved, this.#tree, this.#sessions, this.#lastZxid);
+        if (this.#diskFull)
+          this.#logger.info('The coordination service has room on the disk again.');
+        this.#diskFull = false;
+      },
+      (error) => this.#onWriteFailure(error, options.onFailure),
     );
     this.#ground = {
       tree: this.#tree,
@@ -186,9 +195,7 @@ export class CoordinationService {
   /** Stops when what was changed is durable. Sessions live on in the store; the store is the caller's to close. */
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.#closed = true;
-    this.#reaper?.cancel();
-    this.#sessions.close();
+    this.#stop();
     await this.#commits.idle();
   }
 
@@ -264,13 +271,30 @@ export class CoordinationService {
     }
   }
 
-  #fail(error: unknown, onFailure: ((error: unknown) => void) | undefined): void {
+  /** Whether to try again: clients wait while the disk is full, and lose nothing. */
+  async #onWriteFailure(
+    error: unknown,
+    onFailure: ((error: unknown) => void) | undefined,
+  ): Promise<boolean> {
     const cause = error instanceof Error ? error.message : String(error);
-    this.#logger.error(`The coordination service stops: its store cannot be written (${cause}).`);
+    if (error instanceof StoreError && error.kind === 'disk-full' && !this.#closed) {
+      if (!this.#diskFull) {
+        this.#logger.error(`The coordination service waits for room on the disk. ${cause}`);
+      }
+      this.#diskFull = true;
+      await sleep(this.#clock, DISK_FULL_PAUSE_MS);
+      return true;
+    }
+    if (!this.#closed) onFailure?.(error);
+    this.#logger.error(`The coordination service stops: its store cannot be written. ${cause}`);
+    this.#stop();
+    return false;
+  }
+
+  #stop(): void {
     this.#closed = true;
     this.#reaper?.cancel();
     this.#sessions.close();
-    onFailure?.(error);
   }
 
   #clampTimeout(timeout: number): number {

@@ -113,8 +113,10 @@ export class Sessions {
     const late = now - this.#timerDue;
     this.#timerDue = Number.POSITIVE_INFINITY;
     if (late > FROZEN_MS) {
-      // A laptop that slept must not end everybody's sessions on waking up.
-      for (const session of this.#sessions.values()) session.deadline += late;
+      // A laptop that slept must not end everybody's sessions on waking up: they begin anew.
+      for (const session of this.#sessions.values()) {
+        if (session.deadline !== Number.POSITIVE_INFINITY) session.deadline = now + session.timeout;
+      }
     }
     let next = Number.POSITIVE_INFINITY;
     for (const session of [...this.#sessions.values()]) {

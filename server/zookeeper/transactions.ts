@@ -45,15 +45,12 @@ export class Transaction {
   ): { path: string; stat: Stat } {
     const { zxid, time, identities } = this.#context;
     const ephemeralOwner = this.#ownerFor(path, mode, ttl);
-    if (!path.startsWith('/') || path.includes('\0')) {
-      throw new ZooKeeperError('BADARGUMENTS', path);
-    }
+    validateNewPath(path, mode);
     const kept = effectiveAcl(acl, identities, path);
     const parentPath = parentOf(path);
     const parent = this.#tree.need(parentPath, path);
     checkPermission(parent.acl, Permission.CREATE, identities, path);
     const created = isSequential(mode) ? path + sequenceSuffix(parent.creations) : path;
-    validatePath(created);
     if (this.#tree.get(created) !== undefined) throw new ZooKeeperError('NODEEXISTS', created);
     if (ownerKind(parent.ephemeralOwner) === 'session') {
       throw new ZooKeeperError('NOCHILDRENFOREPHEMERALS', created);
@@ -182,6 +179,11 @@ export class Transaction {
   #changed(type: Change['event']['type'], path: string, acl: readonly Acl[]): void {
     this.changes.push({ event: { type, path }, zxid: this.#context.zxid, acl });
   }
+}
+
+/** A sequential path is complete, and valid, only with its number. @throws ZooKeeperError BADARGUMENTS */
+export function validateNewPath(path: string, mode: CreateMode): void {
+  validatePath(isSequential(mode) ? `${path}0` : path);
 }
 
 function isSequential(mode: CreateMode): boolean {

@@ -122,7 +122,7 @@ test('a store that fails stops the service: nothing more is acknowledged', async
   const results = Promise.allSettled([zk.create('/a', null), zk.exists('/a')]);
   await settled();
   const later = Promise.allSettled([zk.create('/b', null)]);
-  store.writes.shift()?.fail(new StoreError('disk-full', 'The disk is full.'));
+  store.writes.shift()?.fail(new StoreError('failed', 'The disk is broken.'));
   const codes = [...(await results), ...(await later)].map(
     (result) => result.status === 'rejected' && result.reason.code,
   );
@@ -131,10 +131,40 @@ test('a store that fails stops the service: nothing more is acknowledged', async
   await expect(LocalCoordination.open(harness.service)).rejects.toMatchObject({
     code: 'CONNECTIONLOSS',
   });
-  expect(failures).toEqual([expect.objectContaining({ kind: 'disk-full' })]);
+  expect(failures).toEqual([expect.objectContaining({ kind: 'failed' })]);
   expect(harness.lines).toEqual([
-    'The coordination service stops: its store cannot be written (The disk is full.).',
+    'The coordination service stops: its store cannot be written. The disk is broken.',
   ]);
+});
+
+test('a full disk keeps clients waiting, and then nothing is lost', async () => {
+  const store = new GatedStore();
+  const harness = await ServiceHarness.open({ store });
+  const opening = harness.local();
+  await store.passAll();
+  const zk = await opening;
+  const made: string[] = [];
+  const create = (path: string) => zk.create(path, null).then((created) => made.push(created));
+  void create('/a');
+  await settled();
+  const full = new StoreError('disk-full', 'The disk is full.');
+  store.writes.shift()?.fail(full);
+  await settled();
+  void create('/a/b');
+  await harness.clock.advance(1_000);
+  // The second attempt covers what has come since the first.
+  expect(store.writes.map(({ count }) => count)).toEqual([4]);
+  store.writes.shift()?.fail(full);
+  await harness.clock.advance(1_000);
+  expect(made).toEqual([]);
+  await store.passAll();
+  expect(made).toEqual(['/a', '/a/b']);
+  expect(harness.lines).toEqual([
+    'The coordination service waits for room on the disk. The disk is full.',
+    'The coordination service has room on the disk again.',
+  ]);
+  await harness.restart();
+  expect(harness.service.tree.childrenOf('/a')).toEqual(['b']);
 });
 
 test('a store written by a newer version, or that is no tree, is refused', async () => {
