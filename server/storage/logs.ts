@@ -33,7 +33,8 @@ export interface NewLog {
 
 /** What retention deleted from one log. */
 export interface RetentionResult extends Expired {
-  readonly log: PartitionLog;
+  readonly topic: string;
+  readonly partition: number;
 }
 
 const DEFAULT_TAIL_BYTES = 16 * 1024 * 1024;
@@ -162,7 +163,8 @@ export class Logs {
     for (const log of [...this.all()]) {
       if (log.sizeInBytes === 0) continue;
       const gone = await log.enforceRetention(upTo(log));
-      if (gone !== undefined) results.push({ log, ...gone });
+      const { topic, partition } = log;
+      if (gone !== undefined) results.push({ topic, partition, ...gone });
     }
     return results;
   }

@@ -163,7 +163,7 @@ export class PartitionLog {
     const plan = planAppend(target, batches, options, now);
     if (plan.appended.duplicate) {
       // The first time may still be on its way to the store.
-      if (plan.appended.lastOffset >= this.#writtenEndOffset) await this.#queue?.settled();
+      if (plan.appended.lastOffset >= this.#writtenEndOffset) await this.#queue?.confirmed();
       return plan.appended;
     }
     if (checkpointDue) this.#bytesSinceCheckpoint = 0;
@@ -423,7 +423,8 @@ export class PartitionLog {
     while (this.#exclusive !== undefined) await this.#exclusive;
     this.#checkExists();
     const run = async () => {
-      await this.#queue?.settled();
+      // Those that fail are taken back, which is as good.
+      await this.#queue?.confirmed().catch(() => {});
       await this.#clear();
       await change();
     };

@@ -11,20 +11,22 @@ export interface Garbage {
   readonly id: number;
   readonly from: number;
   readonly to: number;
+  /** Whether it is the whole log, which has been deleted, and its checkpoint goes too. */
+  readonly deleted?: boolean;
 }
 
-/** What a log has at its offsets; a whole log also has a checkpoint, at offset 0. */
+/** What a log has at its offsets. */
 const kindsAtOffsets = [Kind.segment, Kind.producers, Kind.time, Kind.batch] as const;
 
 /** LevelDB merges smaller ranges by itself soon enough. */
 const WORTH_COMPACTING_BYTES = 1024 * 1024;
 
 export function wholeLog(id: number): Garbage {
-  return { id, from: 0, to: END_OF_LOG };
+  return { id, from: 0, to: END_OF_LOG, deleted: true };
 }
 
-export function putGarbage({ id, from, to }: Garbage): StoreOperation {
-  return { type: 'put', key: keyOf(Kind.garbage, id, from), value: toJson({ to }) };
+export function putGarbage({ id, from, to, deleted = false }: Garbage): StoreOperation {
+  return { type: 'put', key: keyOf(Kind.garbage, id, from), value: toJson({ to, deleted }) };
 }
 
 export function deleteGarbage({ id, from }: Garbage): StoreOperation {
@@ -32,7 +34,8 @@ export function deleteGarbage({ id, from }: Garbage): StoreOperation {
 }
 
 export function readGarbage({ key, value }: StoreEntry): Garbage {
-  return { id: idIn(key), from: offsetIn(key), to: fromJson<{ to: number }>(value).to };
+  const { to, deleted } = fromJson<{ to: number; deleted: boolean }>(value);
+  return { id: idIn(key), from: offsetIn(key), to, deleted };
 }
 
 /** Deletes what is garbage, and that it is. */
@@ -42,9 +45,8 @@ export async function clearGarbage(store: Store, garbage: Garbage): Promise<void
     const { gte, lt } = offsetsOf(kind, id, from, to);
     await store.clear(gte, lt);
   }
-  const isWholeLog = from === 0 && to === END_OF_LOG;
   const checkpoint: StoreOperation = { type: 'delete', key: keyOf(Kind.state, id) };
-  await store.write([...(isWholeLog ? [checkpoint] : []), deleteGarbage(garbage)]);
+  await store.write([...(garbage.deleted ? [checkpoint] : []), deleteGarbage(garbage)]);
 }
 
 /** Clears garbage in the background, one piece at a time, and gives its space back. */

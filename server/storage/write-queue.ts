@@ -34,10 +34,10 @@ export class WriteQueue implements Writer {
     this.#commit.enqueue(this);
   }
 
-  /** Resolves when all changes so far are written or taken back. */
-  settled(): Promise<void> {
-    return new Promise((resolve) => {
-      this.push({ operations: none, written: resolve, undo: () => resolve() });
+  /** Resolves when all changes so far are written, and rejects if they are taken back. */
+  confirmed(): Promise<void> {
+    return new Promise((written, undo) => {
+      this.push({ operations: none, written, undo });
     });
   }
 
