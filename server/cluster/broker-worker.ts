@@ -48,7 +48,7 @@ async function start(coordinationAddress: Address): Promise<() => Promise<void>>
   const [store, coordination] = await Promise.all([
     openStore(directory).finally(() => mark('store is open')),
     ZooKeeperClient.connect({
-      addresses: [coordinationAddress],
+      servers: [coordinationAddress],
       transport,
       clock,
       random,
