@@ -72,7 +72,9 @@ export class Writer {
   /** Bytes behind their 32-bit length. */
   sizedBytes(value: Uint8Array | readonly Uint8Array[]): void {
     const start = this.reserve(4);
-    this.view.setInt32(start, this.#chunks(value));
+    // The view is another one when the buffer has grown.
+    const length = this.#chunks(value);
+    this.view.setInt32(start, length);
   }
 
   /** Bytes behind a varint of their length plus one. */
