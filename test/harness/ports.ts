@@ -1,6 +1,6 @@
 // Free TCP ports, for programs that cannot be told to pick one themselves.
 
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** True if a program can listen on this loopback port. */
 export function isFree(port: number): Promise<boolean> {
@@ -30,5 +30,16 @@ function listenOn(port: number): Promise<number> {
         else reject(new Error('the system gave no port'));
       });
     });
+  });
+}
+
+/** True if something on this machine accepts connections on the port. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, 'localhost', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
   });
 }

@@ -36,12 +36,13 @@ export async function installVscode(): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-    // Install scripts would compile native parts (terminals, logging) that tests do without, and
-    // would do the two inner installations in their own, slower way.
+    // Install scripts would compile native parts that tests do without, and would do the two inner
+    // installations in their own, slower way.
     await npmInstall(folder, `code-server@${codeServerVersion}`);
     const inner = join(folder, 'node_modules/code-server/lib/vscode');
     await npmInstall(inner, '--omit=dev');
     await npmInstall(join(inner, 'extensions'), '--omit=dev');
+    await buildNative(inner);
     await rename(folder, installed).catch((error: unknown) => {
       if (!isVscodeInstalled()) throw error;
     });
@@ -51,9 +52,20 @@ export async function installVscode(): Promise<void> {
 }
 
 async function npmInstall(cwd: string, ...args: string[]): Promise<void> {
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  await npm(cwd, 'install', '--ignore-scripts', '--no-audit', '--no-fund', ...args);
+}
+
+/**
+ * Compiles what writes the logs that output channels show, and what ends an extension host whose VS Code
+ * was killed. Where there is no compiler, VS Code works all the same, with empty logs.
+ */
+async function buildNative(cwd: string): Promise<void> {
+  await npm(cwd, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog').catch(() => {});
+}
+
+async function npm(cwd: string, ...args: string[]): Promise<void> {
   // npm names its own script to the scripts that it runs; this way it runs on the project's Node.
-  const npm = process.env.npm_execpath;
-  const [command, ...before] = npm?.endsWith('.js') ? [node, npm] : ['npm'];
-  await run(command as string, [...before, 'install', ...flags, ...args], { cwd });
+  const script = process.env.npm_execpath;
+  const [command, ...before] = script?.endsWith('.js') ? [node, script] : ['npm'];
+  await run(command as string, [...before, ...args, '--loglevel=error'], { cwd });
 }

@@ -50,6 +50,7 @@ export const quietSettings: Settings = {
   'update.mode': 'none',
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
   // A sample or log opened in a test must not start compilers and linters.
   'typescript.disableAutomaticTypeAcquisition': true,
   // Screenshots are compared by eye: no blinking, no animation.

@@ -7,15 +7,12 @@ import { inCache } from './places.ts';
 import { QuickInput } from './quick-input.ts';
 import { TreeView } from './tree-view.ts';
 
-/** The themes in which screenshots are taken, by the id that VS Code's settings use. */
-export const themes = {
-  dark: 'Dark Modern',
-  light: 'Light Modern',
-  'high contrast': 'Default High Contrast',
-} as const;
+const themeClass = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' } as const;
+
+export type ThemeKind = keyof typeof themeClass;
 
 export interface WorkbenchOptions {
-  /** Screenshots go to `.cache/screenshots/NAME`; those of an earlier run are removed. */
+  /** Pictures go to `.cache/screenshots/NAME`; those of an earlier run are removed. */
   screenshots: string;
   width?: number;
   height?: number;
@@ -24,8 +21,8 @@ export interface WorkbenchOptions {
 export class Workbench {
   readonly page: Page;
   readonly quickInput: QuickInput;
-  readonly #screenshots: string;
-  #steps = 0;
+  /** The folder of its screenshots. */
+  readonly screenshots: string;
 
   /** Opens a window on a VS Code server and waits until the workbench can be used. */
   static async open(browser: Browser, url: string, options: WorkbenchOptions): Promise<Workbench> {
@@ -44,9 +41,9 @@ export class Workbench {
   private constructor(page: Page, screenshots: string) {
     this.page = page;
     this.quickInput = new QuickInput(page);
-    this.#screenshots = inCache('screenshots', screenshots);
-    rmSync(this.#screenshots, { recursive: true, force: true });
-    mkdirSync(this.#screenshots, { recursive: true });
+    this.screenshots = inCache('screenshots', screenshots);
+    rmSync(this.screenshots, { recursive: true, force: true });
+    mkdirSync(this.screenshots, { recursive: true });
   }
 
   /** Waits until VS Code has laid out its last part, the status bar. */
@@ -116,12 +113,14 @@ export class Workbench {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** Saves a picture `NN-step.png` of the window. */
-  async screenshot(step: string): Promise<void> {
-    this.#steps += 1;
-    const number = String(this.#steps).padStart(2, '0');
-    const name = `${number}-${step.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.png`;
-    await this.page.screenshot({ path: join(this.#screenshots, name) });
+  /** Waits until this theme is on: its kind, `light`, `dark` or `high-contrast`. */
+  async themeIs(kind: ThemeKind): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${themeClass[kind]}`).first().waitFor();
+  }
+
+  /** Saves a picture `NAME.png` of the window. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
   }
 
   async close(): Promise<void> {
