@@ -63,9 +63,8 @@ export class Context implements vscode.Disposable {
     this.#onClusterChanged();
   }
 
-  /** Where VS Code keeps this extension's data. */
-  get storage(): vscode.Uri {
-    return this.#extension.globalStorageUri;
+  get extensionId(): string {
+    return this.#extension.extension.id;
   }
 
   /** The client of the cluster, while it runs. */

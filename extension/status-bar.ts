@@ -44,7 +44,11 @@ export class StatusBar implements vscode.Disposable {
     switch (state) {
       case 'running': {
         const spoken = t('Millrace: local cluster running at {0}', bootstrap ?? '');
-        return { text: `$(server-environment) ${bootstrap ?? ''}`, spoken, tooltip: spoken };
+        return {
+          text: `$(server-environment) Millrace ${bootstrap ?? ''}`,
+          spoken,
+          tooltip: spoken,
+        };
       }
       case 'starting': {
         const spoken = t('Millrace: local cluster starting');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -29,9 +30,9 @@ export function controlPath(machine: Machine): string {
   const path = own
     ? join(own, 'control.sock')
     : join(machine.temporaryDirectory, folder, 'control.sock');
-  return Buffer.byteLength(path) <= LONGEST_SOCKET_PATH
-    ? path
-    : join('/tmp', folder, 'control.sock');
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
+  const short = createHash('sha256').update(path).digest('hex').slice(0, 12);
+  return join('/tmp', `${folder}-${short}`, 'control.sock');
 }
 
 /**

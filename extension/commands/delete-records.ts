@@ -50,7 +50,7 @@ export async function emptyTopics(
   argument?: unknown,
   selected?: unknown,
 ): Promise<readonly string[]> {
-  const { topics, confirmed } = await topicsFrom(context, t('Empty Topics'), argument, selected);
+  const { topics, confirmed } = await topicsFrom(context, t('Empty Topic'), argument, selected);
   if (topics.length === 0) return [];
   const agreed =
     confirmed ||
@@ -105,13 +105,9 @@ async function askForRecords(
       const answer = await askText(
         { title: `${title}: ${topic}`, step: at + 1, of: chosen.length },
         {
-          prompt: t(
-            'Partition {0} holds offsets {1} to {2}. First offset to keep:',
-            index,
-            earliest,
-            latest,
-          ),
-          value: String(records[at]?.before ?? latest),
+          prompt: t('Delete the records of partition {0} before this offset', index),
+          placeholder: t('{0} deletes nothing, {1} everything', earliest, latest),
+          value: String(records[at]?.before ?? ''),
           check: (text) => checkOffset(text, earliest, latest),
         },
       );

@@ -21,7 +21,7 @@ export async function deleteTopics(
   argument?: unknown,
   selected?: unknown,
 ): Promise<readonly string[]> {
-  const { topics, confirmed } = await topicsFrom(context, t('Delete Topics'), argument, selected);
+  const { topics, confirmed } = await topicsFrom(context, t('Delete Topic'), argument, selected);
   if (topics.length === 0) return [];
   const agreed =
     confirmed ||

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Context } from '../context.ts';
-import { Command, type CommandId, type SettingId } from '../contributions.ts';
+import { Command, type CommandId } from '../contributions.ts';
 import { t } from '../l10n.ts';
 
 export async function showLog({ log }: Context): Promise<void> {
@@ -8,9 +8,8 @@ export async function showLog({ log }: Context): Promise<void> {
 }
 
 /** Opens the settings at one of them, or at all of this extension's. */
-export async function openSettings(_context: Context, setting?: unknown): Promise<void> {
-  const query =
-    typeof setting === 'string' ? `@id:${setting satisfies SettingId | string}` : 'millrace.';
+export async function openSettings(context: Context, setting?: unknown): Promise<void> {
+  const query = typeof setting === 'string' ? `@id:${setting}` : `@ext:${context.extensionId}`;
   await vscode.commands.executeCommand('workbench.action.openSettings', query);
 }
 

@@ -38,7 +38,7 @@ export function appearanceOf(node: Node, tree: ClusterTree): Appearance {
     case 'cluster':
       return cluster(tree);
     case 'brokers':
-      return folder(t('Brokers'), ViewItem.brokers, tree.model.cluster?.brokers.length);
+      return folder(t('Brokers'), ViewItem.brokers, 'server', tree.model.cluster?.brokers.length);
     case 'broker':
       return broker(node.broker, tree);
     case 'topics':
@@ -55,6 +55,7 @@ export function appearanceOf(node: Node, tree: ClusterTree): Appearance {
       return folder(
         t('Members'),
         ViewItem.members,
+        'person',
         tree.model.groupDetails.get(node.group)?.members.length,
       );
     case 'member':
@@ -116,7 +117,7 @@ function broker(id: number, { model, life }: ClusterTree): Appearance {
   return {
     label: t('Broker {0}', id),
     description: joined(address, isController && t('controller')),
-    icon: { id: 'server', ...(failed ? { color: color.failed } : {}) },
+    icon: { id: 'server-process', ...(failed ? { color: color.failed } : {}) },
     viewItem: ViewItem.broker,
     expand: 'never',
   };
@@ -125,7 +126,12 @@ function broker(id: number, { model, life }: ClusterTree): Appearance {
 function topics(tree: ClusterTree): Appearance {
   const known = tree.model.topics.known;
   return {
-    ...folder(t('Topics'), ViewItem.topics, known ? tree.visibleTopics().length : undefined),
+    ...folder(
+      t('Topics'),
+      ViewItem.topics,
+      'library',
+      known ? tree.visibleTopics().length : undefined,
+    ),
     expand: 'expanded',
   };
 }
@@ -183,6 +189,7 @@ function groups(tree: ClusterTree): Appearance {
   return folder(
     t('Consumer Groups'),
     ViewItem.groups,
+    'organization',
     known ? tree.visibleGroups().length : undefined,
   );
 }
@@ -198,7 +205,7 @@ function group(name: string, tree: ClusterTree): Appearance {
       details && plural(details.members.length, '{0} member', '{0} members'),
       lag !== undefined && t('lag {0}', formatNumber(lag)),
     ),
-    icon: { id: 'organization' },
+    icon: { id: 'group-by-ref-type' },
     viewItem: ViewItem.group,
     expand: 'collapsed',
   };
@@ -256,9 +263,15 @@ export function stateName(state: string): string {
   return state.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
-function folder(label: string, viewItem: ViewItemId, count: number | undefined): Appearance {
+function folder(
+  label: string,
+  viewItem: ViewItemId,
+  icon: string,
+  count: number | undefined,
+): Appearance {
   return {
     label,
+    icon: { id: icon },
     ...(count === undefined ? {} : { description: formatNumber(count) }),
     viewItem,
     expand: 'collapsed',

@@ -179,10 +179,12 @@ export class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   #showState(): void {
     const { filter } = this.tree;
-    const { problem } = this.#feed;
-    if (filter === '') delete this.#view.description;
-    else this.#view.description = t("filter '{0}'", filter);
-    if (problem === undefined || this.#cluster.state !== 'running') delete this.#view.message;
-    else this.#view.message = problem;
+    const parts = [
+      this.#feed.problem,
+      filter === '' ? undefined : t("Only names that contain '{0}'", filter),
+    ].filter((part) => part !== undefined);
+    // The view's description would be the place, but VS Code hides it in a container of one view. And
+    // a message takes the place of the welcome.
+    this.#view.message = this.#cluster.state === 'running' ? parts.join('\n') : '';
   }
 }

@@ -53,6 +53,8 @@ export interface GroupPartitionNode {
 /** Ids of rows. Topics' names hold no slash; what may hold one comes last. */
 export const nodeId = {
   cluster: 'cluster',
+  /** The cluster while it starts or stops. */
+  changingCluster: 'cluster/changing',
   brokers: 'brokers',
   topics: 'topics',
   groups: 'groups',

@@ -94,10 +94,7 @@ function partition(
   return tooltip(title, [
     [t('Earliest offset'), number(earliest)],
     [t('Latest offset'), number(latest)],
-    [
-      t('Offsets in between'),
-      number(earliest === undefined ? undefined : (latest ?? 0) - earliest),
-    ],
+    [t('Records at most'), number(earliest === undefined ? undefined : (latest ?? 0) - earliest)],
     [t('Size'), found.size === undefined ? undefined : formatBytes(found.size)],
     [t('Leader'), found.leader < 0 ? t('none') : t('Broker {0}', found.leader)],
     [t('Leader epoch'), number(found.leaderEpoch)],

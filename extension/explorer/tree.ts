@@ -165,7 +165,9 @@ export class ClusterTree {
   }
 
   get #cluster(): Node {
-    return this.#node({ kind: 'cluster', id: nodeId.cluster });
+    // VS Code keeps a row as closed or open as it was: the one that has nothing below is another.
+    const id = this.life.state === 'running' ? nodeId.cluster : nodeId.changingCluster;
+    return this.#node({ kind: 'cluster', id });
   }
 
   get #brokers(): Node {

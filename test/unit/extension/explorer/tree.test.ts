@@ -173,7 +173,7 @@ describe('tooltips', () => {
       lines: [
         ['Earliest offset', '0'],
         ['Latest offset', '10'],
-        ['Offsets in between', '10'],
+        ['Records at most', '10'],
         ['Size', '2 KB'],
         ['Leader', 'Broker 1'],
         ['Leader epoch', '0'],
