@@ -17,6 +17,7 @@ const entries = new Set(
   ['esbuild.mjs', 'package.json', 'test/run.ts', 'test/steps.ts'].map(read).flatMap(namedFiles),
 );
 entries.add('test/extension/index.ts');
+for (const path of paths) if (/^test\/bench\/[^/]+$/.test(path)) entries.add(path);
 
 const violations = checkDirections(texts, entries);
 for (const { path, line, message } of violations) console.error(`${path}:${line} ${message}`);
