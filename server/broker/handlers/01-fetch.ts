@@ -157,7 +157,12 @@ function partitionData(
     logStartOffset,
     abortedTransactions: request.isolationLevel === 1 && errorCode === 0 ? [] : null,
   };
-  if (version >= 4 || read.partition === undefined) return { ...data, records: read.records };
+  if (read.partition === undefined) return { ...data, records: [] };
+  // Clients of that age cannot read zstd (KIP-110); a topic that says so tells them before they try.
+  if (version < 10 && read.partition.config.get('compression.type') === 'zstd') {
+    return { ...data, errorCode: ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, records: [] };
+  }
+  if (version >= 4) return { ...data, records: read.records };
   const converted = downConverted(read, version, broker.compression);
   return { ...data, errorCode: converted.errorCode, records: converted.records };
 }

@@ -254,6 +254,15 @@ describe('Fetch', () => {
     expect(records![16]).toBe(version <= 1 ? 0 : 1);
   });
 
+  test('clients older than zstd are told so by a topic that compresses with it', async () => {
+    await client.createTopic('t', 1, { 'compression.type': 'zstd' });
+    await client.produce('t', ['a']);
+    const error = async (version: number) => (await client.fetch('t', 0, { version })).errorCode;
+    expect(await error(9)).toBe(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
+    expect(await error(10)).toBe(0);
+    expect(await client.values('t')).toEqual(['0:a']);
+  });
+
   test('a deleted topic ends the wait', async () => {
     await client.createTopic('t');
     const consumer = new BrokerClient(await broker.connect());
