@@ -105,9 +105,9 @@ export class ZooKeeperClient implements Coordination {
     }
   }
 
-  getData(path: string, watcher?: Watcher): Promise<{ data: Uint8Array | null; stat: Stat }> {
+  async getData(path: string, watcher?: Watcher): Promise<{ data: Uint8Array | null; stat: Stat }> {
     const request = { path: this.#onServer(path), watch: watcher !== undefined };
-    return this.#ask(path, ops.getData, request, (error) => {
+    return await this.#ask(path, ops.getData, request, (error) => {
       if (watcher && error === undefined) this.#watchers.add('data', path, watcher);
     });
   }
