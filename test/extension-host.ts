@@ -39,7 +39,8 @@ const options: ExtensionHostRun = {
     'millrace.cluster.dataDirectory': data.path,
     'millrace.cluster.autoStart': false,
   },
-  env: { MILLRACE_TEST_REPORT: report },
+  // Its own cluster host, and not that of the person at this machine.
+  env: { MILLRACE_TEST_REPORT: report, MILLRACE_RUNTIME_DIR: join(data.path, 'run') },
   timeoutMs: 300_000,
 };
 
