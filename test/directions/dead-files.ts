@@ -1,10 +1,12 @@
 // Files that nothing uses.
 
+import { posix } from 'node:path';
 import type { SourceFile } from './source-file.ts';
 import type { Violation } from './violation.ts';
 
 /**
- * Every file that neither an entry point nor a test reaches by imports.
+ * Every file that neither an entry point nor a test reaches: by imports, or by naming a program that
+ * lies in or below its own folder.
  * @param entries paths of what runs by itself: bundles' entry points, scripts, suites.
  */
 export function checkDeadFiles(
@@ -20,6 +22,12 @@ export function checkDeadFiles(
     for (const imported of file.imports) {
       const target = byPath.get(imported.file ?? '');
       if (target !== undefined) waiting.push(target);
+    }
+    const folder = `${posix.dirname(file.path)}/`;
+    for (const name of file.names) {
+      const below = ({ path }: SourceFile) =>
+        path === posix.join(folder, name) || (path.startsWith(folder) && path.endsWith(`/${name}`));
+      waiting.push(...files.filter(below));
     }
   }
   return files

@@ -19,11 +19,14 @@ export interface SourceFile {
   readonly text: string;
   readonly syntax: ts.SourceFile;
   readonly imports: readonly Import[];
+  /** Other files that it names in strings, to start them as programs: `crash-child.ts`. */
+  readonly names: readonly string[];
 }
 
 export function parse(path: string, text: string): SourceFile {
   const syntax = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const imports: Import[] = [];
+  const names: string[] = [];
   const add = (node: ts.Node, name: ts.Node | undefined, typesOnly: boolean) => {
     if (name === undefined || !ts.isStringLiteralLike(name)) return;
     const specifier = name.text;
@@ -41,8 +44,10 @@ export function parse(path: string, text: string): SourceFile {
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
       add(node, node.argument.literal, true);
     else if (ts.isCallExpression(node) && loadsModule(node)) add(node, node.arguments[0], false);
+    else if (ts.isStringLiteralLike(node) && /^[\w./-]+\.ts$/.test(node.text))
+      names.push(node.text);
   });
-  return { path, text, syntax, imports };
+  return { path, text, syntax, imports, names };
 }
 
 /** Calls `visit` with a node and all that is below it. */

@@ -207,6 +207,19 @@ describe('dead files', () => {
     ]);
   });
 
+  test('are not the programs that a test names to start them', () => {
+    const started = new Map([
+      ['test/unit/storage/recovery.test.ts', "spawn(node, [new URL('crash-child.ts', here)]);"],
+      ['test/unit/storage/crash-child.ts', ''],
+      ['test/conformance/clients.test.ts', "program('kafkajs.ts');"],
+      ['test/conformance/programs/kafkajs.ts', ''],
+      ['test/other/kafkajs.ts', ''],
+    ]);
+    expect(checkDirections(started, new Set()).map(({ path }) => path)).toEqual([
+      'test/other/kafkajs.ts',
+    ]);
+  });
+
   test('are judged from the files that the build names', () => {
     const build = "entryPoints: { cli: './server/console/cli.ts', main: 'extension/main.ts' }";
     expect(namedFiles(build)).toEqual(['server/console/cli.ts', 'extension/main.ts']);
