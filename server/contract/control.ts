@@ -11,6 +11,9 @@
 /** Raised when either side's messages change shape; `hello` refuses a client of another version. */
 export const CONTROL_PROTOCOL_VERSION = 1;
 
+/** For the extension, which takes nothing but types from here. */
+export type ControlProtocolVersion = typeof CONTROL_PROTOCOL_VERSION;
+
 export type ClusterState = 'stopped' | 'starting' | 'running' | 'stopping' | 'failed';
 export type BrokerState = 'stopped' | 'starting' | 'running' | 'stopping' | 'failed';
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
