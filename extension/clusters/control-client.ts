@@ -1,14 +1,17 @@
 import { connect, type Socket } from 'node:net';
-import {
-  type ClusterFailure,
-  type ClusterStatus,
-  CONTROL_PROTOCOL_VERSION,
-  type ControlEvent,
-  type ControlMethod,
-  type ControlMethods,
-  type ControlResponse,
-  type LogLine,
+import type {
+  ClusterFailure,
+  ClusterStatus,
+  ControlEvent,
+  ControlMethod,
+  ControlMethods,
+  ControlProtocolVersion,
+  ControlResponse,
+  LogLine,
 } from '../../server/contract/control.ts';
+
+/** Does not compile when the contract has moved on. */
+const PROTOCOL_VERSION: ControlProtocolVersion = 1;
 
 /** No message of the host comes near this; whatever sends a longer line is no cluster host. */
 const LONGEST_LINE = 4 * 1024 * 1024;
@@ -65,7 +68,7 @@ export class ControlClient {
     const client = new ControlClient(socket);
     const timer = setTimeout(() => client.dispose(), GREETING_TIMEOUT);
     try {
-      const greeting = await client.call('hello', { protocol: CONTROL_PROTOCOL_VERSION });
+      const greeting = await client.call('hello', { protocol: PROTOCOL_VERSION });
       return { client, greeting };
     } catch (error) {
       client.dispose();
