@@ -44,8 +44,15 @@ export class GroupHarness {
     await Promise.all(this.topic.logs.map((_, p) => this.groups.onPartitionElected(p)));
   }
 
+  /** Makes another broker the leader of every partition. */
+  resign(): void {
+    for (const partition of this.topic.logs.keys()) this.groups.onPartitionResigned(partition);
+    this.topic.fence();
+  }
+
   /** Ends the coordinator as a crash does, and starts another on the same log. */
   async restart(): Promise<void> {
+    this.resign();
     this.groups.close();
     this.groups = this.#coordinator();
     await this.elect();

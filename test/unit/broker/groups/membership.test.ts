@@ -130,6 +130,23 @@ describe('members come and go', () => {
       a joins                | a joined 3 leads a
     `));
 
+  test('a member that dies while it waits for its assignment is noticed when that comes', () =>
+    play(`
+      a joins              | a joined 1 leads a
+      b joins              | nothing
+      a joins              | a joined 2 leads a,b; b joined 2 follows a
+      b syncs              | nothing
+      # the leader takes its time, which is not held against b
+      +9s                  | nothing
+      a beats              | NONE
+      +9s                  | nothing
+      a syncs a=0 b=1      | a got 0; b got 1
+      +9s                  | nothing
+      a beats              | NONE
+      +1s                  | nothing
+      a beats              | REBALANCE_IN_PROGRESS
+    `));
+
   test('joins while the rebalance is being completed', () =>
     play(`
       a joins          | a joined 1 leads a

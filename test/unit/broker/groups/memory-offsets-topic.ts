@@ -10,7 +10,7 @@ export class MemoryOffsetsTopic implements OffsetsTopic {
   /** The batches of each partition. */
   readonly logs: Uint8Array[][];
   #exists: boolean;
-  #held: (() => void)[] | undefined;
+  #held: ((error?: KafkaError) => void)[] | undefined;
   #failures: number[] = [];
   #appending = new Set<number>();
 
@@ -36,6 +36,12 @@ export class MemoryOffsetsTopic implements OffsetsTopic {
     for (const go of held) go();
   }
 
+  /** What waits is never written, as when the broker crashes or another becomes leader. */
+  fence(): void {
+    const held = this.#held?.splice(0) ?? [];
+    for (const go of held) go(new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER));
+  }
+
   /** The next append that is not held any more fails so. */
   failNext(code: number): void {
     this.#failures.push(code);
@@ -59,9 +65,9 @@ export class MemoryOffsetsTopic implements OffsetsTopic {
     if (this.#appending.has(partition)) throw new Error(`two appends at once to ${partition}`);
     this.#appending.add(partition);
     try {
-      await new Promise<void>((go) => {
-        if (this.#held === undefined) go();
-        else this.#held.push(go);
+      await new Promise<void>((resolve, reject) => {
+        if (this.#held === undefined) resolve();
+        else this.#held.push((error) => (error === undefined ? resolve() : reject(error)));
       });
       const failure = this.#failures.shift();
       if (failure !== undefined) throw new KafkaError(failure as ErrorCode);

@@ -218,15 +218,15 @@ describe('leadership of the partition', () => {
       a beats         | NONE
     `));
 
-  test('resigned while a commit is being written: what waited behind it is not written', () =>
+  test('resigned while a commit is being written: it and what waits behind it fail', () =>
     play(`
       hold          | nothing
       commit t-0=1  | nothing
       commit t-0=2  | nothing
-      resign        | commit NOT_COORDINATOR
-      release       | commit NONE
+      resign        | commit NOT_COORDINATOR; commit NOT_COORDINATOR
+      release       | nothing
       elect         | nothing
-      fetch all     | t-0=1
+      fetch all     | nothing
     `));
 });
 

@@ -68,6 +68,16 @@ describe('records as Kafka writes them', () => {
     );
   });
 
+  test('a group that is empty again has no leader', () => {
+    const group = groupOfOne();
+    group.transitionTo('PreparingRebalance');
+    group.remove(group.get('c1')!);
+    group.initNextGeneration();
+    expect(groupRecord(group, () => new Uint8Array()).value).toEqual(
+      bytes("0003  0008 'consumer'  00000002  ffff  ffff  00000000499602d2  00000000"),
+    );
+  });
+
   test('tombstones', () => {
     expect(offsetTombstone('group', OF)).toEqual({
       key: offsetRecord('group', OF, COMMITTED).key,

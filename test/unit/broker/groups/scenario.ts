@@ -120,8 +120,7 @@ class Stage {
       case 'restart':
         return this.#harness.restart();
       case 'resign':
-        for (const partition of topic.logs.keys()) groups.onPartitionResigned(partition);
-        return;
+        return this.#harness.resign();
       case 'elect':
         return this.#harness.elect();
       case 'hold':

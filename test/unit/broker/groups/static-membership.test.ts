@@ -179,6 +179,41 @@ describe('static membership (KIP-345)', () => {
       b syncs        | b got 1
     `));
 
+  test('a rebalance under way keeps it waiting, although the new id is written', () =>
+    play(`
+      ${STABLE}
+      c joins v4      | c join MEMBER_ID_REQUIRED
+      hold            | nothing
+      b joins fresh   | nothing
+      a joins         | nothing
+      release         | nothing
+      c joins v4      | a joined 3 leads a,b',c; b joined 3 follows a; c joined 3 follows a
+    `));
+
+  test('one that restarts before it has synced still has to, under its new id', () =>
+    play(`
+      a joins as A session=30m   | a joined 1 leads a
+      b joins as B session=30m   | nothing
+      a joins session=30m        | a joined 2 leads a,b; b joined 2 follows a
+      a syncs a=0 b=1            | a got 0
+      b joins fresh session=30m  | b joined 2 follows a
+      +59s                       | nothing
+      a beats                    | NONE
+      +1s                        | nothing
+      a beats                    | REBALANCE_IN_PROGRESS
+      b beats                    | UNKNOWN_MEMBER_ID
+      a joins session=30m        | a joined 3 leads a
+      a syncs a=0                | a got 0
+      b joins fresh session=30m  | nothing
+      a joins session=30m        | a joined 4 leads a,b''; b joined 4 follows a
+      a syncs a=0 b=1            | a got 0
+      b joins fresh session=30m  | b joined 4 follows a
+      b syncs                    | b got 1
+      +60s                       | nothing
+      a beats                    | NONE
+      b beats                    | NONE
+    `));
+
   test('comes back into a group that is full', () =>
     play(
       `
