@@ -3,13 +3,19 @@ import type { Logger } from '../ports/logger.ts';
 import type { Logs } from '../storage/logs.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
 
-/** What a broker does now and then: drops segments that have outlived their retention. */
+/** How often the logs' states are written down: as log.flush.offset.checkpoint.interval.ms in Kafka. */
+const CHECKPOINT_INTERVAL_MS = 60_000;
+
+/**
+ * What a broker does now and then: drops segments that have outlived their retention and producers that
+ * have fallen silent, and writes down where the logs stand, so that a crash leaves little to recover.
+ */
 export class Housekeeping {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #logs: Logs;
   readonly #config: BrokerConfig;
-  #timer: Timer | undefined;
+  readonly #timers = new Map<() => Promise<void>, Timer>();
 
   constructor(clock: Clock, logger: Logger, logs: Logs, config: BrokerConfig) {
     this.#clock = clock;
@@ -19,28 +25,37 @@ export class Housekeeping {
   }
 
   start(): void {
-    const interval = this.#config.get('log.retention.check.interval.ms');
-    this.#timer = this.#clock.after(interval, () => {
-      void this.#enforceRetention().then(() => {
-        if (this.#timer !== undefined) this.start();
-      });
-    });
+    this.#every(this.#config.get('log.retention.check.interval.ms'), () => this.#dropExpired());
+    this.#every(CHECKPOINT_INTERVAL_MS, () => this.#logs.checkpoint());
   }
 
   stop(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
   }
 
-  async #enforceRetention(): Promise<void> {
-    try {
-      for (const { log, segments, bytes } of await this.#logs.enforceRetention()) {
-        const where = `${log.topic}-${log.partition}`;
-        this.#logger.info(`retention dropped ${segments} segments (${bytes} bytes) of ${where}`);
+  #every(intervalMs: number, task: () => Promise<void>): void {
+    const run = async () => {
+      try {
+        await task();
+      } catch (error) {
+        this.#logger.error(`housekeeping failed and is tried again: ${(error as Error).message}`);
       }
-      this.#logs.expireProducers(this.#config.get('producer.id.expiration.ms'));
-    } catch (error) {
-      this.#logger.error(`retention could not be enforced: ${(error as Error).message}`);
+      if (this.#timers.has(task)) this.#every(intervalMs, task);
+    };
+    this.#timers.set(
+      task,
+      this.#clock.after(intervalMs, () => void run()),
+    );
+  }
+
+  async #dropExpired(): Promise<void> {
+    const expired = await this.#logs.enforceRetention();
+    for (const { topic, partition, segments, bytes, cause } of expired) {
+      this.#logger.info(
+        `deleted ${segments} segments (${bytes} bytes) of ${topic}-${partition} by ${cause}`,
+      );
     }
+    this.#logs.expireProducers(this.#config.get('producer.id.expiration.ms'));
   }
 }

@@ -74,7 +74,7 @@ export class BrokerClient {
       ...rest,
       topics: [{ topic, partitions: [{ partition, fetchOffset, partitionMaxBytes }] }],
     });
-    return response.responses?.[0]?.partitions[0]!;
+    return response.responses[0]!.partitions[0]!;
   }
 
   /** The values in one partition from `offset` on, as text with their offsets: `3:hello`. */
