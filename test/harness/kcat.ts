@@ -29,7 +29,7 @@ export async function readLines(
 /** A member of a consumer group that reads until it is stopped. */
 export function joinGroup(bootstrap: string, group: string, topic: string): Promise<Child> {
   return Child.start('kcat', [
-    ...['-G', group, '-b', bootstrap, '-q'],
+    ...['-G', group, '-b', bootstrap, '-q', '-u'],
     ...['-X', 'auto.offset.reset=earliest', '-X', 'auto.commit.interval.ms=200'],
     topic,
   ]);

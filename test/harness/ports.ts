@@ -43,3 +43,17 @@ export function accepts(port: number): Promise<boolean> {
     socket.on('error', () => resolve(false));
   });
 }
+
+/**
+ * Connects to the port and watches that connection.
+ * @returns once connected; `closed` then resolves when the other side has ended it.
+ */
+export function connectTo(port: number): Promise<{ readonly closed: Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, 'localhost');
+    const closed = new Promise<void>((ended) => socket.on('close', () => ended()));
+    socket.on('connect', () => resolve({ closed }));
+    socket.on('error', reject);
+    socket.resume();
+  });
+}
