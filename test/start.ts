@@ -3,7 +3,7 @@
 
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Child, run } from './harness/child.ts';
+import { Child, type Exit, run } from './harness/child.ts';
 import { findDesktopVscode } from './harness/desktop-vscode.ts';
 import { packageExtension } from './harness/package-extension.ts';
 import { inCache, node, root } from './harness/places.ts';
@@ -15,6 +15,7 @@ import { startVscode } from './harness/vscode-server.ts';
 const usualPort = 8642;
 
 const home = inCache('start');
+let stopping = false;
 const settings = { 'millrace.cluster.autoStart': true };
 const folder = exercises();
 const desktop = process.env.MILLRACE_VSCODE === 'server' ? undefined : findDesktopVscode();
@@ -44,9 +45,7 @@ async function openDesktop(command: string): Promise<void> {
   ]);
   console.log(`Opened ${command}. Ctrl-C closes it.`);
   stopOnSignal(() => child.stop());
-  const exit = await child.exited;
-  if (exit.code !== 0) console.error(`${child.stdout}${child.stderr}`);
-  process.exit(exit.code ?? 1);
+  endWith(await child.exited, `${child.stdout}${child.stderr}`);
 }
 
 async function serve(): Promise<void> {
@@ -64,13 +63,21 @@ async function serve(): Promise<void> {
   stopOnSignal(() => server.stop());
   console.log(`\n  ${server.url}\n\nOpen it in a browser on this machine; no other can reach it.`);
   console.log('Ctrl-C stops VS Code and the cluster.');
-  const exit = await server.exited;
-  console.error(server.output());
-  process.exit(exit.code ?? 1);
+  endWith(await server.exited, server.output());
 }
 
 function stopOnSignal(stop: () => Promise<unknown>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stop().then(() => process.exit(0)));
+    process.once(signal, () => {
+      stopping = true;
+      void stop();
+    });
   }
+}
+
+/** Ends as VS Code did: well if the person stopped it or closed its window, else with what it said. */
+function endWith(exit: Exit, output: string): void {
+  if (stopping || exit.code === 0) process.exit(0);
+  console.error(output);
+  process.exit(exit.code ?? 1);
 }
