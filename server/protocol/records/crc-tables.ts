@@ -4,18 +4,29 @@
  * @param polynomial bits reversed
  */
 export function makeCrcTables(polynomial: number, count: number): readonly Int32Array[] {
-  const tables = Array.from({ length: count }, () => new Int32Array(256));
-  const first = tables[0]!;
-  for (let byte = 0; byte < 256; byte++) {
+  const first = makeTable((byte) => {
     let crc = byte;
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1;
-    first[byte] = crc;
-  }
-  for (let slice = 1; slice < count; slice++) {
-    for (let byte = 0; byte < 256; byte++) {
-      const crc = tables[slice - 1]![byte]!;
-      tables[slice]![byte] = (crc >>> 8) ^ first[crc & 0xff]!;
-    }
+    return crc;
+  });
+  const tables = [first];
+  while (tables.length < count) {
+    const last = tables.at(-1)!;
+    tables.push(makeTable((byte) => (last[byte]! >>> 8) ^ first[last[byte]! & 0xff]!));
   }
   return tables;
+}
+
+/**
+ * A CRC is linear: the one of a byte is the sum of those of its bits, so only eight need be computed.
+ * Every process makes these tables when it starts, and loops that run longer would have the engine
+ * bring up its optimizing compiler for them, which takes milliseconds and megabytes.
+ */
+function makeTable(crcOfBit: (bit: number) => number): Int32Array {
+  const table = new Int32Array(256);
+  for (let bit = 1; bit < 256; bit *= 2) {
+    const crc = crcOfBit(bit);
+    for (let rest = 0; rest < bit; rest++) table[bit + rest] = crc ^ table[rest]!;
+  }
+  return table;
 }
