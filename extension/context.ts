@@ -1,7 +1,7 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ClusterConfig } from '../server/contract/control.ts';
+import type { ClusterConfig, ClusterState } from '../server/contract/control.ts';
 import type { Problem } from './clusters/cluster-settings.ts';
 import { controlPath } from './clusters/control-path.ts';
 import { LocalHost } from './clusters/host-access.ts';
@@ -10,6 +10,7 @@ import { LocalCluster } from './clusters/local-cluster.ts';
 import { setContextKey } from './context-keys.ts';
 import { ContextKey, Setting } from './contributions.ts';
 import { Explorer } from './explorer/explorer.ts';
+import { t } from './l10n.ts';
 import { Log } from './log.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
@@ -32,6 +33,7 @@ export class Context implements vscode.Disposable {
   readonly #subscriptions: { dispose(): unknown }[];
   #kafka: KafkaClient | undefined;
   #ports: Ports = {};
+  #state: ClusterState | undefined;
 
   constructor(extension: vscode.ExtensionContext) {
     this.#extension = extension;
@@ -101,6 +103,21 @@ export class Context implements vscode.Disposable {
           ? undefined
           : new KafkaClient(this.#extension.asAbsolutePath('dist/kafka-worker.js'), bootstrap);
       this.explorer.follow(this.#kafka);
+    }
+    if (state === this.#state) return;
+    this.#state = state;
+    const { status } = this.cluster;
+    if (state === 'running' && status !== undefined) {
+      const { bootstrap, zookeeper, config } = status;
+      const data = config?.dataDirectory ?? t('in memory');
+      this.log.info(
+        t(
+          'The local cluster runs: Kafka at {0}, ZooKeeper at {1}, data {2}.',
+          bootstrap,
+          zookeeper,
+          data,
+        ),
+      );
     }
     if (state !== undefined) void setContextKey(ContextKey.clusterState, state);
     void setContextKey(ContextKey.failureKind, failure?.kind);

@@ -10,7 +10,12 @@ export async function showLog({ log }: Context): Promise<void> {
 /** Opens the settings at one of them, or at all of this extension's. */
 export async function openSettings(context: Context, setting?: unknown): Promise<void> {
   const query = typeof setting === 'string' ? `@id:${setting}` : `@ext:${context.extensionId}`;
-  await vscode.commands.executeCommand('workbench.action.openSettings', query);
+  // Settings of a machine are shown with that machine's.
+  const command =
+    vscode.env.remoteName === undefined
+      ? 'workbench.action.openSettings'
+      : 'workbench.action.openRemoteSettings';
+  await vscode.commands.executeCommand(command, { query });
 }
 
 /** Shows the folder that holds the cluster's data in the system's file manager, where there is one. */
