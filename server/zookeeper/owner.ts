@@ -1,5 +1,5 @@
 /**
- * What `Stat.ephemeralOwner` says of a znode (Apache ZooKeeper's `EphemeralType`): the session of an ephemeral
+ * What `Znode.ephemeralOwner` says of a znode (Apache ZooKeeper's `EphemeralType`): the session of an ephemeral
  * one, the mark of a container, a time to live, or nothing.
  */
 

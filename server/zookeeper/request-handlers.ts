@@ -11,7 +11,7 @@ import type { WatchKind } from './watches.ts';
 export type PreparedRequest = (view: ClientView) => (to: JuteWriter) => void;
 
 /**
- * Reads the request of operation `code`; undefined for a code that is not served (16 reconfig, 102 sasl …).
+ * Reads the request of operation `code`; undefined for a code that is not served (102 sasl …).
  * `auth`, `ping` and `closeSession` are the connection's own affair.
  * @throws JuteError where the bytes are no such request.
  */
@@ -90,6 +90,11 @@ serve(ops.setWatches, (view, { relativeZxid, ...list }) =>
 serve(ops.setWatches2, (view, { relativeZxid, ...list }) =>
   view.restoreWatches(relativeZxid, list),
 );
+
+// There is no ensemble to reconfigure: as in an Apache ZooKeeper that does not allow it.
+handlers.set(OpCode.reconfig, () => () => {
+  throw new ZooKeeperError('RECONFIGDISABLED');
+});
 
 function create(view: ClientView, request: ops.CreateRequest, ttl?: number) {
   const { path, data, acl } = request;

@@ -1,3 +1,5 @@
+import { NO_OWNER, ownerKind } from './owner.ts';
+
 /** What ZooKeeper tells of a znode; its field names. zxids are exact up to 2^53. */
 export interface Stat {
   /** Transaction that made it, last changed its data, last made or deleted a child of it. */
@@ -11,7 +13,7 @@ export interface Stat {
   readonly version: number;
   readonly cversion: number;
   readonly aversion: number;
-  /** The session that an ephemeral znode belongs to, else 0; see `owner.ts` for containers and TTLs. */
+  /** The session that an ephemeral znode belongs to, else 0. */
   readonly ephemeralOwner: bigint;
   /** Bytes of data. */
   readonly dataLength: number;
@@ -57,6 +59,7 @@ export interface Znode {
   readonly aversion: number;
   /** How many children were ever made in it: the number of the next sequential one. */
   readonly creations: number;
+  /** Whose or what it is: see `owner.ts`. */
   readonly ephemeralOwner: bigint;
   /** Names. Undefined for none: most znodes are leaves, and there may be very many. */
   readonly children: Set<string> | undefined;
@@ -75,7 +78,8 @@ export function statOf(znode: Znode): Stat {
     // Those made and those deleted.
     cversion: (znode.creations * 2 - numChildren) | 0,
     aversion: znode.aversion,
-    ephemeralOwner: znode.ephemeralOwner,
+    // The marks of containers and times to live are the server's own affair.
+    ephemeralOwner: ownerKind(znode.ephemeralOwner) === 'session' ? znode.ephemeralOwner : NO_OWNER,
     dataLength: znode.data?.length ?? 0,
     numChildren,
   };

@@ -3,6 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import type { TestContext } from 'vitest';
+import { hasApacheZooKeeper } from './apache-zookeeper.ts';
 import { findBrowser } from './browser.ts';
 
 const pythonModule = (name: string, aptPackage: string) => ({
@@ -23,8 +24,16 @@ const requirements = {
     how: 'kcat (Debian, Homebrew: kcat)',
   },
   'kafka-python': pythonModule('kafka', 'python3-kafka'),
+  'kafka-python codecs': pythonModule(
+    'snappy, lz4, zstandard, crc32c',
+    'python3-snappy python3-lz4 python3-zstandard python3-crc32c',
+  ),
   'confluent-kafka': pythonModule('confluent_kafka', 'python3-confluent-kafka'),
   kazoo: pythonModule('kazoo', 'python3-kazoo'),
+  'Apache ZooKeeper': {
+    there: hasApacheZooKeeper,
+    how: 'Apache ZooKeeper and Java (Debian: zookeeper)',
+  },
 } as const;
 
 export type Requirement = keyof typeof requirements;

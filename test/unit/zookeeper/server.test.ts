@@ -152,7 +152,8 @@ describe('requests', () => {
 
   test('that are unknown or malformed get their error, and the connection stays', async () => {
     const { client } = await connected();
-    client.write((to) => to.int(1).int(16));
+    client.write((to) => to.int(1).int(102));
+    client.write((to) => to.int(1).int(OpCode.reconfig));
     client.write((to) => to.int(2).int(OpCode.getData).int(99));
     client.send(3, ops.addWatch, { path: '/', mode: 9 });
     client.send(4, ops.removeWatches, { path: '/', type: 9 });
@@ -164,6 +165,7 @@ describe('requests', () => {
     await settled();
     expect(client.replies.map(({ xid, err }) => [xid, err])).toEqual([
       [1, ErrorNumber.UNIMPLEMENTED],
+      [1, ErrorNumber.RECONFIGDISABLED],
       [2, ErrorNumber.MARSHALLINGERROR],
       [3, ErrorNumber.MARSHALLINGERROR],
       [4, ErrorNumber.MARSHALLINGERROR],

@@ -92,8 +92,9 @@ describe('creating', () => {
     zk.run((t) => t.create('/t', null, { mode: 'persistentWithTtl', ttl: MAX_TTL }));
     expect(zk.stat('/e').ephemeralOwner).toBe(SESSION);
     expect(zk.tree.ephemeralsOf(SESSION)).toEqual(['/e']);
-    expect(zk.stat('/c').ephemeralOwner).toBe(CONTAINER_OWNER);
-    expect(ttlOf(zk.stat('/t').ephemeralOwner)).toBe(MAX_TTL);
+    expect(zk.tree.need('/c').ephemeralOwner).toBe(CONTAINER_OWNER);
+    expect([zk.stat('/c').ephemeralOwner, zk.stat('/t').ephemeralOwner]).toEqual([0n, 0n]);
+    expect(ttlOf(zk.tree.need('/t').ephemeralOwner)).toBe(MAX_TTL);
     expect([...zk.tree.reapable()]).toEqual(['/c', '/t']);
     // Only a session's own znodes can have no children.
     expect(codeOf(() => zk.run((t) => t.create('/c/x', null)))).toBe('OK');
