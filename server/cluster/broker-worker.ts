@@ -29,30 +29,36 @@ const logger = logWriter({
   sink: (line) => send({ type: 'log', line }),
 });
 
-/** Resolves with what stops the broker. */
-let started: Promise<() => Promise<void>> | undefined;
+/** The broker that runs or starts; what ends it cleanly comes with it. */
+let started: Promise<RunningBroker> | undefined;
+
+interface RunningBroker {
+  readonly address: Address;
+  stop(): Promise<void>;
+}
 
 mark('code is loaded');
 parentPort?.on('message', (message: ToBrokerWorker) => {
-  if (message.type === 'start') {
-    started = start(message.coordination);
-    started.catch((error) => send({ type: 'failed', failure: toFailure(error) }));
-  } else {
-    void stop();
-  }
+  if (message.type === 'start') begin(start(message.coordination, data.port));
+  else void stop().then(() => send({ type: 'stopped' }));
 });
 
-async function start(coordinationAddress: Address): Promise<() => Promise<void>> {
-  const { id, host, port, config } = data;
+function begin(broker: Promise<RunningBroker>): void {
+  started = broker;
+  broker.then(
+    ({ address }) => send({ type: 'ready', address, marks: trace.marks }),
+    (error) => send({ type: 'failed', failure: toFailure(error) }),
+  );
+}
+
+async function start(coordinationAddress: Address, port: number): Promise<RunningBroker> {
+  const { id, host, config } = data;
   const directory = data.dataDirectory === null ? null : dataPaths.broker(data.dataDirectory, id);
   const [store, coordination] = await Promise.all([
     openStore(directory).finally(() => mark('store is open')),
     ZooKeeperClient.connect({
+      ...{ transport, clock, random, logger },
       servers: [coordinationAddress],
-      transport,
-      clock,
-      random,
-      logger,
       sessionTimeout: SESSION_TIMEOUT_MS,
     }).finally(() => mark('coordination session is open')),
   ]);
@@ -72,23 +78,36 @@ async function start(coordinationAddress: Address): Promise<() => Promise<void>>
     },
     ...(directory !== null && { dataDirectory: directory }),
   });
+  const { address } = broker;
   mark('accepts connections');
-  send({ type: 'ready', address: broker.address, marks: trace.marks });
-  return async () => {
-    await broker.stop();
-    await coordination.close();
-    await store.close();
+  coordination.onState((state) => {
+    if (state !== 'expired') return;
+    logger.warn('the coordination service has ended its session; the broker starts again');
+    begin(stop().then(() => start(coordinationAddress, address.port)));
+  });
+  return {
+    address,
+    stop: async () => {
+      await attempt(broker.stop());
+      await attempt(coordination.close());
+      await attempt(store.close());
+    },
   };
 }
 
+/** Ends what runs; what could not start has nothing to end. */
 async function stop(): Promise<void> {
+  const broker = await started?.catch(() => undefined);
+  await broker?.stop();
+}
+
+/** One thing that cannot end cleanly is no reason not to end the next. */
+async function attempt(end: Promise<void>): Promise<void> {
   try {
-    const stopAll = await started?.catch(() => undefined);
-    await stopAll?.();
+    await end;
   } catch (error) {
     logger.warn(`did not stop cleanly: ${toFailure(error).message}`);
   }
-  send({ type: 'stopped' });
 }
 
 function mark(step: string): void {

@@ -1,0 +1,79 @@
+import { afterEach, expect, test } from 'vitest';
+import { BrokerThread } from '../../../server/cluster/broker-thread.ts';
+import { StartTrace } from '../../../server/cluster/start-trace.ts';
+import type { LogLine } from '../../../server/contract/control.ts';
+import { systemClock } from '../../../server/node/system-clock.ts';
+import { systemRandom } from '../../../server/node/system-random.ts';
+import { tcpTransport } from '../../../server/node/tcp-transport.ts';
+import { MemoryStore } from '../../../server/storage/memory-store.ts';
+import { CoordinationService } from '../../../server/zookeeper/coordination-service.ts';
+import { LocalCoordination } from '../../../server/zookeeper/local-coordination.ts';
+import { ZooKeeperServer } from '../../../server/zookeeper/server.ts';
+
+const SCRIPT = new URL('../../../server/cluster/broker-worker.ts', import.meta.url).pathname;
+const cleanUp: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of cleanUp.splice(0).reverse()) await end();
+});
+
+/** A coordination service of this thread, and a real broker in its own that uses it. */
+async function startBroker() {
+  const clock = systemClock();
+  const random = systemRandom();
+  const transport = tcpTransport();
+  const lines: LogLine[] = [];
+  const logger = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
+  const service = await CoordinationService.open({
+    store: new MemoryStore(),
+    clock,
+    random,
+    logger,
+  });
+  cleanUp.push(() => service.close());
+  const address = { host: '127.0.0.1', port: 0 };
+  const server = await ZooKeeperServer.listen({ service, transport, address, clock, logger });
+  cleanUp.push(() => server.close());
+  const coordination = await LocalCoordination.open(service);
+  cleanUp.push(() => coordination.close());
+  const thread = new BrokerThread(
+    {
+      id: 1,
+      host: '127.0.0.1',
+      port: 0,
+      coordination: Promise.resolve(server.address),
+      dataDirectory: null,
+      config: {},
+    },
+    {
+      script: SCRIPT,
+      logLevel: 'warn',
+      clock,
+      sink: (line) => lines.push(line),
+      trace: new StartTrace(),
+    },
+  );
+  cleanUp.push(() => thread.kill());
+  return { thread, lines, service, coordination, address: await thread.ready };
+}
+
+const decode = (data: Uint8Array | null) => JSON.parse(new TextDecoder().decode(data ?? undefined));
+
+test('a broker that has lost its session starts again where it was', async () => {
+  const { thread, lines, service, coordination, address } = await startBroker();
+  const before = await coordination.getData('/brokers/ids/1');
+  expect(decode(before.data)).toMatchObject({ host: '127.0.0.1', port: address.port });
+
+  service.endSession(before.stat.ephemeralOwner);
+  const owner = () => coordination.exists('/brokers/ids/1').then((stat) => stat?.ephemeralOwner);
+  await expect.poll(owner, { timeout: 10_000 }).not.toBe(before.stat.ephemeralOwner);
+  await expect.poll(owner, { timeout: 10_000 }).toBeDefined();
+  const after = await coordination.getData('/brokers/ids/1');
+  expect(decode(after.data)).toMatchObject({ host: '127.0.0.1', port: address.port });
+  expect(lines.map(({ text }) => text)).toContain(
+    'the coordination service has ended its session; the broker starts again',
+  );
+
+  await thread.stop();
+  expect(await thread.ended).toBeUndefined();
+  expect(await coordination.exists('/brokers/ids/1')).toBeUndefined();
+});
