@@ -1,5 +1,6 @@
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import { readBatchHeader } from '../protocol/records/batch-header.ts';
+import { StoreError } from '../storage/store-error.ts';
 import type { Broker } from './broker.ts';
 import { OFFSETS_TOPIC, type OffsetsTopic } from './groups/offsets-topic.ts';
 
@@ -41,7 +42,13 @@ export class PartitionedOffsetsTopic implements OffsetsTopic {
   async append(partition: number, batch: Uint8Array): Promise<void> {
     const found = this.#broker.partitions.get(OFFSETS_TOPIC, partition);
     if (found === undefined) throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    await found.append(batch, -1);
+    try {
+      await found.append(batch, -1);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#broker.logger.error(`appending to ${OFFSETS_TOPIC}-${partition}: ${error.message}`);
+      throw new KafkaError(ErrorCode.KAFKA_STORAGE_ERROR, error.message);
+    }
   }
 
   async *read(partition: number): AsyncIterable<Uint8Array> {
@@ -55,10 +62,5 @@ export class PartitionedOffsetsTopic implements OffsetsTopic {
       if (last === undefined) return;
       from = readBatchHeader(last).lastOffset + 1;
     }
-  }
-
-  isLeader(partition: number): boolean {
-    const state = this.#broker.partitions.get(OFFSETS_TOPIC, partition)?.state;
-    return state?.leader === this.#broker.id;
   }
 }

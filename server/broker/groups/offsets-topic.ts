@@ -9,13 +9,12 @@ export interface OffsetsTopic {
   ensure(): Promise<void>;
   /**
    * Appends one record batch with acks=all: resolves once it is durable on every in-sync replica. Appends to
-   * one partition are asked for one after the other, never concurrently.
+   * one partition are asked for one after the other, never concurrently. One that is under way when this
+   * broker resigns must fail, unless the `read` of the next leader gives it.
    * @throws KafkaError, with the code that a producer would get: NOT_LEADER_OR_FOLLOWER once this broker has
    * resigned, REQUEST_TIMED_OUT, NOT_ENOUGH_REPLICAS, MESSAGE_TOO_LARGE, KAFKA_STORAGE_ERROR …
    */
   append(partition: number, batch: Uint8Array): Promise<void>;
   /** Everything from the log's start to its end as of now: each chunk one or more whole batches, in order. */
   read(partition: number): AsyncIterable<Uint8Array>;
-  /** Whether this broker leads the partition. */
-  isLeader(partition: number): boolean;
 }

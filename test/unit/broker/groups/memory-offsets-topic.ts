@@ -9,19 +9,12 @@ import {
 export class MemoryOffsetsTopic implements OffsetsTopic {
   /** The batches of each partition. */
   readonly logs: Uint8Array[][];
-  #exists: boolean;
   #held: ((error?: KafkaError) => void)[] | undefined;
-  #failures: number[] = [];
-  #appending = new Set<number>();
+  readonly #failures: number[] = [];
+  readonly #appending = new Set<number>();
 
-  constructor(partitions = 5, exists = true) {
+  constructor(partitions = 5) {
     this.logs = Array.from({ length: partitions }, () => []);
-    this.#exists = exists;
-  }
-
-  /** How many appends there have been. */
-  get appends(): number {
-    return this.logs.reduce((sum, log) => sum + log.length, 0);
   }
 
   /** From now on appends wait, as for a slow disk. */
@@ -47,19 +40,11 @@ export class MemoryOffsetsTopic implements OffsetsTopic {
     this.#failures.push(code);
   }
 
-  /** As if the topic had been deleted. */
-  delete(): void {
-    this.#exists = false;
-    for (const log of this.logs) log.length = 0;
+  partitionCount(): number {
+    return this.logs.length;
   }
 
-  partitionCount(): number | undefined {
-    return this.#exists ? this.logs.length : undefined;
-  }
-
-  async ensure(): Promise<void> {
-    this.#exists = true;
-  }
+  async ensure(): Promise<void> {}
 
   async append(partition: number, batch: Uint8Array): Promise<void> {
     if (this.#appending.has(partition)) throw new Error(`two appends at once to ${partition}`);
@@ -91,10 +76,6 @@ export class MemoryOffsetsTopic implements OffsetsTopic {
       if (chunk[1] !== undefined) bytes.set(chunk[1], chunk[0]!.length);
       yield bytes;
     }
-  }
-
-  isLeader(partition: number): boolean {
-    return this.#exists && partition < this.logs.length;
   }
 
   #endOffset(log: readonly Uint8Array[]): number {
