@@ -44,7 +44,8 @@ export class Context implements vscode.Disposable {
           platform: process.platform,
           env: process.env,
           uid: process.getuid?.(),
-          userName: userInfo().username,
+          // A container's user may have a number only.
+          userName: process.getuid === undefined ? userInfo().username : '',
           temporaryDirectory: tmpdir(),
         }),
         errorFile: join(extension.logUri.fsPath, 'cluster-host.err'),

@@ -7,7 +7,9 @@ import {
   copyName,
 } from './commands/clipboard.ts';
 import {
+  autoStart,
   restartCluster,
+  startBroker,
   startCluster,
   startOnFreePort,
   stopCluster,
@@ -37,6 +39,7 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.stopCluster]: stopCluster,
   [Command.restartCluster]: restartCluster,
   [Command.startOnFreePort]: startOnFreePort,
+  [Command.startBroker]: startBroker,
   [Command.createTopic]: withCluster(createTopic),
   [Command.deleteTopics]: withCluster(deleteTopics),
   [Command.deleteRecords]: withCluster(deleteRecords),
@@ -78,7 +81,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
       vscode.commands.registerCommand(id, (...values) => runCommand(context, run, values)),
     ),
   );
-  if (readSetting(Setting.autoStart)) void runCommand(context, startCluster, []);
+  if (readSetting(Setting.autoStart)) void runCommand(context, autoStart, []);
   // A cluster that another window started shows up in the status bar.
   else void context.cluster.attach();
   const activationTime = performance.now() - start;

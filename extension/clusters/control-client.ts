@@ -30,6 +30,12 @@ export class ControlError extends Error {
   }
 }
 
+/** What to tell the user of whatever went wrong. */
+export function failureOf(error: unknown): ClusterFailure {
+  if (error instanceof ControlError) return error.failure;
+  return { kind: 'other', message: error instanceof Error ? error.message : String(error) };
+}
+
 /** Who hears what the host says unasked. */
 export interface ControlListener {
   onStatus(status: ClusterStatus): void;

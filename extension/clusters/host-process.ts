@@ -28,7 +28,7 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   await mkdir(dirname(options.errorFile), { recursive: true });
   const errors = await open(options.errorFile, 'w', 0o600);
   try {
-    const child = spawn(process.execPath, [options.script, '--control', options.controlPath], {
+    const child = spawn(process.execPath, hostArguments(options), {
       // A workspace folder may be deleted while the cluster runs.
       cwd: homedir(),
       env: hostEnvironment(process.env),
@@ -48,6 +48,13 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   } finally {
     await errors.close();
   }
+}
+
+/** How long a host waits for a window, in milliseconds: as long as one takes to reload on a slow machine. */
+const GRACE = 20_000;
+
+function hostArguments({ script, controlPath }: HostProcessOptions): string[] {
+  return [script, '--control', controlPath, '--grace', String(GRACE)];
 }
 
 /** VS Code's executable as plain Node, without what VS Code and debuggers set for their own children. */

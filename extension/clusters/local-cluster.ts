@@ -7,7 +7,7 @@ import type {
 } from '../../server/contract/control.ts';
 import { t } from '../l10n.ts';
 import { Signal } from '../signal.ts';
-import { type ControlClient, ControlError } from './control-client.ts';
+import { type ControlClient, failureOf } from './control-client.ts';
 import type { HostAccess } from './host-access.ts';
 
 /** After this long without a running cluster the host is let go, and ends with its last window. */
@@ -53,9 +53,9 @@ export class LocalCluster {
     return this.#state === 'failed' ? this.#failure : undefined;
   }
 
-  /** `host:port[,…]` while it runs. */
+  /** `host:port[,…]` while at least one broker runs. */
   get bootstrap(): string | undefined {
-    return this.#state === 'running' ? this.#status?.bootstrap : undefined;
+    return (this.#state === 'running' && this.#status?.bootstrap) || undefined;
   }
 
   /** Joins the host that runs, if one does. Never starts one, never throws. */
@@ -83,6 +83,12 @@ export class LocalCluster {
   async stop(): Promise<void> {
     if (this.#client === undefined) return this.#set('stopped');
     await this.#run('stopping', (client) => client.call('stop', {}));
+  }
+
+  /** Starts a broker that has ended, of a cluster that runs. @throws ControlError */
+  async startBroker(id: number): Promise<void> {
+    const status = await this.#client?.call('startBroker', { id });
+    if (status !== undefined) this.#onStatus(status);
   }
 
   /** Leaves the host, which goes on while other windows need it. */
@@ -185,9 +191,4 @@ export class LocalCluster {
     }
     this.changed.fire();
   }
-}
-
-function failureOf(error: unknown): ClusterFailure {
-  if (error instanceof ControlError) return error.failure;
-  return { kind: 'other', message: error instanceof Error ? error.message : String(error) };
 }

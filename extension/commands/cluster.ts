@@ -1,17 +1,29 @@
 import * as vscode from 'vscode';
-import type { ClusterFailure } from '../../server/contract/control.ts';
+import type { BrokerStatus, ClusterFailure } from '../../server/contract/control.ts';
 import { isLoopback, sameConfig } from '../clusters/cluster-settings.ts';
-import { ControlError } from '../clusters/control-client.ts';
+import { failureOf } from '../clusters/control-client.ts';
 import type { Context, Ports } from '../context.ts';
 import { Command, Setting, type SettingId } from '../contributions.ts';
 import { t } from '../l10n.ts';
 import { showProblems } from '../settings.ts';
+import { isNode } from './topic-choice.ts';
 
 /** Starts the local cluster as the settings say. Resolves to whether it runs. */
 export async function startCluster(context: Context): Promise<boolean> {
+  return start(context, vscode.ProgressLocation.Notification);
+}
+
+/** Starts it because VS Code has started: nobody waits for it. */
+export async function autoStart(context: Context): Promise<boolean> {
+  return start(context, vscode.ProgressLocation.Window);
+}
+
+async function start(context: Context, location: vscode.ProgressLocation): Promise<boolean> {
   const { cluster } = context;
   await cluster.attach();
-  if (cluster.state === 'running') return true;
+  if (context.isRunning()) return true;
+  // All of its brokers have ended.
+  if (cluster.state === 'running') return restartCluster(context);
   const wanted = context.wantedConfig();
   if ('problems' in wanted) {
     // Not awaited: the command is over, whatever is done about the message.
@@ -19,7 +31,8 @@ export async function startCluster(context: Context): Promise<boolean> {
     return false;
   }
   if (!(await mayListenOn(wanted.config.host))) return false;
-  return withProgress(context, t('Starting the local cluster…'), true, () =>
+  const title = t('Starting the local cluster…');
+  return withProgress(context, { title, location, cancellable: true }, () =>
     cluster.start(wanted.config),
   );
 }
@@ -28,7 +41,9 @@ export async function startCluster(context: Context): Promise<boolean> {
 export async function stopCluster(context: Context): Promise<boolean> {
   const { cluster } = context;
   await cluster.attach();
-  await withProgress(context, t('Stopping the local cluster…'), false, () => cluster.stop());
+  await withProgress(context, inNotification(t('Stopping the local cluster…')), () =>
+    cluster.stop(),
+  );
   return cluster.state === 'stopped';
 }
 
@@ -43,8 +58,18 @@ export async function restartCluster(context: Context): Promise<boolean> {
     return false;
   }
   if (!(await mayListenOn(wanted.config.host))) return false;
-  return withProgress(context, t('Restarting the local cluster…'), false, () =>
+  return withProgress(context, inNotification(t('Restarting the local cluster…')), () =>
     cluster.restart(wanted.config),
+  );
+}
+
+/** Starts a broker that has ended, of the row that the command was called on. */
+export async function startBroker(context: Context, node?: unknown): Promise<boolean> {
+  const ended = context.cluster.status?.brokers.find(({ state }) => state !== 'running');
+  const broker = isNode(node) && node.kind === 'broker' ? node.broker : ended?.id;
+  if (broker === undefined) return false;
+  return withProgress(context, inNotification(t('Starting broker {0}…', broker)), () =>
+    context.cluster.startBroker(broker),
   );
 }
 
@@ -78,15 +103,33 @@ export function watchSettings(context: Context): vscode.Disposable {
   });
 }
 
-/** Says why the cluster failed when nobody has just asked it to do something. */
+/** Says why the cluster or a broker failed when nobody has just asked it to do something. */
 export function watchFailures(context: Context): vscode.Disposable {
-  let before = context.cluster.state;
-  return context.cluster.changed.on(() => {
-    const { state, failure } = context.cluster;
-    const broken = before === 'running' && state === 'failed' && failure !== undefined;
-    before = state;
-    if (broken && vscode.window.state.focused) void showFailure(context, failure);
+  const { cluster } = context;
+  let before = { state: cluster.state, failed: failedBrokers(context) };
+  return cluster.changed.on(() => {
+    const { state, failure } = cluster;
+    const failed = failedBrokers(context);
+    const wasRunning = before.state === 'running';
+    const fresh = failed.find(({ id }) => !before.failed.some((each) => each.id === id));
+    before = { state, failed };
+    if (!wasRunning || !vscode.window.state.focused) return;
+    if (state === 'failed' && failure !== undefined) void showFailure(context, failure);
+    else if (state === 'running' && fresh !== undefined) void offerBroker(context, fresh);
   });
+}
+
+function failedBrokers({ cluster }: Context): readonly BrokerStatus[] {
+  return cluster.status?.brokers.filter(({ state }) => state === 'failed') ?? [];
+}
+
+async function offerBroker(context: Context, { id, failure }: BrokerStatus): Promise<void> {
+  const start = t('Start It Again');
+  const log = t('Show Log');
+  const message = t('Broker {0} has ended: {1}', id, failure ?? '');
+  const chosen = await vscode.window.showErrorMessage(message, start, log);
+  if (chosen === start) await vscode.commands.executeCommand(Command.startBroker);
+  if (chosen === log) context.log.show();
 }
 
 async function offerRestart(context: Context): Promise<void> {
@@ -97,31 +140,29 @@ async function offerRestart(context: Context): Promise<void> {
   }
 }
 
+function inNotification(title: string): vscode.ProgressOptions {
+  return { title, location: vscode.ProgressLocation.Notification };
+}
+
 async function withProgress(
   context: Context,
-  title: string,
-  cancellable: boolean,
+  options: vscode.ProgressOptions,
   work: () => Promise<void>,
 ): Promise<boolean> {
   const { cluster } = context;
   let cancelled = false;
   try {
-    await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable },
-      async (_progress, token) => {
-        token.onCancellationRequested(() => {
-          cancelled = true;
-          cluster.stop().catch((error) => context.log.error(String(error)));
-        });
-        await work();
-        if (cancelled) await cluster.stop();
-      },
-    );
+    await vscode.window.withProgress(options, async (_progress, token) => {
+      token.onCancellationRequested(() => {
+        cancelled = true;
+        cluster.stop().catch((error) => context.log.error(String(error)));
+      });
+      await work();
+      if (cancelled) await cluster.stop();
+    });
     return cluster.state === 'running';
   } catch (error) {
-    const failure: ClusterFailure =
-      error instanceof ControlError ? error.failure : { kind: 'other', message: String(error) };
-    if (!cancelled) void showFailure(context, failure);
+    if (!cancelled) void showFailure(context, failureOf(error));
     return false;
   }
 }

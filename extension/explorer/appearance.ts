@@ -1,3 +1,4 @@
+import type { BrokerState } from '../../server/contract/control.ts';
 import {
   type GroupDetails,
   type GroupMember,
@@ -38,7 +39,7 @@ export function appearanceOf(node: Node, tree: ClusterTree): Appearance {
     case 'cluster':
       return cluster(tree);
     case 'brokers':
-      return folder(t('Brokers'), ViewItem.brokers, 'server', tree.model.cluster?.brokers.length);
+      return brokers(tree);
     case 'broker':
       return broker(node.broker, tree);
     case 'topics':
@@ -91,9 +92,19 @@ export function totalLag(offsets: GroupDetails['offsets']): number | undefined {
   return lags.length === 0 ? undefined : lags.reduce((sum, lag) => sum + lag, 0);
 }
 
-function cluster({ life }: ClusterTree): Appearance {
+function cluster({ life, hasBroker }: ClusterTree): Appearance {
   const label = t('Local Cluster');
   const viewItem = ViewItem.cluster;
+  if (life.state === 'running' && !hasBroker) {
+    const description = t('no broker runs');
+    return {
+      label,
+      description,
+      icon: { id: 'error', color: color.failed },
+      viewItem,
+      expand: 'expanded',
+    };
+  }
   if (life.state === 'running') {
     const description = life.status?.bootstrap ?? '';
     return {
@@ -109,18 +120,53 @@ function cluster({ life }: ClusterTree): Appearance {
   return { label, description, icon: { id: 'loading~spin' }, viewItem, expand: 'never' };
 }
 
-function broker(id: number, { model, life }: ClusterTree): Appearance {
-  const found = model.cluster?.brokers.find((each) => each.id === id);
-  const isController = model.cluster?.controller === id;
-  const failed = life.status?.brokers.find((each) => each.id === id)?.state === 'failed';
+function brokers(tree: ClusterTree): Appearance {
+  const ids = tree.brokerIds();
+  const incomplete = ids.some((id) => hasEnded(tree.brokerLife(id)?.state));
+  return {
+    ...folder(t('Brokers'), ViewItem.brokers, 'server', ids.length),
+    // What does not run is what the user must see.
+    ...(incomplete ? { expand: 'expanded' } : {}),
+  };
+}
+
+function broker(id: number, tree: ClusterTree): Appearance {
+  const label = t('Broker {0}', id);
+  const state = tree.brokerLife(id)?.state ?? 'running';
+  if (state !== 'running') {
+    return {
+      label,
+      description: brokerStateName(state),
+      icon: state === 'failed' ? { id: 'error', color: color.failed } : { id: 'server-process' },
+      viewItem: hasEnded(state) ? ViewItem.endedBroker : ViewItem.broker,
+      expand: 'never',
+    };
+  }
+  const { cluster } = tree.model;
+  const found = cluster?.brokers.find((each) => each.id === id);
   const address = found === undefined ? '' : `${found.host}:${found.port}`;
   return {
-    label: t('Broker {0}', id),
-    description: joined(address, isController && t('controller')),
-    icon: { id: 'server-process', ...(failed ? { color: color.failed } : {}) },
+    label,
+    description: joined(address, cluster?.controller === id && t('controller')),
+    icon: { id: 'server-process' },
     viewItem: ViewItem.broker,
     expand: 'never',
   };
+}
+
+function hasEnded(state: BrokerState | undefined): boolean {
+  return state === 'failed' || state === 'stopped';
+}
+
+function brokerStateName(state: BrokerState): string {
+  const names: Record<BrokerState, string> = {
+    stopped: t('stopped'),
+    starting: t('starting…'),
+    running: t('running'),
+    stopping: t('stopping…'),
+    failed: t('failed'),
+  };
+  return names[state];
 }
 
 function topics(tree: ClusterTree): Appearance {

@@ -19,6 +19,7 @@ export function tooltipOf(node: Node, tree: ClusterTree): Tooltip | undefined {
     case 'broker': {
       const broker = model.cluster?.brokers.find(({ id }) => id === node.broker);
       return tooltip(t('Broker {0}', node.broker), [
+        [t('Why it failed'), tree.brokerLife(node.broker)?.failure],
         [t('Address'), broker && `${broker.host}:${broker.port}`],
         [t('Rack'), broker?.rack ?? undefined],
         [t('Controller'), model.cluster?.controller === node.broker ? t('yes') : t('no')],

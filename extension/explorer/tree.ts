@@ -1,4 +1,9 @@
-import type { ClusterFailure, ClusterState, ClusterStatus } from '../../server/contract/control.ts';
+import type {
+  BrokerStatus,
+  ClusterFailure,
+  ClusterState,
+  ClusterStatus,
+} from '../../server/contract/control.ts';
 import { t } from '../l10n.ts';
 import { filterNames } from './filter.ts';
 import type { ClusterModel } from './model.ts';
@@ -34,9 +39,10 @@ export class ClusterTree {
       case undefined:
         return this.#isAlive() ? [this.#cluster] : [];
       case 'cluster':
-        return this.life.state === 'running' ? [this.#brokers, this.#topics, this.#groups] : [];
+        if (this.life.state !== 'running') return [];
+        return this.hasBroker ? [this.#brokers, this.#topics, this.#groups] : [this.#brokers];
       case 'brokers':
-        return (this.model.cluster?.brokers ?? []).map(({ id }) => this.#broker(id));
+        return this.brokerIds().map((id) => this.#broker(id));
       case 'topics':
         return this.#list(node, this.visibleTopics(), (name) => this.#topic(name), t('No topics'));
       case 'topic': {
@@ -100,6 +106,23 @@ export class ClusterTree {
 
   topicNode(name: string): Node {
     return this.#topic(name);
+  }
+
+  /** Whether any broker runs that could be asked. */
+  get hasBroker(): boolean {
+    return this.life.status?.bootstrap !== '';
+  }
+
+  /** Those that the cluster knows, and those that should run and do not. */
+  brokerIds(): readonly number[] {
+    const known = this.model.cluster?.brokers.map(({ id }) => id) ?? [];
+    const supervised = this.life.status?.brokers.map(({ id }) => id) ?? [];
+    return [...new Set([...known, ...supervised])].sort((a, b) => a - b);
+  }
+
+  /** What is known of a broker's process, which is so of the local cluster's only. */
+  brokerLife(broker: number): BrokerStatus | undefined {
+    return this.life.status?.brokers.find(({ id }) => id === broker);
   }
 
   /** Names of the topics that the filter and the toggle for internal ones let through. */

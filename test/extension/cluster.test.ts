@@ -1,7 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import * as vscode from 'vscode';
+import { ControlClient } from '../../extension/clusters/control-client.ts';
+import { controlPath } from '../../extension/clusters/control-path.ts';
 import type { Exports } from '../../extension/main.ts';
 import { eventually, millrace, row, rows, run } from './millrace.ts';
 
@@ -107,6 +110,18 @@ suite('the local cluster', () => {
     assert.deepEqual(await topics(), ['payments | 1 partition']);
   });
 
+  test('shows a broker that was ended elsewhere, and starts it', async () => {
+    const { client } = await ControlClient.connect(path());
+    await client.call('killBroker', { id: 1 });
+    client.dispose();
+    await eventually(() => assert.equal(extension.context.kafka, undefined));
+    assert.deepEqual(await rows(extension), ['Local Cluster | no broker runs']);
+    const brokers = await row(extension, 'cluster', 'brokers');
+    assert.deepEqual(await rows(extension, brokers), ['Broker 1 | stopped']);
+    await run('startBroker', await row(extension, 'cluster', 'brokers', 'broker/1'));
+    assert.deepEqual(await topics(), ['payments | 1 partition']);
+  });
+
   test('that is killed has failed, is told of, and starts again', async () => {
     const { cluster } = extension.context;
     process.kill(cluster.status?.pid ?? 0, 'SIGKILL');
@@ -159,6 +174,17 @@ suite('the local cluster', () => {
     assert.ok('config' in extension.context.wantedConfig());
   });
 });
+
+/** Where this window's cluster host is controlled. */
+function path(): string {
+  return controlPath({
+    platform: process.platform,
+    env: process.env,
+    uid: process.getuid?.(),
+    userName: '',
+    temporaryDirectory: tmpdir(),
+  });
+}
 
 /** Connects and hangs up. @throws Error if nobody listens. */
 async function reachable(address: string): Promise<void> {

@@ -114,6 +114,17 @@ describe('the cluster', () => {
     expect(cluster.failure).toBeUndefined();
   });
 
+  test('has no address while none of its brokers runs, and one can be started', async () => {
+    await cluster.start(config);
+    host.status({ ...running, bootstrap: '' });
+    await expect.poll(() => cluster.bootstrap).toBeUndefined();
+    expect(cluster.state).toBe('running');
+    host.answer = () => ({ result: running });
+    await cluster.startBroker(1);
+    expect(host.requests.at(-1)).toMatchObject({ method: 'startBroker', params: { id: 1 } });
+    expect(cluster.bootstrap).toBe('localhost:9092');
+  });
+
   test('follows what other windows do', async () => {
     await cluster.start(config);
     host.status({ ...running, state: 'stopping' });

@@ -3,6 +3,7 @@ import { appearanceOf } from '../../../../extension/explorer/appearance.ts';
 import type { Node } from '../../../../extension/explorer/nodes.ts';
 import { tooltipOf } from '../../../../extension/explorer/tooltip.ts';
 import { type ClusterTree, PAGE } from '../../../../extension/explorer/tree.ts';
+import { running } from '../clusters/fake-host.ts';
 import { alive, details, partition, putAll, topic, treeWith } from './sample.ts';
 
 /** The tree as text: a row a line, indented, with its description after a bar. */
@@ -74,6 +75,24 @@ describe('while the cluster', () => {
   test.each(['starting', 'stopping'] as const)('is %s it is the only row', (state) => {
     expect(drawn(treeWith({}, { ...alive, state }))).toBe(`Local Cluster | ${state}…`);
   });
+});
+
+test('a cluster whose broker has ended', () => {
+  const broker = {
+    id: 1,
+    state: 'failed',
+    host: 'localhost',
+    port: 9092,
+    failure: 'no disk',
+  } as const;
+  const tree = treeWith(
+    { topics: putAll(topic('orders')) },
+    { ...alive, status: { ...running, bootstrap: '', brokers: [broker] } },
+  );
+  expect(drawn(tree)).toBe('Local Cluster | no broker runs\n  Brokers | 1\n    Broker 1 | failed');
+  const node = find(tree, 'broker/1');
+  expect(appearanceOf(node, tree).viewItem).toBe('broker.ended');
+  expect(tooltipOf(node, tree)?.lines).toContainEqual(['Why it failed', 'no disk']);
 });
 
 describe('lists', () => {
