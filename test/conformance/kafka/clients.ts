@@ -1,0 +1,107 @@
+// The clients under test: what each is run with, knows and can say.
+
+import type { CodecName } from '../../../server/protocol/records/compression.ts';
+import { node } from '../../harness/places.ts';
+import { python, type Requirement } from '../../harness/requirements.ts';
+import type { TestRecord } from './record-frames.ts';
+
+export interface Client {
+  readonly name: string;
+  /** Takes a job as its last argument. */
+  readonly command: readonly string[];
+  readonly needs: readonly Requirement[];
+  readonly codecs: readonly CodecName[];
+  /** False for a producer that always stamps records with the current time. */
+  readonly setsTimestamps: boolean;
+  readonly isIdempotent: boolean;
+  readonly hasAdmin: boolean;
+  /** The ways in which its groups share partitions. */
+  readonly assignors: readonly string[];
+  /** The record that it sends where asked for this one: some cannot say everything. */
+  sends(record: TestRecord): TestRecord;
+}
+
+const allCodecs: readonly CodecName[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
+
+const program = (file: string) => `${import.meta.dirname}/programs/${file}`;
+
+export const clients: readonly Client[] = [
+  {
+    name: 'kafkajs',
+    command: [node, program('kafkajs.ts')],
+    needs: [],
+    codecs: allCodecs,
+    setsTimestamps: true,
+    isIdempotent: true,
+    hasAdmin: true,
+    assignors: ['RoundRobinAssigner'],
+    // Its encoder stumbles over a header without a value.
+    sends: withoutAbsentHeaderValues,
+  },
+  {
+    name: '@platformatic/kafka',
+    command: [node, program('platformatic.ts')],
+    needs: [],
+    codecs: allCodecs,
+    setsTimestamps: true,
+    isIdempotent: true,
+    hasAdmin: true,
+    assignors: ['roundrobin'],
+    sends: same,
+  },
+  {
+    name: 'kcat',
+    command: [node, program('kcat.ts')],
+    needs: ['kcat'],
+    codecs: allCodecs,
+    setsTimestamps: false,
+    isIdempotent: true,
+    hasAdmin: false,
+    assignors: ['cooperative-sticky'],
+    // It reads records as text between separators, and its headers are the same for all of a run.
+    sends: (record) => ({
+      ...record,
+      key: record.key ?? new Uint8Array(),
+      value: record.value ?? new Uint8Array(),
+      headers: [
+        { name: 'producer', value: Buffer.from('kcat') },
+        { name: 'empty', value: new Uint8Array() },
+        { name: 'absent', value: null },
+      ],
+    }),
+  },
+  {
+    name: 'kafka-python',
+    command: [python, program('kafka_python.py')],
+    needs: ['kafka-python', 'kafka-python codecs'],
+    codecs: allCodecs,
+    setsTimestamps: true,
+    isIdempotent: false,
+    hasAdmin: true,
+    assignors: ['range'],
+    // It refuses a header without a value, and a record with neither key nor value.
+    sends: (record) => ({
+      ...withoutAbsentHeaderValues(record),
+      value: record.value ?? (record.key === null ? new Uint8Array() : null),
+    }),
+  },
+  {
+    name: 'confluent-kafka',
+    command: [python, program('confluent.py')],
+    needs: ['confluent-kafka'],
+    codecs: allCodecs,
+    setsTimestamps: true,
+    isIdempotent: true,
+    hasAdmin: true,
+    assignors: ['range', 'cooperative-sticky'],
+    sends: same,
+  },
+];
+
+function same(record: TestRecord): TestRecord {
+  return record;
+}
+
+function withoutAbsentHeaderValues(record: TestRecord): TestRecord {
+  return { ...record, headers: record.headers.filter(({ value }) => value !== null) };
+}
