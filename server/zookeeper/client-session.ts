@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Address, Transport } from '../ports/transport.ts';
+import { callEach } from './call-each.ts';
 import { ClientConnection, type OnReply } from './client-connection.ts';
 import type { SessionState, WatchEvent } from './coordination.ts';
 import { ZooKeeperError } from './errors.ts';
@@ -267,6 +268,6 @@ export class ClientSession {
   }
 
   #tell(state: SessionState): void {
-    for (const listener of [...this.#listeners]) listener(state);
+    callEach([...this.#listeners], state);
   }
 }

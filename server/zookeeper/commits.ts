@@ -1,3 +1,5 @@
+import { callEach } from './call-each.ts';
+
 /** What a write must cover: znodes and sessions that are no longer as they were stored. */
 export interface Unsaved {
   readonly paths: ReadonlySet<string>;
@@ -102,11 +104,11 @@ export class Commits {
 
   #tell(): void {
     const durable = !this.#failed;
-    // Whoever is told may ask for more, which then joins this line or the next.
-    for (let i = 0; i < this.#afterWrite.length; i++) this.#afterWrite[i]?.(durable);
+    // Whoever is told may ask for more, which then joins this line or the next; iterating arrays sees that.
+    callEach(this.#afterWrite, durable);
     this.#afterWrite = [];
     if (durable) return;
-    for (let i = 0; i < this.#afterNext.length; i++) this.#afterNext[i]?.(false);
+    callEach(this.#afterNext, false);
     this.#afterNext = [];
   }
 }

@@ -1,3 +1,4 @@
+import { callEach } from './call-each.ts';
 import type { ClientView } from './client-view.ts';
 import type {
   AddWatchMode,
@@ -159,6 +160,6 @@ export class LocalCoordination implements Coordination {
 
   #tell(state: SessionState): void {
     this.#service.dropView(this.#view);
-    for (const listener of [...this.#listeners]) listener(state);
+    callEach([...this.#listeners], state);
   }
 }

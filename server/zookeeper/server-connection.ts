@@ -124,7 +124,10 @@ export class ServerConnection {
           `Closed a connection from ${this.remote}: it sent something malformed. ${error.message}`,
         );
       } else {
-        throw error;
+        const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        logger.error(
+          `Closed the connection from ${this.remote}, which met an internal error. ${what}`,
+        );
       }
       return false;
     }

@@ -1,3 +1,4 @@
+import { callEach } from './call-each.ts';
 import type { WatchList } from './client-view.ts';
 import type { AddWatchMode, WatchEvent, Watcher } from './coordination.ts';
 import { parentOf } from './paths.ts';
@@ -46,16 +47,7 @@ export class WatcherRegistry {
         if (at === '/') break;
       }
     }
-    for (const watcher of called) {
-      try {
-        watcher(event);
-      } catch (error) {
-        // The other watchers, and the reply behind them, are not to suffer.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    callEach(called, event);
   }
 
   /** The paths to set watches on again after a reconnection. */
