@@ -9,7 +9,13 @@ export class Fifo<T> {
 
   /** The item `index` places behind the front. */
   at(index: number): T | undefined {
-    return this.#items[this.#front + index];
+    // Before the front there may be items that were taken.
+    return index < 0 ? undefined : this.#items[this.#front + index];
+  }
+
+  /** The item at the back. */
+  last(): T | undefined {
+    return this.at(this.length - 1);
   }
 
   push(item: T): void {

@@ -19,7 +19,7 @@ const MB = 1024 * 1024;
  * empties it. Producers compress, and values are whole batches, so the cache for single blocks
  * only ever serves the metadata.
  */
-const tuning = {
+export const tuning = {
   compression: false,
   writeBufferSize: 64 * MB,
   maxFileSize: 64 * MB,

@@ -62,15 +62,16 @@ export async function loadLogs(
   }
   if (unclean.length > 0) {
     const startedAt = clock.monotonic();
+    const waiting = unclean.values();
     const recoverNext = async () => {
-      for (let next = unclean.pop(); next !== undefined; next = unclean.pop()) {
-        logs.push(await recoverLog(store, next.identity, next.checkpoint, { clock, logger }));
+      for (const { identity, checkpoint } of waiting) {
+        logs.push(await recoverLog(store, identity, checkpoint, { clock, logger }));
       }
     };
-    const count = unclean.length;
     await Promise.all(Array.from({ length: RECOVERIES_AT_ONCE }, recoverNext));
+    logs.sort((a, b) => a.identity.id - b.identity.id);
     const ms = Math.round(clock.monotonic() - startedAt);
-    logger.info(`recovered ${count} logs after an unclean shutdown in ${ms} ms`);
+    logger.info(`recovered ${unclean.length} logs after an unclean shutdown in ${ms} ms`);
   }
   const garbage = found.garbage.filter(({ id }) => !found.identities.has(id));
   const ids = [...found.identities.keys(), ...garbage.map(({ id }) => id)];

@@ -20,7 +20,15 @@ import {
   withoutSegments,
 } from './log-state.ts';
 import { noProducers, type ProducerEntry, type Producers } from './producer-state.ts';
-import { clearGarbage, type Garbage, putGarbage, type Reclaimer, wholeLog } from './reclaimer.ts';
+import {
+  clearGarbage,
+  deleteGarbage,
+  type Garbage,
+  notedGarbage,
+  putGarbage,
+  type Reclaimer,
+  wholeLog,
+} from './reclaimer.ts';
 import { type Contents, rebuild } from './recovery.ts';
 import { type Expired, expired } from './retention.ts';
 import type { Segment } from './segment.ts';
@@ -238,9 +246,10 @@ export class PartitionLog {
       if (offset >= this.#state.endOffset) return;
       const { id } = this.identity;
       const { store, clock } = this.#shared;
+      // Below the first segment there may be batches that are still to be reclaimed.
+      if (offset <= this.segments[0]!.baseOffset) return await this.#startAnewAt(offset);
       const around = await batchAround(store, id, offset);
       const endOffset = around?.baseOffset ?? offset;
-      if (endOffset <= this.segments[0]!.baseOffset) return await this.#startAnewAt(endOffset);
       const stored = await store.get(keyOf(Kind.state, id));
       const checkpoint = stored && readCheckpoint(stored);
       const options = { endOffset, checkpoint, now: clock.now() };
@@ -384,16 +393,25 @@ export class PartitionLog {
     if (count > 0) this.#shared.reclaimer.add(garbage);
   }
 
-  #startAnewAt(offset: number): Promise<void> {
-    return this.#become({ state: emptyState(offset), producers: new Map() }, 0);
+  async #startAnewAt(offset: number): Promise<void> {
+    // What was garbage below must not be reclaimed when it has become the log again.
+    await this.#shared.reclaimer.settled();
+    const noted = await notedGarbage(this.#shared.store, this.identity.id);
+    const contents = { state: emptyState(offset), producers: new Map() };
+    await this.#become(contents, 0, noted.map(deleteGarbage));
   }
 
   /** Takes on `contents` once that is written, and deletes all that the store has from `from` on. */
-  async #become({ state, producers }: Contents, from: number): Promise<void> {
+  async #become(
+    { state, producers }: Contents,
+    from: number,
+    operations: readonly StoreOperation[] = [],
+  ): Promise<void> {
     const { id } = this.identity;
     const { store, tails } = this.#shared;
     const garbage = { id, from, to: END_OF_LOG };
-    await store.write([putCheckpoint(id, { clean: false, state, producers }), putGarbage(garbage)]);
+    const checkpoint = putCheckpoint(id, { clean: false, state, producers });
+    await store.write([...operations, checkpoint, putGarbage(garbage)]);
     this.#state = state;
     this.#producers = producers;
     this.#writtenEndOffset = state.endOffset;

@@ -1,7 +1,7 @@
 import type { Logger } from '../ports/logger.ts';
 import { fromJson, toJson } from './checkpoint.ts';
 import { END_OF_LOG, idIn, Kind, keyOf, offsetIn, offsetsOf } from './keys.ts';
-import type { Store, StoreEntry, StoreOperation } from './store.ts';
+import { pagesOf, type Store, type StoreEntry, type StoreOperation } from './store.ts';
 
 /**
  * A part of a log that is gone for readers and still takes space. It is noted in the store together
@@ -36,6 +36,15 @@ export function deleteGarbage({ id, from }: Garbage): StoreOperation {
 export function readGarbage({ key, value }: StoreEntry): Garbage {
   const { to, deleted } = fromJson<{ to: number; deleted: boolean }>(value);
   return { id: idIn(key), from: offsetIn(key), to, deleted };
+}
+
+/** What is noted as garbage of log `id`. */
+export async function notedGarbage(store: Store, id: number): Promise<Garbage[]> {
+  const all: Garbage[] = [];
+  for await (const page of pagesOf(store, offsetsOf(Kind.garbage, id, 0, END_OF_LOG))) {
+    all.push(...page.map(readGarbage));
+  }
+  return all;
 }
 
 /** Deletes what is garbage, and that it is. */

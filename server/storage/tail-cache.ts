@@ -43,11 +43,11 @@ export class TailCache {
 
   /** Drops the batches of one log from `offset` on. */
   truncate(tail: LogTail, offset: number): void {
-    for (let last = tail.batches.at(tail.batches.length - 1); last !== undefined; ) {
+    const { batches } = tail;
+    for (let last = batches.last(); last !== undefined; last = batches.last()) {
       if (last.baseOffset < offset) return;
       this.#drop(last);
-      tail.batches.pop();
-      last = tail.batches.at(tail.batches.length - 1);
+      batches.pop();
     }
   }
 

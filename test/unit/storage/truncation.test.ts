@@ -119,6 +119,40 @@ test('below the start of the log leaves an empty log there', async () => {
   expect(await readOffsets(await reopened())).toEqual([[10, 10]]);
 });
 
+test('garbage below the start is not reclaimed when it has become the log again', async () => {
+  await fill(COUNT);
+  const clear = store.clear;
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  store.clear = async (gte, lt) => {
+    await held;
+    await clear.call(store, gte, lt);
+  };
+  await log.advanceStart(40);
+  const truncated = log.truncateTo(10);
+  const appended = log.append(batch(2, { baseOffset: 10 }), asReplica);
+  goOn();
+  await Promise.all([truncated, appended]);
+  await logs.reclaimed();
+  expect(await readOffsets(log)).toEqual([[10, 11]]);
+  const { logs: again } = await openLogs(store, { tailBytes: 0 });
+  expect(await readOffsets(again.get('t', 0)!)).toEqual([[10, 11]]);
+});
+
+test('nor when it could not be reclaimed before', async () => {
+  await fill(COUNT);
+  store.clear = () => Promise.reject(new StoreError('failed', 'no'));
+  await log.advanceStart(40);
+  await logs.reclaimed();
+  Reflect.deleteProperty(store, 'clear');
+  await log.truncateTo(10);
+  await log.append(batch(2, { baseOffset: 10 }), asReplica);
+  const { logs: again } = await openLogs(store);
+  expect(await readOffsets(again.get('t', 0)!)).toEqual([[10, 11]]);
+});
+
 test('a follower that is far behind starts anew', async () => {
   await fill(COUNT);
   await log.truncateFullyAndStartAt(1000);
