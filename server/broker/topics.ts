@@ -123,6 +123,10 @@ export class Topics {
     return this.#inTurn(name, async () => {
       const topic = this.#parts.image.topic(name);
       if (topic === undefined) throw unknownTopic();
+      if (isInternalTopic(name)) {
+        const why = `${name} keeps its number of partitions: groups are found by it.`;
+        throw new KafkaError(ErrorCode.INVALID_REQUEST, why);
+      }
       const added = this.#planPartitions(topic, count, assignments);
       if (validateOnly) return;
       const grown = { ...topic, partitions: [...topic.partitions, ...added] };
@@ -277,11 +281,6 @@ export class Topics {
       if (this.#turns.get(name) === turn) this.#turns.delete(name);
     }
   }
-}
-
-/** Whether clients may write to the topic, and delete it: not to those that Kafka keeps its own records in. */
-export function refuseInternal(topic: string): void {
-  if (isInternalTopic(topic)) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION);
 }
 
 function znodeOf(topic: TopicImage) {

@@ -20,13 +20,13 @@ export const createTopicsHandler = handler(
   createTopicsRequest,
   createTopicsResponse,
   { versions: [0, 7] },
-  async (request, { broker, version }) => {
+  async (request, { broker }) => {
     const names = request.topics.map(({ name }) => name);
     const topics = [...new Map(request.topics.map((topic) => [topic.name, topic])).values()];
     const create = async (asked: AskedTopic): Promise<TopicResult> => {
       try {
         if (names.filter((name) => name === asked.name).length > 1) throw duplicate(asked.name);
-        const created = await broker.topics.create(newTopic(asked, version), request.validateOnly);
+        const created = await broker.topics.create(newTopic(asked), request.validateOnly);
         return describe(created, broker);
       } catch (error) {
         if (!(error instanceof KafkaError)) throw error;
@@ -43,20 +43,12 @@ export const createTopicsHandler = handler(
 );
 
 /** @throws KafkaError INVALID_REQUEST, INVALID_CONFIG */
-function newTopic(asked: AskedTopic, version: number): NewTopic {
+function newTopic(asked: AskedTopic): NewTopic {
   const { name, numPartitions, replicationFactor, assignments, configs } = asked;
   const invalid = (why: string) => new KafkaError(ErrorCode.INVALID_REQUEST, why);
   const counts = numPartitions !== -1 || replicationFactor !== -1;
   if (assignments.length > 0 && counts) {
     throw invalid('Both numPartitions or replicationFactor and replicasAssignments were set.');
-  }
-  // KIP-464: only newer clients may leave the numbers to the broker.
-  if (
-    assignments.length === 0 &&
-    version < 4 &&
-    (numPartitions === -1 || replicationFactor === -1)
-  ) {
-    throw invalid('Default partitions and replication factor need CreateTopics version 4.');
   }
   const config: Record<string, string> = {};
   for (const { name: key, value } of configs) {

@@ -77,6 +77,16 @@ describe('CreateTopics', () => {
     ]);
   });
 
+  test('old clients may leave the numbers to the broker too, as kafkajs does', async () => {
+    const { topics } = await client.wire.request(createTopicsRequest, createTopicsResponse, 3, {
+      topics: [
+        { name: 't', numPartitions: -1, replicationFactor: -1, assignments: [], configs: [] },
+      ],
+    });
+    expect(topics[0]?.errorCode).toBe(0);
+    expect((await metadata(['t']))[0]?.partitions).toHaveLength(3);
+  });
+
   test('only validates when asked to', async () => {
     expect(await create({}, { validateOnly: true })).toMatchObject({ errorCode: 0 });
     expect(await metadata(null)).toEqual([]);
@@ -224,6 +234,21 @@ describe('CreatePartitions', () => {
     const mutable = assignments?.map(({ brokerIds }) => ({ brokerIds: [...brokerIds] })) ?? null;
     expect((await grow(count, mutable)).errorCode).toBe(ErrorCode[error]);
   });
+});
+
+test('__consumer_offsets keeps its number of partitions', async () => {
+  await metadata(['__consumer_offsets'], true);
+  const { results } = await client.wire.request(
+    createPartitionsRequest,
+    createPartitionsResponse,
+    3,
+    {
+      topics: [{ name: '__consumer_offsets', count: 60, assignments: null }],
+      timeoutMs: 1000,
+      validateOnly: false,
+    },
+  );
+  expect(results[0]?.errorCode).toBe(ErrorCode.INVALID_REQUEST);
 });
 
 describe('DeleteTopics', () => {
