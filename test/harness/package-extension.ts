@@ -1,9 +1,9 @@
 // The extension as a user gets it.
 
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { run } from './child.ts';
-import { inCache, node, root } from './places.ts';
+import { resolve } from 'node:path';
+import { npm } from './npm.ts';
+import { inCache, root } from './places.ts';
 
 /**
  * Packages the extension with a production build, which replaces what is in dist.
@@ -14,13 +14,6 @@ export async function packageExtension(): Promise<string> {
   if (given !== undefined) return resolve(given);
   const file = inCache('package', 'millrace.vsix');
   await mkdir(inCache('package'), { recursive: true });
-  await run(
-    node,
-    [
-      join(root, 'node_modules/@vscode/vsce/vsce'),
-      ...['package', '--no-dependencies', '--allow-missing-repository', '--out', file],
-    ],
-    { cwd: root, timeoutMs: 120_000 },
-  );
+  await npm(root, 'run', 'package', '--', '--out', file);
   return file;
 }

@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from './child.ts';
-import { inCache, node } from './places.ts';
+import { npm } from './npm.ts';
+import { inCache } from './places.ts';
 
 /** The version of code-server; it carries VS Code 1.139. */
 export const codeServerVersion = '4.139.1';
@@ -61,11 +61,4 @@ async function npmInstall(cwd: string, ...args: string[]): Promise<void> {
  */
 async function buildNative(cwd: string): Promise<void> {
   await npm(cwd, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog').catch(() => {});
-}
-
-async function npm(cwd: string, ...args: string[]): Promise<void> {
-  // npm names its own script to the scripts that it runs; this way it runs on the project's Node.
-  const script = process.env.npm_execpath;
-  const [command, ...before] = script?.endsWith('.js') ? [node, script] : ['npm'];
-  await run(command as string, [...before, ...args, '--loglevel=error'], { cwd });
 }
