@@ -73,8 +73,8 @@ export class ClientProgram {
   }
 
   /** Ends it as `kill -9` does. @throws Error if its listener had an objection. */
-  async kill(): Promise<void> {
-    this.#signal('SIGKILL');
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.#signal(signal);
     await this.#exited;
     if (this.#failure !== undefined) throw this.#failure;
   }

@@ -13,6 +13,8 @@ export interface Client {
   readonly codecs: readonly CodecName[];
   /** False for a producer that always stamps records with the current time. */
   readonly setsTimestamps: boolean;
+  /** What makes the program kill its client, and not only itself; SIGKILL if absent. */
+  readonly killedBy?: NodeJS.Signals;
   readonly isIdempotent: boolean;
   readonly hasAdmin: boolean;
   /** The ways in which its groups share partitions. */
@@ -55,6 +57,7 @@ export const clients: readonly Client[] = [
     needs: ['kcat'],
     codecs: allCodecs,
     setsTimestamps: false,
+    killedBy: 'SIGUSR2',
     isIdempotent: true,
     hasAdmin: false,
     assignors: ['cooperative-sticky'],

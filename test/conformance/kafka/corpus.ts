@@ -24,7 +24,7 @@ export function corpus(count: number, partitions: number): TestRecord[] {
     if (records.length === count) break;
     const i = records.length;
     // Neither one after the other nor by key, so that consecutive lines meet in a batch at times.
-    const partition = (i + Math.floor(i / 16)) % partitions;
+    const partition = (i + Math.floor(i / (4 * partitions))) % partitions;
     const offset = offsets[partition]!++;
     records.push({ ...recordOf(line, i), partition, offset });
   }

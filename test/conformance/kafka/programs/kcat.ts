@@ -129,14 +129,15 @@ async function join(job: JoinJob): Promise<void> {
 
 /** From kcat's word on a rebalance; the cooperative protocol tells only what changed. */
 function tellAssignment(line: string, assigned: Set<number>): void {
-  const match =
-    /rebalanced .*?: (incremental )?(assigned|revoked|assign|unassign)[^:]*: (.*)/i.exec(line);
+  const match = /rebalanced(?:: incremental| \(memberid \S+\):) (assign|revoke)\w*.*: (.*)$/.exec(
+    line,
+  );
   if (match === null) return;
-  const partitions = Array.from(match[3]!.matchAll(/\[(\d+)\]/g), ([, partition]) =>
+  const partitions = Array.from(match[2]!.matchAll(/\[(\d+)\]/g), ([, partition]) =>
     Number(partition),
   );
   for (const partition of partitions) {
-    if (/^assign/i.test(match[2]!)) assigned.add(partition);
+    if (match[1] === 'assign') assigned.add(partition);
     else assigned.delete(partition);
   }
   printEvent({ assigned: [...assigned].toSorted((a, b) => a - b) });
