@@ -149,6 +149,8 @@ export class ClusterHost {
       await this.#startAll(config);
       this.#startedAt = this.#clock.now();
       this.#setState('running');
+      const { bootstrap, zookeeper } = this.status;
+      this.#logger.info(`the cluster runs: bootstrap ${bootstrap}, zookeeper ${zookeeper}`);
     } catch (error) {
       await this.#endAll();
       this.#failure = await this.#explain(toFailure(error), config);
@@ -222,6 +224,7 @@ export class ClusterHost {
       broker.failure = undefined;
     }
     this.#setState('stopped');
+    this.#logger.info('the cluster has stopped');
   }
 
   /** Brokers first: they say good-bye to the coordination service. */
