@@ -80,9 +80,16 @@ describe('first steps', () => {
     await expect
       .poll(() => read().catch((error: Error) => error.message), { timeout: 30_000 })
       .toEqual(['0:0 tea', '0:1 salt', '0:2 flour', '0:3 milk', '0:4 bread', '2:0 rice']);
-    await seen(
-      / Partition 0 {2}0 – 5 · [\s\S]* Partition 1 {2}0 – 0 · [\s\S]* Partition 2 {2}0 – 1 · /,
-    );
+    // The rows of a cluster that stops go, and come back closed when it starts.
+    const outline = async () => {
+      await tree.expand('orders');
+      return tree.outline();
+    };
+    await expect
+      .poll(outline, { timeout: 30_000 })
+      .toMatch(
+        / Partition 0 {2}0 – 5 · [\s\S]* Partition 1 {2}0 – 0 · [\s\S]* Partition 2 {2}0 – 1 · /,
+      );
     await seen(new RegExp(`^Local Cluster  ${window.bootstrap}`));
     await window.picture('restarted');
   });
@@ -105,9 +112,33 @@ describe('first steps', () => {
     await window.picture('a group that lags');
   });
 
-  test('the cluster ends with VS Code, even if that is killed', async () => {
-    expect(await accepts(window.port)).toBe(true);
-    await window.server.kill();
-    await expect.poll(() => accepts(window.port), { timeout: 30_000 }).toBe(false);
+  test('a second window finds the cluster running', async () => {
+    const other = await window.openAnother();
+    await other.openContainer('Millrace');
+    await expect
+      .poll(() => other.tree('Clusters').outline(), { timeout: 30_000 })
+      .toMatch(new RegExp(`^Local Cluster  ${window.bootstrap}[\\s\\S]* orders  3 partitions`));
+    await other.screenshot('attached');
+    await other.close();
+  });
+
+  test('VS Code that was killed finds the cluster running when it opens again', async () => {
+    const connection = await connectTo(window.port);
+    let wasCutOff = false;
+    void connection.closed.then(() => {
+      wasCutOff = true;
+    });
+    await window.kill();
+    await window.reopen();
+    tree = window.workbench.tree('Clusters');
+    await window.workbench.openContainer('Millrace');
+    await seen(new RegExp(`^Local Cluster  ${window.bootstrap}[\\s\\S]* orders  3 partitions`));
+    expect(wasCutOff).toBe(false);
+  });
+
+  test('the cluster ends by itself when VS Code does not come back', async () => {
+    await window.kill();
+    // Long enough for a window to be loaded anew.
+    await expect.poll(() => accepts(window.port), { timeout: 60_000 }).toBe(false);
   });
 });

@@ -25,57 +25,88 @@ export interface MillraceWindowOptions {
 }
 
 export class MillraceWindow {
-  readonly workbench: Workbench;
-  readonly server: VscodeServer;
   /** `localhost:PORT` of the cluster that this window starts; the same after a restart. */
   readonly bootstrap: string;
   readonly port: number;
+  readonly #name: string;
   readonly #browser: Browser;
   readonly #home: TempFolder;
+  #server: VscodeServer | undefined;
+  #workbench: Workbench | undefined;
   #settings: Settings;
   #steps = 0;
 
   /** Packages the extension, installs it, and opens a window on an empty folder. */
   static async open(options: MillraceWindowOptions): Promise<MillraceWindow> {
-    const home = tempFolder(options.name);
-    const folder = join(home.path, 'workspace');
-    mkdirSync(folder);
-    const port = await freePort();
-    const settings: Settings = {
+    const vsix = await packageExtension();
+    const window = new MillraceWindow(options, await freePort(), await startBrowser());
+    try {
+      await window.#open([vsix]);
+    } catch (error) {
+      await window.close();
+      throw error;
+    }
+    return window;
+  }
+
+  private constructor(options: MillraceWindowOptions, port: number, browser: Browser) {
+    this.#name = options.name;
+    this.#home = tempFolder(options.name);
+    this.#browser = browser;
+    this.port = port;
+    this.bootstrap = `localhost:${port}`;
+    this.#settings = {
       'millrace.cluster.port': port,
       'millrace.cluster.zookeeperPort': 0,
-      'millrace.cluster.dataDirectory': join(home.path, 'cluster'),
+      'millrace.cluster.dataDirectory': join(this.#home.path, 'cluster'),
       'workbench.colorTheme': themes.dark,
       ...options.settings,
     };
-    const server = await startVscode({
-      home: join(home.path, 'vscode'),
-      folder,
-      vsix: [await packageExtension()],
-      settings,
-      // Whoever has the same runtime folder shares one cluster.
-      env: { MILLRACE_RUNTIME_DIR: join(home.path, 'run') },
-    });
-    const browser = await startBrowser();
-    const workbench = await Workbench.open(browser, server.url, { screenshots: options.name });
-    return new MillraceWindow(home, server, browser, workbench, port, settings);
   }
 
-  private constructor(
-    home: TempFolder,
-    server: VscodeServer,
-    browser: Browser,
-    workbench: Workbench,
-    port: number,
-    settings: Settings,
-  ) {
-    this.#home = home;
-    this.server = server;
-    this.#browser = browser;
-    this.workbench = workbench;
-    this.port = port;
-    this.bootstrap = `localhost:${port}`;
-    this.#settings = settings;
+  get workbench(): Workbench {
+    if (this.#workbench === undefined) throw new Error('the window is closed');
+    return this.#workbench;
+  }
+
+  get server(): VscodeServer {
+    if (this.#server === undefined) throw new Error('VS Code does not run');
+    return this.#server;
+  }
+
+  /** Opens a second window of the same VS Code; its pictures go to `NAME-second`. */
+  openAnother(): Promise<Workbench> {
+    return Workbench.open(this.#browser, this.server.url, { screenshots: `${this.#name}-second` });
+  }
+
+  /** Ends VS Code, extension host and all, as a crash does. */
+  async kill(): Promise<void> {
+    await this.server.kill();
+    await this.workbench.close();
+    this.#server = undefined;
+    this.#workbench = undefined;
+  }
+
+  /** Starts VS Code again after it was killed, with all that it had. */
+  async reopen(): Promise<void> {
+    await this.#open([]);
+  }
+
+  async #open(vsix: readonly string[]): Promise<void> {
+    const folder = join(this.#home.path, 'workspace');
+    mkdirSync(folder, { recursive: true });
+    this.#server = await startVscode({
+      home: join(this.#home.path, 'vscode'),
+      folder,
+      vsix,
+      settings: this.#settings,
+      // Whoever has the same runtime folder shares one cluster.
+      env: { MILLRACE_RUNTIME_DIR: join(this.#home.path, 'run') },
+    });
+    this.#workbench = await Workbench.open(this.#browser, this.#server.url, {
+      screenshots: this.#name,
+      keep: vsix.length === 0,
+    });
   }
 
   /** Changes some settings and leaves the others as they are. */
@@ -97,13 +128,14 @@ export class MillraceWindow {
 
   /** Keeps what helps to find out why a test failed, beside the pictures. */
   async keepEvidence(step: string): Promise<void> {
+    if (this.#workbench === undefined) return;
     await this.workbench.screenshot(`failed-${step.replaceAll(/[^A-Za-z0-9]+/g, '-')}`);
     writeFileSync(join(this.workbench.screenshots, 'vscode.log'), this.server.output());
   }
 
   async close(): Promise<void> {
     await this.#browser.close();
-    await this.server.stop();
+    await this.#server?.stop();
     this.#home.remove();
   }
 }

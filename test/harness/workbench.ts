@@ -12,8 +12,10 @@ const themeClass = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' }
 export type ThemeKind = keyof typeof themeClass;
 
 export interface WorkbenchOptions {
-  /** Pictures go to `.cache/screenshots/NAME`; those of an earlier run are removed. */
+  /** Pictures go to `.cache/screenshots/NAME`. */
   screenshots: string;
+  /** True if those in there stay; else they are removed, being of an earlier run. */
+  keep?: boolean;
   width?: number;
   height?: number;
 }
@@ -32,7 +34,10 @@ export class Workbench {
       // Tests read what commands copy.
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    const workbench = new Workbench(await context.newPage(), options.screenshots);
+    const screenshots = inCache('screenshots', options.screenshots);
+    if (options.keep !== true) rmSync(screenshots, { recursive: true, force: true });
+    mkdirSync(screenshots, { recursive: true });
+    const workbench = new Workbench(await context.newPage(), screenshots);
     await workbench.page.goto(url);
     await workbench.ready();
     return workbench;
@@ -41,9 +46,7 @@ export class Workbench {
   private constructor(page: Page, screenshots: string) {
     this.page = page;
     this.quickInput = new QuickInput(page);
-    this.screenshots = inCache('screenshots', screenshots);
-    rmSync(this.screenshots, { recursive: true, force: true });
-    mkdirSync(this.screenshots, { recursive: true });
+    this.screenshots = screenshots;
   }
 
   /** Waits until VS Code has laid out its last part, the status bar. */
