@@ -4,7 +4,6 @@
 //   node esbuild.mjs --watch                the same, again after each change
 //   node esbuild.mjs --production           for the package: minified, no source maps
 //   node esbuild.mjs --target linux-x64     with the native part of one VS Code platform only
-import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
