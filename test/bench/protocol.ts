@@ -1,5 +1,5 @@
 // How fast messages are decoded and encoded, compiled against walked, and how long compiling takes.
-// Run with `node test/bench/protocol.ts`.
+// `node test/bench/protocol.ts`
 
 import { fetchRequest, fetchResponse } from '../../server/protocol/api/01-fetch.ts';
 import { metadataResponse } from '../../server/protocol/api/03-metadata.ts';
@@ -10,9 +10,10 @@ import { compileEncoder } from '../../server/protocol/compile-encoder.ts';
 import type { InferInput, Message } from '../../server/protocol/schema.ts';
 import { walkDecode } from '../../server/protocol/walk-decode.ts';
 import { walkEncode } from '../../server/protocol/walk-encode.ts';
+import { formatTable, type Row, rounded } from './measure/table.ts';
 
 const PARTITIONS = 20;
-const MEASURED_MS = 500;
+const GOES = 5;
 
 const partitions = Array.from({ length: PARTITIONS }, (_, i) => i);
 
@@ -70,50 +71,65 @@ const metadata: InferInput<typeof metadataResponse> = {
 /** Holds what was made last, so that the engine cannot leave out the making. */
 export let kept: unknown;
 
-/** Calls a second, best of five goes. */
-function rate(run: () => unknown): number {
+/** Thousands of calls a second, compiled and walked: each the best of a few goes of `milliseconds`. */
+export function benchProtocol(milliseconds: number): Row[] {
+  return [
+    ...compare('Fetch request of 20 partitions', fetchRequest, fetch, milliseconds),
+    ...compare('Fetch response of 20 partitions', fetchResponse, fetched, milliseconds),
+    ...compare('Metadata response of 20 topics', metadataResponse, metadata, milliseconds),
+  ];
+}
+
+function compare<In>(
+  what: string,
+  message: Message<unknown, In>,
+  value: NoInfer<In>,
+  milliseconds: number,
+): Row[] {
+  const version = 12;
+  const bytes = encode(message, version, value);
+  const row = (doing: string, compiled: () => unknown, walked: () => unknown): Row => {
+    const [fast, slow] = [rate(compiled, milliseconds), rate(walked, milliseconds)];
+    return {
+      message: `${doing} ${what} v${version}`,
+      bytes: bytes.length,
+      'compiled k/s': rounded(fast),
+      'walked k/s': rounded(slow),
+      ratio: rounded(fast / slow),
+    };
+  };
+  return [
+    row(
+      'decode',
+      () => decode(message, version, bytes),
+      () => walkDecode(message, version, bytes),
+    ),
+    row(
+      'encode',
+      () => encode(message, version, value),
+      () => walkEncode(message, version, value),
+    ),
+  ];
+}
+
+/** Calls a millisecond. */
+function rate(run: () => unknown, milliseconds: number): number {
   let best = 0;
-  for (let go = 0; go < 5; go++) {
+  for (let go = 0; go < GOES; go++) {
     let calls = 0;
     const start = performance.now();
     let elapsed = 0;
-    for (; elapsed < MEASURED_MS / 5; elapsed = performance.now() - start) {
+    do {
       for (let i = 0; i < 10; i++, calls++) kept = run();
-    }
-    best = Math.max(best, (calls / elapsed) * 1000);
+      elapsed = performance.now() - start;
+    } while (elapsed < milliseconds);
+    best = Math.max(best, calls / elapsed);
   }
   return best;
 }
 
-function compare(what: string, compiled: () => unknown, walked: () => unknown): void {
-  const [fast, slow] = [rate(compiled), rate(walked)];
-  const thousands = (perSecond: number) => `${(perSecond / 1000).toFixed(1)} thousand/s`;
-  const ratio = (fast / slow).toFixed(1);
-  console.log(`${what}: ${thousands(fast)} compiled, ${thousands(slow)} walked, ratio ${ratio}`);
-}
-
-function compareMessage<In>(
-  what: string,
-  message: Message<unknown, In>,
-  version: number,
-  value: NoInfer<In>,
-): void {
-  const bytes = encode(message, version, value);
-  const name = `${what} v${version}, ${bytes.length} bytes`;
-  compare(
-    `decode ${name}`,
-    () => decode(message, version, bytes),
-    () => walkDecode(message, version, bytes),
-  );
-  compare(
-    `encode ${name}`,
-    () => encode(message, version, value),
-    () => walkEncode(message, version, value),
-  );
-}
-
-/** Compiles every codec there is; the functions themselves are parsed lazily by the engine. */
-function compileAll(): void {
+/** How long compiling every codec there is takes; the engine parses the functions only when they run. */
+export function benchCompiling(): Row[] {
   const start = performance.now();
   let codecs = 0;
   for (const message of apis.flatMap(({ request, response }) => [request, response])) {
@@ -123,11 +139,9 @@ function compileAll(): void {
       codecs += 2;
     }
   }
-  const elapsed = performance.now() - start;
-  console.log(`compile all ${codecs} codecs: ${elapsed.toFixed(0)} ms`);
+  return [{ codecs, 'ms to compile all': rounded(performance.now() - start) }];
 }
 
-compileAll();
-compareMessage('Fetch request of 20 partitions', fetchRequest, 12, fetch);
-compareMessage('Fetch response of 20 partitions', fetchResponse, 12, fetched);
-compareMessage('Metadata response of 20 topics', metadataResponse, 12, metadata);
+if (import.meta.main) {
+  console.log(`${formatTable(benchCompiling())}\n\n${formatTable(benchProtocol(100))}`);
+}

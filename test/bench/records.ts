@@ -9,6 +9,7 @@ import { crc32c } from '../../server/protocol/records/crc32c.ts';
 import type { ProduceOptions } from '../../server/protocol/records/produce-options.ts';
 import { encodeBatch } from '../../server/protocol/records/record-batch.ts';
 import { validateProduced } from '../../server/protocol/records/validate.ts';
+import { formatTable, rounded } from './measure/table.ts';
 
 const now = 1_750_000_000_000;
 
@@ -79,13 +80,12 @@ function callsPerMs(milliseconds: number, call: () => void): number {
 
 if (import.meta.main) {
   const rates = benchRecords(Number(process.argv[2] ?? 600));
-  console.table(
-    rates.map(({ recordBytes, codec, batchBytes, validate, crc }) => ({
-      'record bytes': recordBytes,
-      codec,
-      'batch bytes': batchBytes,
-      'validate GB/s': Number(validate.toFixed(2)),
-      'crc GB/s': Number(crc.toFixed(2)),
-    })),
-  );
+  const rows = rates.map(({ recordBytes, codec, batchBytes, validate, crc }) => ({
+    'record B': recordBytes,
+    codec,
+    'batch B': batchBytes,
+    'validate GB/s': rounded(validate),
+    'crc GB/s': rounded(crc),
+  }));
+  console.log(formatTable(rows));
 }

@@ -1,0 +1,17 @@
+// What the throughput benchmark has clients do.
+
+export interface Load {
+  readonly bootstrap: string;
+  readonly topic: string;
+  readonly partitions: number;
+  readonly recordBytes: number;
+  readonly count: number;
+}
+
+/** A client program. Both give the seconds that it took. */
+export interface LoadClient {
+  /** Produces `count` records with acks=1 and waits for their acknowledgements. */
+  produce(load: Load): Promise<number>;
+  /** Reads the topic from its beginning until `count` records have come. @throws Error if they do not. */
+  fetch(load: Load): Promise<number>;
+}

@@ -1,0 +1,74 @@
+// The benchmarks at work on next to nothing, so that they cannot rot.
+
+import { describe, expect, test } from 'vitest';
+import { benchLatency } from '../bench/latency.ts';
+import { kcatClient } from '../bench/measure/kcat-client.ts';
+import { platformaticClient } from '../bench/measure/platformatic-client.ts';
+import type { Row } from '../bench/measure/table.ts';
+import { benchMemory } from '../bench/memory.ts';
+import { benchPartitions } from '../bench/partitions.ts';
+import { benchCompiling, benchProtocol } from '../bench/protocol.ts';
+import { benchRecords } from '../bench/records.ts';
+import { benchStart, traceOfStart } from '../bench/start.ts';
+import { benchThroughput } from '../bench/throughput.ts';
+import { missing, need } from '../harness/requirements.ts';
+
+const hasKcat = missing('kcat') === undefined;
+
+/** Every measurement is a positive number. */
+function expectMeasured(rows: readonly Row[]): void {
+  expect(rows).not.toHaveLength(0);
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row)) {
+      // Memory can shrink, and processor time is counted in hundredths of a second.
+      if (typeof value === 'number' && !/cost|CPU/.test(name))
+        expect(value, name).toBeGreaterThan(0);
+    }
+  }
+}
+
+describe('npm run bench', () => {
+  test('messages', () => {
+    expectMeasured([...benchCompiling(), ...benchProtocol(1)]);
+  });
+
+  test('records', () => {
+    expectMeasured(benchRecords(1).map((rate) => ({ ...rate })));
+  });
+
+  const little = { recordBytes: [1000], partitions: [3], bytes: 400_000, rounds: 1 };
+
+  test('throughput of kcat', async (context) => {
+    need(context, 'kcat');
+    const { produce, fetch } = await benchThroughput({ ...little, clients: ['kcat'] });
+    expectMeasured(produce);
+    expectMeasured(fetch);
+    expect(Object.values(fetch[0]!)).not.toContain('');
+  });
+
+  test('throughput of @platformatic/kafka', async () => {
+    const { produce, fetch } = await benchThroughput({ ...little, clients: ['platformatic'] });
+    expectMeasured(produce);
+    expectMeasured(fetch);
+  });
+
+  test('latency', async () => {
+    const rows = await benchLatency({ recordsPerSecond: 200, seconds: 0.5, kcat: hasKcat });
+    expectMeasured(rows);
+    expect(rows.map(({ records }) => records)).toEqual(rows.map(() => 80));
+  });
+
+  test('start', async () => {
+    expectMeasured(await benchStart(1));
+    expect(await traceOfStart()).toHaveLength(7);
+  });
+
+  test('memory', async () => {
+    const client = hasKcat ? kcatClient : platformaticClient;
+    expectMeasured(await benchMemory({ client, bytes: 1_000_000, restMs: 0 }));
+  });
+
+  test('partitions', async () => {
+    expectMeasured(await benchPartitions({ partitions: 30 }));
+  });
+});
