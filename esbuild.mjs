@@ -157,9 +157,7 @@ function ignoreMissing(error) {
 if (flags.production) await rm('dist', { recursive: true, force: true });
 await copyNative();
 const contexts = await Promise.all(
-  bundles
-    .filter(({ entryPoints }) => Object.values(entryPoints).every(existsSync))
-    .map((bundle) => context({ ...bundle, plugins: [...(bundle.plugins ?? []), reporter] })),
+  bundles.map((bundle) => context({ ...bundle, plugins: [...(bundle.plugins ?? []), reporter] })),
 );
 if (flags.watch) {
   await Promise.all(contexts.map((each) => each.watch()));
