@@ -43,9 +43,13 @@ export class StatusBar implements vscode.Disposable {
     const { state, bootstrap, failure } = this.#cluster;
     switch (state) {
       case 'running': {
-        const spoken = t('Millrace: local cluster running at {0}', bootstrap ?? '');
+        if (bootstrap === undefined) {
+          const spoken = t('Millrace: no broker of the local cluster runs');
+          return { text: '$(warning) Millrace', spoken, tooltip: spoken };
+        }
+        const spoken = t('Millrace: local cluster running at {0}', bootstrap);
         return {
-          text: `$(server-environment) Millrace ${bootstrap ?? ''}`,
+          text: `$(server-environment) Millrace ${bootstrap}`,
           spoken,
           tooltip: spoken,
         };

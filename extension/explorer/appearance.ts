@@ -121,12 +121,9 @@ function cluster({ life, hasBroker }: ClusterTree): Appearance {
 }
 
 function brokers(tree: ClusterTree): Appearance {
-  const ids = tree.brokerIds();
-  const incomplete = ids.some((id) => hasEnded(tree.brokerLife(id)?.state));
   return {
-    ...folder(t('Brokers'), ViewItem.brokers, 'server', ids.length),
-    // What does not run is what the user must see.
-    ...(incomplete ? { expand: 'expanded' } : {}),
+    ...folder(t('Brokers'), ViewItem.brokers, 'server', tree.brokerIds().length),
+    expand: tree.isIncomplete ? 'expanded' : 'collapsed',
   };
 }
 
@@ -138,7 +135,7 @@ function broker(id: number, tree: ClusterTree): Appearance {
       label,
       description: brokerStateName(state),
       icon: state === 'failed' ? { id: 'error', color: color.failed } : { id: 'server-process' },
-      viewItem: hasEnded(state) ? ViewItem.endedBroker : ViewItem.broker,
+      viewItem: state === 'starting' ? ViewItem.broker : ViewItem.endedBroker,
       expand: 'never',
     };
   }
@@ -152,10 +149,6 @@ function broker(id: number, tree: ClusterTree): Appearance {
     viewItem: ViewItem.broker,
     expand: 'never',
   };
-}
-
-function hasEnded(state: BrokerState | undefined): boolean {
-  return state === 'failed' || state === 'stopped';
 }
 
 function brokerStateName(state: BrokerState): string {

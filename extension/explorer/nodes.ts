@@ -56,6 +56,8 @@ export const nodeId = {
   /** The cluster while it starts or stops. */
   changingCluster: 'cluster/changing',
   brokers: 'brokers',
+  /** The brokers while one of them does not run. */
+  incompleteBrokers: 'brokers/incomplete',
   topics: 'topics',
   groups: 'groups',
   broker: (broker: number) => `broker/${broker}`,

@@ -113,6 +113,12 @@ export class ClusterTree {
     return this.life.status?.bootstrap !== '';
   }
 
+  /** Whether a broker has ended that should run. */
+  get isIncomplete(): boolean {
+    const brokers = this.life.status?.brokers ?? [];
+    return brokers.some(({ state }) => state === 'failed' || state === 'stopped');
+  }
+
   /** Those that the cluster knows, and those that should run and do not. */
   brokerIds(): readonly number[] {
     const known = this.model.cluster?.brokers.map(({ id }) => id) ?? [];
@@ -194,7 +200,9 @@ export class ClusterTree {
   }
 
   get #brokers(): Node {
-    return this.#node({ kind: 'brokers', id: nodeId.brokers });
+    // A new row is opened, as the one that was closed would not be.
+    const id = this.isIncomplete ? nodeId.incompleteBrokers : nodeId.brokers;
+    return this.#node({ kind: 'brokers', id });
   }
 
   get #topics(): Node {

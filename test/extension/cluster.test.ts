@@ -116,9 +116,9 @@ suite('the local cluster', () => {
     client.dispose();
     await eventually(() => assert.equal(extension.context.kafka, undefined));
     assert.deepEqual(await rows(extension), ['Local Cluster | no broker runs']);
-    const brokers = await row(extension, 'cluster', 'brokers');
+    const brokers = await row(extension, 'cluster', 'brokers/incomplete');
     assert.deepEqual(await rows(extension, brokers), ['Broker 1 | stopped']);
-    await run('startBroker', await row(extension, 'cluster', 'brokers', 'broker/1'));
+    await run('startBroker', await row(extension, 'cluster', 'brokers/incomplete', 'broker/1'));
     assert.deepEqual(await topics(), ['payments | 1 partition']);
   });
 
