@@ -1,7 +1,8 @@
 /**
- * InitProducerId, versions 0–5, for idempotent producers (KIP-98): a new id with epoch 0, or the next
- * epoch of an id that the client brings (KIP-360). Transactional ids are refused: transactions are not
- * served yet.
+ * InitProducerId, versions 0–5, for idempotent producers (KIP-98): a new id with epoch 0, also for a
+ * client that brings one. As in Kafka (TransactionCoordinator.handleInitProducerId): the id may be
+ * someone else's, and without a transactional id nothing tells; @platformatic/kafka always brings 0.
+ * Transactional ids are refused: transactions are not served yet.
  */
 import {
   initProducerIdRequest,
@@ -9,8 +10,6 @@ import {
 } from '../../protocol/api/22-init-producer-id.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import { handler } from '../handler.ts';
-
-const LAST_EPOCH = 32_767;
 
 export const initProducerIdHandler = handler(
   initProducerIdRequest,
@@ -24,11 +23,10 @@ export const initProducerIdHandler = handler(
       return refuse(ErrorCode.UNSUPPORTED_VERSION);
     }
     if ((producerId === -1) !== (producerEpoch === -1)) return refuse(ErrorCode.INVALID_REQUEST);
-    const known = producerId !== -1 && producerEpoch < LAST_EPOCH - 1;
     return {
       errorCode: ErrorCode.NONE,
-      producerId: known ? producerId : await broker.producerIds.next(),
-      producerEpoch: known ? producerEpoch + 1 : 0,
+      producerId: await broker.producerIds.next(),
+      producerEpoch: 0,
     };
   },
 );

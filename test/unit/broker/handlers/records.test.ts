@@ -144,18 +144,18 @@ describe('idempotent producers', () => {
     expect(await client.values('t')).toEqual(['0:a']);
   });
 
-  test('ids are given out once, also across restarts; an id brought along gets the next epoch', async () => {
+  test('ids are given out once, also across restarts and to who brings an id along', async () => {
     const ids = [await initProducerId(), await initProducerId()].map(
       ({ producerId }) => producerId,
     );
     await broker.restart();
     client = new BrokerClient(await broker.connect());
     ids.push((await initProducerId()).producerId);
-    expect(new Set(ids).size).toBe(3);
-    expect(await initProducerId({ producerId: ids[0], producerEpoch: 4 })).toMatchObject({
-      producerId: ids[0],
-      producerEpoch: 5,
-    });
+    const brought = await initProducerId({ producerId: ids[0], producerEpoch: 4 });
+    expect(brought).toMatchObject({ errorCode: 0, producerEpoch: 0 });
+    expect(new Set([...ids, brought.producerId]).size).toBe(4);
+    const broken = await initProducerId({ producerId: ids[0] });
+    expect(broken.errorCode).toBe(ErrorCode.INVALID_REQUEST);
   });
 
   test('transactions are refused plainly', async () => {
