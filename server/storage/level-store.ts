@@ -27,11 +27,18 @@ export const tuning = {
   cacheSize: 2 * MB,
 } as const;
 
-/** Entries that one call into LevelDB brings back at most. */
-const ENTRIES_PER_CALL = 4096;
+/**
+ * Entries that one call into LevelDB brings back at most. The iterator makes room for as many, and
+ * keeps it until it is collected as garbage; most pages have few.
+ */
+const ENTRIES_AT_FIRST = 64;
+const ENTRIES_PER_CALL = 1024;
 
 /** The room that a reopening needs beside the writes that it moves from LevelDB's log to a table. */
 const SPARE_BYTES = 4 * MB;
+
+/** Opening again would take noticeably longer if LevelDB's log were left with more than this. */
+const WORTH_FLUSHING_BYTES = 4 * MB;
 
 export interface LevelStoreOptions {
   /**
@@ -120,6 +127,9 @@ export class LevelStore implements Store {
 
   async close(): Promise<void> {
     await this.#reopening?.catch(() => {});
+    if (this.#damage === undefined && this.#unflushedBytes >= WORTH_FLUSHING_BYTES) {
+      await this.flush();
+    }
     await this.#database.close();
   }
 
@@ -191,7 +201,8 @@ async function readPage(database: Database, range: PageRange): Promise<StoreEntr
   try {
     const page: StoreEntry[] = [];
     for (let bytes = 0; page.length < limit && bytes < maxBytes; ) {
-      const entries = await iterator.nextv(Math.min(limit - page.length, ENTRIES_PER_CALL));
+      const wanted = page.length === 0 ? ENTRIES_AT_FIRST : ENTRIES_PER_CALL;
+      const entries = await iterator.nextv(Math.min(limit - page.length, wanted));
       if (entries.length === 0) break;
       for (const [key, value] of entries) {
         page.push({ key, value });

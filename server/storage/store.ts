@@ -71,12 +71,17 @@ export async function* pagesOf(
   store: Store,
   { gte, lt, maxBytes = DEFAULT_PAGE_BYTES }: KeyRange & { maxBytes?: number },
 ): AsyncGenerator<StoreEntry[]> {
-  for (let from = gte; ; ) {
-    const page = await store.range({ gte: from, lt, maxBytes });
-    if (page.length === 0) return;
+  let page = await store.range({ gte, lt, maxBytes });
+  while (page.length > 0) {
     yield page;
-    from = keyAfter(page.at(-1)!.key);
+    // A page that is not full was the last.
+    if (bytesOf(page) < maxBytes) return;
+    page = await store.range({ gte: keyAfter(page.at(-1)!.key), lt, maxBytes });
   }
+}
+
+function bytesOf(page: readonly StoreEntry[]): number {
+  return page.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
 }
 
 /** The smallest key greater than `key`. */
