@@ -5,10 +5,11 @@ import type { Compression } from '../protocol/records/compression.ts';
 import { GroupCommit } from './group-commit.ts';
 import { loadLogs } from './loading.ts';
 import type { LogConfig } from './log-config.ts';
+import { LogContents } from './log-contents.ts';
 import { type LogIdentity, putLog } from './log-registry.ts';
-import { emptyState } from './log-state.ts';
+import { emptyState, type LogState } from './log-state.ts';
 import { PartitionLog, type Shared } from './partition-log.ts';
-import { noProducers } from './producer-state.ts';
+import { noProducers, type Producers } from './producer-state.ts';
 import { Reclaimer } from './reclaimer.ts';
 import type { Expired } from './retention.ts';
 import type { Store } from './store.ts';
@@ -87,7 +88,7 @@ export class Logs {
     const { logs: found, garbage, lastId } = await loadLogs(store, options);
     const logs = new Logs(store, options, lastId);
     for (const { identity, ...contents } of found) {
-      logs.#add(new PartitionLog(identity, keepEverything, logs.#shared, contents));
+      logs.#add(logs.#logOf(identity, keepEverything, contents));
     }
     for (const piece of garbage) logs.#shared.reclaimer.add(piece);
     return logs;
@@ -212,10 +213,19 @@ export class Logs {
     const logs = missing.map(({ config, ...names }) => {
       const identity: LogIdentity = { id: ++this.#lastId, ...names };
       const contents = { state: emptyState(0), producers: noProducers, clean: true };
-      return new PartitionLog(identity, config, this.#shared, contents);
+      return this.#logOf(identity, config, contents);
     });
     await this.#shared.store.write(logs.map(({ identity }) => putLog(identity)));
     for (const log of logs) this.#add(log);
+  }
+
+  #logOf(
+    identity: LogIdentity,
+    config: LogConfig,
+    found: { state: LogState; producers: Producers; clean: boolean },
+  ): PartitionLog {
+    const contents = new LogContents(identity.id, found, this.#shared);
+    return new PartitionLog(identity, config, contents, this.#shared);
   }
 
   #add(log: PartitionLog): void {

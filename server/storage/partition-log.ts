@@ -2,13 +2,14 @@ import type { Clock } from '../ports/clock.ts';
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import type { Compression } from '../protocol/records/compression.ts';
 import type { TimestampAndOffset } from '../protocol/records/timestamp-lookup.ts';
-import { type Appended, type AppendOptions, type AppendPlan, planAppend } from './append-plan.ts';
+import { type Appended, type AppendOptions, planAppend } from './append-plan.ts';
 import { batchAround, type ReadLimits, readStored } from './batches.ts';
 import { putCheckpoint, putProducers, readCheckpoint } from './checkpoint.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { END_OF_LOG, Kind, keyOf } from './keys.ts';
 import { endOffsetFor, type LeaderEpochs, withEpoch } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
+import type { LogContents } from './log-contents.ts';
 import { deleteLog, type LogIdentity } from './log-registry.ts';
 import {
   emptyState,
@@ -19,7 +20,7 @@ import {
   startingAt,
   withoutSegments,
 } from './log-state.ts';
-import { noProducers, type ProducerEntry, type Producers } from './producer-state.ts';
+import type { Producers } from './producer-state.ts';
 import {
   clearGarbage,
   deleteGarbage,
@@ -33,9 +34,8 @@ import { type Contents, rebuild } from './recovery.ts';
 import { type Expired, expired } from './retention.ts';
 import type { Segment } from './segment.ts';
 import type { Store, StoreOperation } from './store.ts';
-import { LogTail, type TailCache } from './tail-cache.ts';
+import type { TailCache } from './tail-cache.ts';
 import { findLatest, findTimestamp } from './time-lookup.ts';
-import { WriteQueue } from './write-queue.ts';
 
 export type { Appended, AppendOptions } from './append-plan.ts';
 export type { ReadLimits } from './batches.ts';
@@ -50,53 +50,28 @@ export interface Shared {
   readonly compression: Compression;
 }
 
-/** How much a crash leaves to be read through at most, for each log. */
-const CHECKPOINT_BYTES = 8 * 1024 * 1024;
-
 /**
- * The log of one partition (Kafka's UnifiedLog). A broker has thousands: what a log needs only in
- * use is made on first use.
- *
- * Changes are made in memory at once, in the order of the calls, and written in that order; each
- * promise resolves when its change is in the store. A change that cannot be written is taken back,
- * with all that followed it, and their promises reject with the StoreError.
+ * The log of one partition (Kafka's UnifiedLog). What appends, moves the start or truncates takes
+ * effect in the order of the calls, and each promise resolves when its change is in the store; if
+ * it cannot be written it is taken back, with all that followed it, and the promises reject.
  */
 export class PartitionLog {
   readonly identity: LogIdentity;
   /** Retention and segment limits apply from the next sweep and append on. */
   config: LogConfig;
   readonly #shared: Shared;
-  #state: LogState;
-  #writtenEndOffset: number;
-  #producers: Map<number, ProducerEntry> | undefined;
-  /** Whether the store's checkpoint (or that there is none) tells all of the log. */
-  #clean: boolean;
-  /** Whether the store's checkpoint is to be replaced in any case. */
-  #checkpointDue = false;
-  #bytesSinceCheckpoint = 0;
-  #queue: WriteQueue | undefined;
-  #tail: LogTail | undefined;
-  #listeners: Set<() => void> | undefined;
-  /** A change of the whole log that appends have to wait for. */
+  readonly #contents: LogContents;
+  /** A change of the whole log that others have to wait for. */
   #exclusive: Promise<void> | undefined;
   /** What a truncation has left in the store behind the log's end. */
   #uncleared: Garbage | undefined;
   #deleted = false;
 
-  /** @param clean whether the store's checkpoint tells all of the log */
-  constructor(
-    identity: LogIdentity,
-    config: LogConfig,
-    shared: Shared,
-    { state, producers, clean }: { state: LogState; producers: Producers; clean: boolean },
-  ) {
+  constructor(identity: LogIdentity, config: LogConfig, contents: LogContents, shared: Shared) {
     this.identity = identity;
     this.config = config;
+    this.#contents = contents;
     this.#shared = shared;
-    this.#state = state;
-    this.#writtenEndOffset = state.endOffset;
-    if (producers.size > 0) this.#producers = new Map(producers);
-    this.#clean = clean;
   }
 
   get topic(): string {
@@ -112,27 +87,27 @@ export class PartitionLog {
   }
 
   get logStartOffset(): number {
-    return this.#state.startOffset;
+    return this.#contents.state.startOffset;
   }
 
   /** The offset that the next record gets; records up to `writtenEndOffset` are in the store. */
   get logEndOffset(): number {
-    return this.#state.endOffset;
+    return this.#contents.state.endOffset;
   }
 
   /** Records below are in the store and can be read. */
   get writtenEndOffset(): number {
-    return this.#writtenEndOffset;
+    return this.#contents.writtenEndOffset;
   }
 
   /** Of all batches that have not been deleted. */
   get sizeInBytes(): number {
-    return sizeInBytes(this.#state);
+    return sizeInBytes(this.#contents.state);
   }
 
   /** Oldest first; the last one is being appended to. */
   get segments(): readonly Segment[] {
-    return segmentsOf(this.#state);
+    return segmentsOf(this.#contents.state);
   }
 
   /** The latest timestamp of any record, as far as segments tell; −1 without one. */
@@ -141,12 +116,12 @@ export class PartitionLog {
   }
 
   get leaderEpochs(): LeaderEpochs {
-    return this.#state.epochs;
+    return this.#contents.state.epochs;
   }
 
   /** The idempotent producers that the log knows, by id. */
   get producers(): Producers {
-    return this.#producers ?? noProducers;
+    return this.#contents.producers;
   }
 
   /**
@@ -159,24 +134,12 @@ export class PartitionLog {
     while (this.#isBlocked()) await this.#unblocked();
     this.#checkExists();
     const now = this.#shared.clock.now();
-    const checkpointDue =
-      this.#clean || this.#checkpointDue || this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES;
-    const target = {
-      id: this.identity.id,
-      state: this.#state,
-      producers: this.producers,
-      config: this.config,
-      checkpointDue,
-    };
+    const { state, producers, isCheckpointDue: checkpointDue } = this.#contents;
+    const target = { id: this.identity.id, state, producers, config: this.config, checkpointDue };
     const plan = planAppend(target, batches, options, now);
-    if (plan.appended.duplicate) {
-      // The first time may still be on its way to the store.
-      if (plan.appended.lastOffset >= this.#writtenEndOffset) await this.#queue?.confirmed();
-      return plan.appended;
-    }
-    if (checkpointDue) this.#bytesSinceCheckpoint = 0;
-    this.#bytesSinceCheckpoint += batches.length;
-    await this.#change(plan.state, plan.operations, plan);
+    if (!plan.appended.duplicate) await this.#contents.append(plan);
+    // The first time may still be on its way to the store.
+    else if (plan.appended.lastOffset >= this.writtenEndOffset) await this.#contents.confirmed();
     return plan.appended;
   }
 
@@ -186,10 +149,10 @@ export class PartitionLog {
    */
   async read(from: number, limits: ReadLimits): Promise<Uint8Array[]> {
     this.#checkReadable(from);
-    const upTo = Math.min(limits.upTo, this.#writtenEndOffset);
+    const upTo = Math.min(limits.upTo, this.writtenEndOffset);
     if (from >= upTo || (limits.maxBytes <= 0 && !limits.minOneBatch)) return [];
     const within = { ...limits, upTo };
-    const cached = this.#tail?.read(from, within);
+    const cached = this.#contents.readCached(from, within);
     if (cached !== undefined) return cached;
     const stored = await readStored(this.#shared.store, this.identity.id, from, within);
     // Retention may have overtaken the read, and what it left would have a gap.
@@ -215,9 +178,9 @@ export class PartitionLog {
   async advanceStart(offset: number): Promise<void> {
     while (this.#isBlocked()) await this.#unblocked();
     this.#checkExists();
-    if (offset > this.#writtenEndOffset) throw outOfRange(offset, this.#state);
-    if (offset <= this.#state.startOffset) return;
-    const state = startingAt(this.#state, offset);
+    if (offset > this.writtenEndOffset) throw outOfRange(offset, this.#contents.state);
+    if (offset <= this.#contents.state.startOffset) return;
+    const state = startingAt(this.#contents.state, offset);
     const byStart = { ...this.config, cleanupPolicy: [] };
     const gone = expired(state, byStart, this.#shared.clock.now(), offset);
     await this.#dropSegments(state, gone?.segments ?? 0);
@@ -228,12 +191,12 @@ export class PartitionLog {
    * the high watermark, and tells what went.
    * @throws StoreError
    */
-  async enforceRetention(upTo = this.#writtenEndOffset): Promise<Expired | undefined> {
+  async enforceRetention(upTo = this.writtenEndOffset): Promise<Expired | undefined> {
     while (this.#isBlocked()) await this.#unblocked();
     if (this.#deleted) return undefined;
-    const end = Math.min(upTo, this.#writtenEndOffset);
-    const gone = expired(this.#state, this.config, this.#shared.clock.now(), end);
-    if (gone !== undefined) await this.#dropSegments(this.#state, gone.segments);
+    const end = Math.min(upTo, this.writtenEndOffset);
+    const gone = expired(this.#contents.state, this.config, this.#shared.clock.now(), end);
+    if (gone !== undefined) await this.#dropSegments(this.#contents.state, gone.segments);
     return gone;
   }
 
@@ -243,7 +206,7 @@ export class PartitionLog {
    */
   async truncateTo(offset: number): Promise<void> {
     await this.#exclusively(async () => {
-      if (offset >= this.#state.endOffset) return;
+      if (offset >= this.#contents.state.endOffset) return;
       const { id } = this.identity;
       const { store, clock } = this.#shared;
       // Below the first segment there may be batches that are still to be reclaimed.
@@ -253,7 +216,7 @@ export class PartitionLog {
       const stored = await store.get(keyOf(Kind.state, id));
       const checkpoint = stored && readCheckpoint(stored);
       const options = { endOffset, checkpoint, now: clock.now() };
-      await this.#become(await rebuild(store, id, this.#state, options), endOffset);
+      await this.#become(await rebuild(store, id, this.#contents.state, options), endOffset);
     });
   }
 
@@ -266,35 +229,25 @@ export class PartitionLog {
   async assignEpoch(epoch: number): Promise<void> {
     while (this.#isBlocked()) await this.#unblocked();
     this.#checkExists();
-    const epochs = withEpoch(this.#state.epochs, epoch, this.#state.endOffset);
-    if (epochs === this.#state.epochs) return;
-    const state = { ...this.#state, epochs };
-    await this.#change(state, [this.#checkpointOf(state)]);
+    const { state } = this.#contents;
+    const epochs = withEpoch(state.epochs, epoch, state.endOffset);
+    if (epochs !== state.epochs) await this.#contents.change({ ...state, epochs });
   }
 
   /** The largest epoch up to `epoch`, and where it ends; −1 for both if unknown (KIP-101, KIP-279). */
   epochEndOffset(epoch: number): { epoch: number; endOffset: number } {
-    return endOffsetFor(this.#state.epochs, epoch, this.#state.endOffset);
+    return endOffsetFor(this.#contents.state.epochs, epoch, this.#contents.state.endOffset);
   }
 
   /** Forgets producers that have been silent for `afterMs` (`producer.id.expiration.ms`). */
   expireProducers(afterMs: number): void {
-    const now = this.#shared.clock.now();
-    for (const { producerId, lastTimestamp } of this.producers.values()) {
-      if (now - lastTimestamp >= afterMs) this.#producers?.delete(producerId);
-    }
+    this.#contents.expireProducers(this.#shared.clock.now() - afterMs);
   }
 
   /** Writes down the whole state, so that an opening has nothing to recover. @throws StoreError */
   async checkpoint(): Promise<void> {
     while (this.#isBlocked()) await this.#unblocked();
-    if (this.#clean || this.#deleted) return;
-    const { id } = this.identity;
-    const all = { clean: true, state: this.#state, producers: this.producers };
-    const written = this.#change(this.#state, [putCheckpoint(id, all)]);
-    this.#clean = true;
-    this.#checkpointDue = false;
-    await written;
+    if (!this.#contents.isClean && !this.#deleted) await this.#contents.checkpoint();
   }
 
   /** Makes the log go; from now on it refuses everything. @throws StoreError, and then it has not gone */
@@ -302,79 +255,19 @@ export class PartitionLog {
     this.#deleted = true;
     const garbage = wholeLog(this.identity.id);
     try {
-      while (this.#isBlocked()) await this.#unblocked();
-      await this.#change(this.#state, [deleteLog(this.identity), putGarbage(garbage)]);
+      await this.#exclusive;
+      await this.#contents.write([deleteLog(this.identity), putGarbage(garbage)]);
     } catch (error) {
       this.#deleted = false;
       throw error;
     }
-    if (this.#tail !== undefined) this.#shared.tails.truncate(this.#tail, 0);
+    this.#contents.dropCached(0);
     this.#shared.reclaimer.add(garbage);
   }
 
   /** Calls `listener` whenever more can be read; returns a function that stops it. */
   onAppend(listener: () => void): () => void {
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
-    return () => this.#listeners?.delete(listener);
-  }
-
-  /** Makes a change, and resolves when it is written; takes it back and rejects if it cannot be. */
-  #change(
-    state: LogState,
-    operations: readonly StoreOperation[],
-    plan?: AppendPlan,
-  ): Promise<void> {
-    const before = this.#state;
-    const producersBefore = plan && this.#takeProducers(plan.producers);
-    this.#state = state;
-    this.#clean = false;
-    this.#checkpointDue = false;
-    this.#queue ??= new WriteQueue(this.#shared.commit);
-    return new Promise((resolve, reject) => {
-      this.#queue!.push({
-        operations,
-        written: () => {
-          if (plan !== undefined) this.#publish(plan);
-          resolve();
-        },
-        undo: (error) => {
-          this.#state = before;
-          for (const [id, entry] of producersBefore ?? []) this.#setProducer(id, entry);
-          this.#clean = false;
-          this.#checkpointDue = true;
-          reject(error);
-        },
-      });
-    });
-  }
-
-  /** Makes what was appended readable. */
-  #publish({ batches, appended }: AppendPlan): void {
-    this.#writtenEndOffset = appended.lastOffset + 1;
-    this.#tail ??= new LogTail();
-    for (const { baseOffset, bytes } of batches) {
-      this.#shared.tails.add(this.#tail, baseOffset, bytes);
-    }
-    for (const listener of this.#listeners ?? []) listener();
-  }
-
-  /** Takes on changed entries, and returns those that were there before. */
-  #takeProducers(changed: Producers): readonly [number, ProducerEntry | undefined][] {
-    const before: [number, ProducerEntry | undefined][] = [];
-    for (const [id, entry] of changed) {
-      before.push([id, this.#producers?.get(id)]);
-      this.#setProducer(id, entry);
-    }
-    return before;
-  }
-
-  #setProducer(id: number, entry: ProducerEntry | undefined): void {
-    if (entry === undefined) this.#producers?.delete(id);
-    else {
-      this.#producers ??= new Map();
-      this.#producers.set(id, entry);
-    }
+    return this.#contents.onAppend(listener);
   }
 
   /** Takes on `state` without its `count` oldest segments, whose space is reclaimed once that is written. */
@@ -385,11 +278,8 @@ export class PartitionLog {
     const after = withoutSegments(closing ? rolled(state) : state, count);
     const to = segmentsOf(after)[0]!.baseOffset;
     const garbage = { id, from, to };
-    await this.#change(after, [
-      ...(closing ? [putProducers(id, to, this.producers)] : []),
-      this.#checkpointOf(after),
-      ...(count > 0 ? [putGarbage(garbage)] : []),
-    ]);
+    const noted = closing ? [putProducers(id, to, this.producers)] : [];
+    await this.#contents.change(after, noted, count > 0 ? [putGarbage(garbage)] : []);
     if (count > 0) this.#shared.reclaimer.add(garbage);
   }
 
@@ -408,15 +298,10 @@ export class PartitionLog {
     operations: readonly StoreOperation[] = [],
   ): Promise<void> {
     const { id } = this.identity;
-    const { store, tails } = this.#shared;
     const garbage = { id, from, to: END_OF_LOG };
     const checkpoint = putCheckpoint(id, { clean: false, state, producers });
-    await store.write([...operations, checkpoint, putGarbage(garbage)]);
-    this.#state = state;
-    this.#producers = producers;
-    this.#writtenEndOffset = state.endOffset;
-    this.#clean = false;
-    if (this.#tail !== undefined) tails.truncate(this.#tail, from);
+    await this.#shared.store.write([...operations, checkpoint, putGarbage(garbage)]);
+    this.#contents.replace(state, producers, from);
     this.#uncleared = garbage;
     await this.#clear();
   }
@@ -442,7 +327,7 @@ export class PartitionLog {
     this.#checkExists();
     const run = async () => {
       // Those that fail are taken back, which is as good.
-      await this.#queue?.confirmed().catch(() => {});
+      await this.#contents.confirmed().catch(() => {});
       await this.#clear();
       await change();
     };
@@ -454,21 +339,16 @@ export class PartitionLog {
     await done;
   }
 
-  #checkpointOf(state: LogState): StoreOperation {
-    const { id } = this.identity;
-    return putCheckpoint(id, { clean: false, state, producers: this.producers });
-  }
-
   #readable(): { segments: readonly Segment[]; startOffset: number; endOffset: number } {
     this.#checkExists();
-    const { startOffset } = this.#state;
-    return { segments: this.segments, startOffset, endOffset: this.#writtenEndOffset };
+    const { startOffset } = this.#contents.state;
+    return { segments: this.segments, startOffset, endOffset: this.writtenEndOffset };
   }
 
   #checkReadable(from: number): void {
     this.#checkExists();
-    if (from < this.#state.startOffset || from > this.#writtenEndOffset) {
-      throw outOfRange(from, this.#state);
+    if (from < this.#contents.state.startOffset || from > this.writtenEndOffset) {
+      throw outOfRange(from, this.#contents.state);
     }
   }
 
