@@ -22,6 +22,8 @@ export interface MillraceWindowOptions {
   /** Names the folder of its pictures in `.cache/screenshots`. */
   name: string;
   settings?: Settings;
+  /** The files of the folder that is opened, by their names; empty unless given. */
+  files?: Readonly<Record<string, string>>;
 }
 
 export class MillraceWindow {
@@ -33,6 +35,7 @@ export class MillraceWindow {
   readonly #home: TempFolder;
   #server: VscodeServer | undefined;
   #workbench: Workbench | undefined;
+  readonly #files: Readonly<Record<string, string>>;
   #settings: Settings;
   #steps = 0;
 
@@ -51,6 +54,7 @@ export class MillraceWindow {
 
   private constructor(options: MillraceWindowOptions, port: number, browser: Browser) {
     this.#name = options.name;
+    this.#files = options.files ?? {};
     this.#home = tempFolder(options.name);
     this.#browser = browser;
     this.port = port;
@@ -95,6 +99,7 @@ export class MillraceWindow {
   async #open(vsix: readonly string[]): Promise<void> {
     const folder = join(this.#home.path, 'workspace');
     mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(this.#files)) writeFileSync(join(folder, name), text);
     this.#server = await startVscode({
       home: join(this.#home.path, 'vscode'),
       folder,
