@@ -110,7 +110,6 @@ export class CoordinationRunner implements Service {
       clock,
       logger,
       // Apache ZooKeeper answers one alone by default, since anyone may ask; here that is this machine.
-      fourLetterWords: ['*'],
       environment: { 'host.name': hostname(), 'os.name': type(), 'os.version': release() },
     });
     this.#cleanUp.push(() => server.close());
