@@ -148,7 +148,7 @@ def administer(job):
         return len(admin.describe_topics([topic])[0]["partitions"])
 
     def configs():
-        resource = ConfigResource(ConfigResourceType.TOPIC, topic, list(job["configs"]))
+        resource = ConfigResource(ConfigResourceType.TOPIC, topic, dict.fromkeys(job["configs"]))
         (response,) = admin.describe_configs([resource])
         return {entry[0]: entry[1] for entry in response.resources[0][4]}
 

@@ -197,6 +197,8 @@ async function administer(job: AdminJob): Promise<void> {
   printEvent({ step: 'altered', configs: await configsOf(admin, job) });
   await admin.createPartitions({ topicPartitions: [{ topic, count: 5 }] });
   printEvent({ step: 'enlarged', partitions: await countPartitions(admin, topic) });
+  // It deletes records only of topics that it has met.
+  await admin.fetchTopicOffsets(job.full);
   await admin.deleteTopicRecords({ topic: job.full, partitions: [{ partition: 0, offset: '10' }] });
   const offsets = await admin.fetchTopicOffsets(job.full);
   const start = Number(offsets.find(({ partition }) => partition === 0)!.low);
