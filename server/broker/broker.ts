@@ -9,6 +9,7 @@ import type { Store } from '../storage/store.ts';
 import type { Coordination } from '../zookeeper/coordination.ts';
 import { BrokerConfig, inertAmong } from './config/broker-config.ts';
 import { BrokerConfigs } from './config/broker-configs.ts';
+import { Failures } from './failures.ts';
 import { FetchSessions } from './fetch/fetch-session.ts';
 import { GroupCoordinator } from './groups/group-coordinator.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
@@ -60,6 +61,7 @@ export class Broker {
   readonly compression: Compression;
   readonly dataDirectory: string;
   readonly config: BrokerConfig;
+  readonly failures: Failures;
   readonly image = new ClusterImage();
   readonly fetchSessions: FetchSessions;
   readonly producerIds: ProducerIds;
@@ -103,6 +105,7 @@ export class Broker {
     this.id = id;
     this.clock = clock;
     this.logger = logger;
+    this.failures = new Failures(clock, logger);
     this.compression = options.compression;
     this.dataDirectory = options.dataDirectory ?? '/';
     this.config = config;
@@ -110,7 +113,15 @@ export class Broker {
     this.partitions = new Partitions(logs, config);
     const store = new TopicStore(coordination);
     this.topics = new Topics(
-      { image: this.image, store, partitions: this.partitions, config, random, logger },
+      {
+        image: this.image,
+        store,
+        partitions: this.partitions,
+        config,
+        random,
+        logger,
+        failures: this.failures,
+      },
       () => this.#controllerEpoch,
     );
     this.fetchSessions = new FetchSessions(random, () =>

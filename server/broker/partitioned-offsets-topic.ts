@@ -1,6 +1,5 @@
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import { readBatchHeader } from '../protocol/records/batch-header.ts';
-import { StoreError } from '../storage/store-error.ts';
 import type { Broker } from './broker.ts';
 import { OFFSETS_TOPIC, type OffsetsTopic } from './groups/offsets-topic.ts';
 
@@ -45,9 +44,7 @@ export class PartitionedOffsetsTopic implements OffsetsTopic {
     try {
       await found.append(batch, -1);
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      this.#broker.logger.error(`appending to ${OFFSETS_TOPIC}-${partition}: ${error.message}`);
-      throw new KafkaError(ErrorCode.KAFKA_STORAGE_ERROR, error.message);
+      throw this.#broker.failures.toKafkaError(error, `writing to ${OFFSETS_TOPIC}-${partition}`);
     }
   }
 

@@ -5,6 +5,7 @@ import { ZooKeeperError } from '../zookeeper/coordination.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
 import { ConfigError } from './config/definition.ts';
 import { checkTopicConfig } from './config/topic-config.ts';
+import type { Failures } from './failures.ts';
 import {
   type ClusterImage,
   isInternalTopic,
@@ -17,6 +18,7 @@ import type { TopicStore } from './metadata/topic-store.ts';
 import type { PartitionState } from './metadata/znodes.ts';
 import type { Partitions } from './partitions.ts';
 import { assignReplicas, checkAssignment } from './replica-assignment.ts';
+import { Turns } from './turns.ts';
 
 export interface NewTopic {
   readonly name: string;
@@ -36,6 +38,7 @@ interface Parts {
   readonly config: BrokerConfig;
   readonly random: Random;
   readonly logger: Logger;
+  readonly failures: Failures;
 }
 
 /**
@@ -48,8 +51,8 @@ export class Topics {
   readonly #controllerEpoch: () => number;
   readonly #deletionListeners: ((topics: readonly string[]) => Promise<void>)[] = [];
   readonly #creationListeners: ((topic: TopicImage) => void)[] = [];
-  /** The change under way of each topic that has one: a topic's changes happen one after the other. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** A topic's changes happen one after the other. */
+  readonly #turns = new Turns();
 
   constructor(parts: Parts, controllerEpoch: () => number) {
     this.#parts = parts;
@@ -271,14 +274,12 @@ export class Topics {
     return topic;
   }
 
+  /** @throws KafkaError, also for a store or a coordination service that fails. */
   async #inTurn<T>(name: string, change: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(name);
-    const turn = before === undefined ? change() : before.then(change, change);
-    this.#turns.set(name, turn);
     try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(name) === turn) this.#turns.delete(name);
+      return await this.#turns.take(name, change);
+    } catch (error) {
+      throw this.#parts.failures.toKafkaError(error, `changing topic ${name}`);
     }
   }
 }

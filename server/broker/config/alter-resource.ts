@@ -1,4 +1,4 @@
-import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
+import { ErrorCode } from '../../protocol/errors.ts';
 import type { Broker } from '../broker.ts';
 import { configResource } from './config-resource.ts';
 
@@ -24,7 +24,7 @@ export async function alterResource(
     await configResource(broker, resourceType, resourceName).alter(change, validateOnly);
     return answer(ErrorCode.NONE, null);
   } catch (error) {
-    if (!(error instanceof KafkaError)) throw error;
-    return answer(error.code, error.message);
+    const { code, message } = broker.failures.toKafkaError(error, 'changing configuration');
+    return answer(code, message);
   }
 }

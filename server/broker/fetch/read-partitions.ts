@@ -1,6 +1,5 @@
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import { ZERO_UUID } from '../../protocol/uuid.ts';
-import { StoreError } from '../../storage/store-error.ts';
 import type { Broker } from '../broker.ts';
 import type { Partition } from '../partition.ts';
 import type { FetchPartition } from './fetch-session.ts';
@@ -89,7 +88,7 @@ async function readPartition(
   } catch (error) {
     return {
       request,
-      errorCode: errorCodeOf(broker, request, error),
+      errorCode: broker.failures.toKafkaError(error, `reading ${nameOf(request)}`).code,
       partition: undefined,
       highWatermark: -1,
       lastStableOffset: -1,
@@ -100,11 +99,6 @@ async function readPartition(
   }
 }
 
-function errorCodeOf(broker: Broker, request: FetchPartition, error: unknown): number {
-  if (error instanceof KafkaError) return error.code;
-  if (error instanceof StoreError) {
-    broker.logger.error(`reading ${request.topic}-${request.partition}: ${error.message}`);
-    return ErrorCode.KAFKA_STORAGE_ERROR;
-  }
-  throw error;
+function nameOf({ topic, topicId, partition }: FetchPartition): string {
+  return `${topic || topicId}-${partition}`;
 }

@@ -12,7 +12,6 @@ import {
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import { RecordsError } from '../../protocol/records/records-error.ts';
 import type { InferInput } from '../../protocol/schema.ts';
-import { StoreError } from '../../storage/store-error.ts';
 import type { Broker } from '../broker.ts';
 import { handler, type RequestContext } from '../handler.ts';
 import { isInternalTopic } from '../metadata/cluster-image.ts';
@@ -86,14 +85,8 @@ function refused(index: number, error: unknown, broker: Broker, topic: string): 
     const { code, message, recordErrors } = error;
     return { ...base, errorCode: code, recordErrors, errorMessage: message };
   }
-  if (error instanceof KafkaError) {
-    return { ...base, errorCode: error.code, errorMessage: error.message };
-  }
-  if (error instanceof StoreError) {
-    broker.logger.error(`writing to ${topic}-${index}: ${error.message}`);
-    return { ...base, errorCode: ErrorCode.KAFKA_STORAGE_ERROR, errorMessage: error.message };
-  }
-  throw error;
+  const { code, message } = broker.failures.toKafkaError(error, `writing to ${topic}-${index}`);
+  return { ...base, errorCode: code, errorMessage: message };
 }
 
 function hasError(response: PartitionResponse): boolean {

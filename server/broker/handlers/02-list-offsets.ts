@@ -7,7 +7,7 @@ import {
   listOffsetsRequest,
   listOffsetsResponse,
 } from '../../protocol/api/02-list-offsets.ts';
-import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
+import { ErrorCode } from '../../protocol/errors.ts';
 import type { InferInput } from '../../protocol/schema.ts';
 import type { Broker } from '../broker.ts';
 import { handler } from '../handler.ts';
@@ -67,8 +67,9 @@ async function answer(
     const leaderEpoch = found.offset === -1 ? -1 : partition.leaderEpoch;
     return { partitionIndex, errorCode: ErrorCode.NONE, ...found, leaderEpoch };
   } catch (error) {
-    if (!(error instanceof KafkaError)) throw error;
-    return { partitionIndex, errorCode: error.code, oldStyleOffsets: [] };
+    const doing = `looking up offsets of ${topic}-${partitionIndex}`;
+    const { code: errorCode } = broker.failures.toKafkaError(error, doing);
+    return { partitionIndex, errorCode, oldStyleOffsets: [] };
   }
 }
 

@@ -29,18 +29,19 @@ async function remove(broker: Broker, topic: string, { partitionIndex, offset }:
   try {
     if (isInternalTopic(topic)) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION);
     const partition = broker.partitions.leader(topic, partitionIndex);
+    if (!partition.config.get('cleanup.policy').includes('delete')) {
+      throw new KafkaError(ErrorCode.POLICY_VIOLATION);
+    }
     const before = offset === -1 ? partition.highWatermark : offset;
     if (before < 0 || before > partition.highWatermark) {
       throw new KafkaError(ErrorCode.OFFSET_OUT_OF_RANGE);
-    }
-    if (!partition.config.get('cleanup.policy').includes('delete')) {
-      throw new KafkaError(ErrorCode.POLICY_VIOLATION);
     }
     await partition.log.advanceStart(before);
     const lowWatermark = partition.log.logStartOffset;
     return { partitionIndex, lowWatermark, errorCode: ErrorCode.NONE };
   } catch (error) {
-    if (!(error instanceof KafkaError)) throw error;
-    return { partitionIndex, lowWatermark: -1, errorCode: error.code };
+    const doing = `deleting records of ${topic}-${partitionIndex}`;
+    const { code: errorCode } = broker.failures.toKafkaError(error, doing);
+    return { partitionIndex, lowWatermark: -1, errorCode };
   }
 }

@@ -23,10 +23,14 @@ export const initProducerIdHandler = handler(
       return refuse(ErrorCode.UNSUPPORTED_VERSION);
     }
     if ((producerId === -1) !== (producerEpoch === -1)) return refuse(ErrorCode.INVALID_REQUEST);
-    return {
-      errorCode: ErrorCode.NONE,
-      producerId: await broker.producerIds.next(),
-      producerEpoch: 0,
-    };
+    try {
+      const fresh = await broker.producerIds.next();
+      return { errorCode: ErrorCode.NONE, producerId: fresh, producerEpoch: 0 };
+    } catch (error) {
+      const { code } = broker.failures.toKafkaError(error, 'taking a block of producer ids');
+      // Producers of any age try again after this one (RPCProducerIdManager says it, too).
+      const later = code === ErrorCode.REQUEST_TIMED_OUT;
+      return refuse(later ? ErrorCode.COORDINATOR_LOAD_IN_PROGRESS : code);
+    }
   },
 );
