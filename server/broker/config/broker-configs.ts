@@ -1,6 +1,7 @@
 import type { Coordination } from '../../zookeeper/coordination.ts';
 import { unlessMissing } from '../metadata/topic-store.ts';
 import { configZnode, paths } from '../metadata/znodes.ts';
+import { Turns } from '../turns.ts';
 import type { BrokerConfig } from './broker-config.ts';
 
 type Scope = 'broker' | 'cluster';
@@ -11,6 +12,7 @@ export class BrokerConfigs {
   readonly #paths: Record<Scope, string>;
   readonly #config: BrokerConfig;
   readonly #onChange: () => Promise<void>;
+  readonly #turns = new Turns();
 
   constructor(
     coordination: Coordination,
@@ -33,19 +35,22 @@ export class BrokerConfigs {
     }
   }
 
-  async alter(
+  /** Two that alter at once do not undo each other's changes. @throws ZooKeeperError, what `change` throws */
+  alter(
     scope: Scope,
     change: (own: Readonly<Record<string, string>>) => Record<string, string>,
     validateOnly: boolean,
   ): Promise<void> {
-    const values = change(await this.#read(scope));
-    if (validateOnly) return;
-    const path = this.#paths[scope];
-    const data = configZnode.encode(values);
-    const set = await unlessMissing(this.#coordination.setData(path, data));
-    if (set === undefined) await this.#coordination.create(path, data);
-    this.#config.setDynamic(scope, values);
-    await this.#onChange();
+    return this.#turns.take(scope, async () => {
+      const values = change(await this.#read(scope));
+      if (validateOnly) return;
+      const path = this.#paths[scope];
+      const data = configZnode.encode(values);
+      const set = await unlessMissing(this.#coordination.setData(path, data));
+      if (set === undefined) await this.#coordination.create(path, data);
+      this.#config.setDynamic(scope, values);
+      await this.#onChange();
+    });
   }
 
   async #read(scope: Scope): Promise<Record<string, string>> {

@@ -48,8 +48,9 @@ async function alter(
   resourceName: string,
   changes: [string, number, string | null][],
   validateOnly = false,
+  by = client,
 ) {
-  const { responses } = await client.wire.request(
+  const { responses } = await by.wire.request(
     incrementalAlterConfigsRequest,
     incrementalAlterConfigsResponse,
     1,
@@ -200,6 +201,20 @@ describe('IncrementalAlterConfigs', () => {
     const answer = await alter(type, name, changes);
     expect(answer.errorCode).toBe(ErrorCode[error]);
     expect(answer.errorMessage).toMatch(message);
+  });
+
+  test.each([
+    [TOPIC, 't', 'retention.ms', 'max.message.bytes'],
+    [BROKER, '1', 'log.retention.ms', 'message.max.bytes'],
+    [BROKER, '', 'log.retention.ms', 'message.max.bytes'],
+  ])('changes at once of resource %i %s all stay', async (type, name, one, other) => {
+    const somebody = new BrokerClient(await broker.connect());
+    await Promise.all([
+      alter(type, name, [[one, SET!, '5000']]),
+      alter(type, name, [[other, SET!, '6000']], false, somebody),
+    ]);
+    expect((await describeKey(type, name, one))?.value).toBe('5000');
+    expect((await describeKey(type, name, other))?.value).toBe('6000');
   });
 
   test('only validates when asked to', async () => {
