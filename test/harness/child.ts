@@ -1,6 +1,7 @@
 // Child processes of tests and scripts: what they print is kept, and none outlives its parent.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { atEnd } from './at-end.ts';
 import { toolEnvironment } from './places.ts';
 
 /** How a process ended: one of the two is set. */
@@ -15,8 +16,6 @@ export interface ChildOptions {
   /** Called with each complete line of stdout and stderr, without its line feed. */
   onLine?(line: string, stream: 'stdout' | 'stderr'): void;
 }
-
-const running = new Set<Child>();
 
 /** One started process, leader of a process group of its own where the system has such. */
 export class Child {
@@ -62,10 +61,10 @@ export class Child {
     this.#read('stderr', (text) => {
       this.#stderr += text;
     });
-    running.add(this);
+    const forget = atEnd(() => this.#signal('SIGKILL'));
     this.exited = new Promise((resolve) => {
       process.once('close', (code, signal) => {
-        running.delete(this);
+        forget();
         resolve({ code, signal });
       });
     });
@@ -168,18 +167,4 @@ export async function run(
     );
   }
   return { stdout: child.stdout, stderr: child.stderr };
-}
-
-function killAll(): void {
-  for (const child of running) void child.kill();
-}
-
-process.on('exit', killAll);
-// The default action of these signals skips 'exit'. Where something else listens, that one decides.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    if (process.listenerCount(signal) > 0) return;
-    killAll();
-    process.kill(process.pid, signal);
-  });
 }

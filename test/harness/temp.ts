@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atEnd } from './at-end.ts';
 
 export interface TempFolder {
   readonly path: string;
@@ -10,23 +11,14 @@ export interface TempFolder {
   remove(): void;
 }
 
-const open = new Set<TempFolder>();
-
-process.on('exit', () => {
-  for (const folder of open) folder.remove();
-});
-
 /** Makes an empty folder `millrace-NAME-…`, removed by `remove` or when the process ends. */
 export function tempFolder(name: string): TempFolder {
   const path = mkdtempSync(join(tmpdir(), `millrace-${name}-`));
-  const folder: TempFolder = {
-    path,
-    remove() {
-      open.delete(folder);
-      // Retries, since a process that was just killed may still be writing into it.
-      rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-    },
+  const remove = () => {
+    forget();
+    // Retries, since a process that was just killed may still be writing into it.
+    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   };
-  open.add(folder);
-  return folder;
+  const forget = atEnd(remove);
+  return { path, remove };
 }
