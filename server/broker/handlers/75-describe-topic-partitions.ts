@@ -56,6 +56,9 @@ function describe(topic: TopicImage, first: number, end: number): TopicResponse 
       leaderEpoch: partition.leaderEpoch,
       replicaNodes: partition.replicas,
       isrNodes: partition.isr,
+      // None, since only KRaft knows them; Java's AdminClient fails on null, nullable as they are.
+      eligibleLeaderReplicas: [],
+      lastKnownElr: [],
       offlineReplicas: [],
     })),
     topicAuthorizedOperations: TOPIC_OPERATIONS,

@@ -26,8 +26,11 @@ import {
 } from '../../../../server/protocol/api/75-describe-topic-partitions.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import type { InferInput } from '../../../../server/protocol/schema.ts';
+import { ZERO_UUID } from '../../../../server/protocol/uuid.ts';
+import { MemoryStore } from '../../../../server/storage/memory-store.ts';
 import { BrokerClient } from '../../../harness/broker-client.ts';
 import { InProcessBroker } from '../../../harness/in-process-broker.ts';
+import { FaultyStore } from '../../storage/faulty-store.ts';
 
 let broker: InProcessBroker;
 let client: BrokerClient;
@@ -95,6 +98,13 @@ describe('CreateTopics', () => {
   test.each<[string, Parameters<typeof create>[0], keyof typeof ErrorCode, RegExp]>([
     ['a bad name', { name: 'a b' }, 'INVALID_TOPIC_EXCEPTION', /ASCII alphanumerics/],
     ['no partitions', { numPartitions: 0 }, 'INVALID_PARTITIONS', /non-positive/],
+    ['more partitions than a slip', { numPartitions: 2 ** 31 - 1 }, 'POLICY_VIOLATION', /10000/],
+    [
+      'a name as long as they get',
+      { name: 'x'.repeat(32_767) },
+      'INVALID_TOPIC_EXCEPTION',
+      /length/,
+    ],
     [
       'too many replicas',
       { replicationFactor: 2 },
@@ -142,6 +152,20 @@ describe('CreateTopics', () => {
     expect(await metadata(null)).toEqual([]);
   });
 
+  test('a creation that a full disk broke off is made good by the next attempt', async () => {
+    await broker.stop();
+    const store = new FaultyStore(new MemoryStore());
+    broker = await InProcessBroker.start({}, store);
+    client = new BrokerClient(await broker.connect());
+    store.fails = () => true;
+    expect((await create({ numPartitions: 2 })).errorCode).toBe(ErrorCode.KAFKA_STORAGE_ERROR);
+    expect(await metadata(null)).toEqual([]);
+    store.fails = () => false;
+    expect((await create({ numPartitions: 2 })).errorCode).toBe(ErrorCode.TOPIC_ALREADY_EXISTS);
+    expect((await metadata(['t']))[0]?.partitions).toHaveLength(2);
+    expect(await client.produce('t', ['a'], { partition: 1 })).toMatchObject({ errorCode: 0 });
+  });
+
   test('a name that is taken, or differs only in . and _, is refused', async () => {
     await create({ name: 'a.b' });
     expect((await create({ name: 'a.b' })).errorCode).toBe(ErrorCode.TOPIC_ALREADY_EXISTS);
@@ -173,6 +197,16 @@ describe('Metadata', () => {
     );
   });
 
+  test('internal topics come with their own configuration, or not at all', async () => {
+    const [offsets] = await metadata(['__consumer_offsets'], true);
+    expect(offsets).toMatchObject({ errorCode: 0, isInternal: true });
+    expect(offsets!.partitions).toHaveLength(50);
+    expect((await metadata(['__transaction_state'], true))[0]).toMatchObject({
+      errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+      partitions: [],
+    });
+  });
+
   test('two clients that name a new topic at once both get it', async () => {
     const other = new BrokerClient(await broker.connect());
     const ask = (each: BrokerClient) =>
@@ -191,13 +225,15 @@ describe('Metadata', () => {
 
   test('by id', async () => {
     const { topicId } = await create({});
-    const ask = (id: string) =>
-      client.wire.request(metadataRequest, metadataResponse, 12, {
+    const ask = (id: string, version = 12) =>
+      client.wire.request(metadataRequest, metadataResponse, version, {
         topics: [{ topicId: id, name: null }],
       });
     expect((await ask(topicId)).topics[0]).toMatchObject({ errorCode: 0, name: 't' });
     const unknown = (await ask('ABCDEFGHIJKLMNOPQRSTUQ')).topics[0];
     expect(unknown).toMatchObject({ errorCode: ErrorCode.UNKNOWN_TOPIC_ID, name: null });
+    const old = (await ask('ABCDEFGHIJKLMNOPQRSTUQ', 10)).topics[0];
+    expect(old).toMatchObject({ errorCode: ErrorCode.UNKNOWN_TOPIC_ID, name: '' });
   });
 });
 
@@ -226,6 +262,7 @@ describe('CreatePartitions', () => {
 
   test.each([
     ['fewer', 1, null, 'INVALID_PARTITIONS'],
+    ['more than a slip', 2 ** 31 - 1, null, 'POLICY_VIOLATION'],
     ['as many', 2, null, 'INVALID_PARTITIONS'],
     ['an assignment of another length', 4, [{ brokerIds: [1] }], 'INVALID_REPLICA_ASSIGNMENT'],
     ['an unknown broker', 3, [{ brokerIds: [5] }], 'INVALID_REPLICA_ASSIGNMENT'],
@@ -234,6 +271,32 @@ describe('CreatePartitions', () => {
     const mutable = assignments?.map(({ brokerIds }) => ({ brokerIds: [...brokerIds] })) ?? null;
     expect((await grow(count, mutable)).errorCode).toBe(ErrorCode[error]);
   });
+});
+
+test('partitions that a full disk kept from being added can be added later', async () => {
+  await broker.stop();
+  const store = new FaultyStore(new MemoryStore());
+  broker = await InProcessBroker.start({}, store);
+  client = new BrokerClient(await broker.connect());
+  await create({});
+  const grow = async () => {
+    const { results } = await client.wire.request(
+      createPartitionsRequest,
+      createPartitionsResponse,
+      3,
+      {
+        topics: [{ name: 't', count: 3, assignments: null }],
+        timeoutMs: 1000,
+        validateOnly: false,
+      },
+    );
+    return results[0]?.errorCode;
+  };
+  store.fails = () => true;
+  expect(await grow()).toBe(ErrorCode.KAFKA_STORAGE_ERROR);
+  store.fails = () => false;
+  expect(await grow()).toBe(0);
+  expect((await metadata(['t']))[0]?.partitions).toHaveLength(3);
 });
 
 test('__consumer_offsets keeps its number of partitions', async () => {
@@ -273,6 +336,74 @@ describe('DeleteTopics', () => {
     await broker.restart();
     client = new BrokerClient(await broker.connect());
     expect(await metadata(null)).toEqual([]);
+  });
+
+  const remove = async (topics: { name?: string | null; topicId?: string }[]) => {
+    const { responses } = await client.wire.request(deleteTopicsRequest, deleteTopicsResponse, 6, {
+      topics: topics.map(({ name = null, topicId = ZERO_UUID }) => ({ name, topicId })),
+      timeoutMs: 1000,
+    });
+    return responses.map(({ errorCode }) => errorCode);
+  };
+
+  test('takes one of name and id, not both and not neither', async () => {
+    const { topicId } = await create({});
+    expect(await remove([{ name: 't', topicId }, {}])).toEqual([
+      ErrorCode.INVALID_REQUEST,
+      ErrorCode.INVALID_REQUEST,
+    ]);
+    expect(await remove([{ topicId: 'ABCDEFGHIJKLMNOPQRSTUQ' }])).toEqual([
+      ErrorCode.UNKNOWN_TOPIC_ID,
+    ]);
+    expect(await metadata(['t'])).toMatchObject([{ errorCode: 0 }]);
+  });
+
+  test('by id never deletes a topic that has come to the same name', async () => {
+    const { topicId } = await create({});
+    const others = await Promise.all([1, 2].map(() => broker.connect()));
+    const [again, creator] = others.map((wire) => new BrokerClient(wire));
+    const both = remove([{ topicId }, { topicId }]);
+    const renewed = creator!.createTopic('t');
+    const late = again!.wire.request(deleteTopicsRequest, deleteTopicsResponse, 6, {
+      topics: [{ name: null, topicId }],
+      timeoutMs: 1000,
+    });
+    expect(await both).toEqual([0, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION]);
+    const newId = await renewed;
+    await late;
+    expect(await metadata(['t'])).toMatchObject([{ errorCode: 0, topicId: newId }]);
+  });
+
+  test.each([
+    [2, ErrorCode.INVALID_REQUEST],
+    [3, ErrorCode.TOPIC_DELETION_DISABLED],
+  ])('can be disabled; version %i says so with %i', async (version, errorCode) => {
+    await broker.stop();
+    broker = await InProcessBroker.start({ 'delete.topic.enable': 'false' });
+    client = new BrokerClient(await broker.connect());
+    await create({});
+    const { responses } = await client.wire.request(
+      deleteTopicsRequest,
+      deleteTopicsResponse,
+      version,
+      { topicNames: ['t'], timeoutMs: 1000 },
+    );
+    expect(responses[0]?.errorCode).toBe(errorCode);
+  });
+
+  test('one that a full disk broke off is finished when the name is wanted again', async () => {
+    await broker.stop();
+    const store = new FaultyStore(new MemoryStore());
+    broker = await InProcessBroker.start({}, store);
+    client = new BrokerClient(await broker.connect());
+    await create({});
+    await client.produce('t', ['old']);
+    store.fails = () => true;
+    expect(await remove([{ name: 't' }])).toEqual([ErrorCode.KAFKA_STORAGE_ERROR]);
+    store.fails = () => false;
+    expect((await create({})).errorCode).toBe(ErrorCode.TOPIC_ALREADY_EXISTS);
+    expect((await create({})).errorCode).toBe(0);
+    expect(await client.values('t')).toEqual([]);
   });
 
   test('a deletion that a crash cut short is finished at the start', async () => {
@@ -341,7 +472,11 @@ test('DescribeTopicPartitions goes page by page', async () => {
     expect(pages).toBeLessThan(5);
     const page: Awaited<ReturnType<typeof ask>> = await ask(cursor);
     for (const { name, partitions } of page.topics) {
-      for (const { partitionIndex } of partitions) seen.push(`${name}-${partitionIndex}`);
+      for (const { partitionIndex, ...partition } of partitions) {
+        seen.push(`${name}-${partitionIndex}`);
+        // Java's AdminClient cannot do without them.
+        expect(partition).toMatchObject({ eligibleLeaderReplicas: [], lastKnownElr: [] });
+      }
     }
     cursor = page.nextCursor;
   }
