@@ -15,7 +15,7 @@ import { GroupCoordinator } from './groups/group-coordinator.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
 import { ZookeeperOffsets } from './groups/zookeeper-offsets.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { ClusterImage, type TopicImage } from './metadata/cluster-image.ts';
+import { ClusterImage, isInternalTopic, type TopicImage } from './metadata/cluster-image.ts';
 import {
   becomeController,
   clusterId,
@@ -161,6 +161,8 @@ export class Broker {
   async autoCreate(name: string): Promise<TopicImage> {
     try {
       if (name === OFFSETS_TOPIC) await this.#offsetsTopic.ensure();
+      // That of the transaction coordinator is not for clients to make, with a user's defaults.
+      else if (isInternalTopic(name)) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
       else {
         const defaults = {
           partitions: -1,

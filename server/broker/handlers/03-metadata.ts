@@ -26,7 +26,9 @@ export const metadataHandler = handler(
     const all = request.topics === null || (version === 0 && request.topics.length === 0);
     const topics = all
       ? Array.from(broker.image.topics(), describeTopic)
-      : await Promise.all((request.topics ?? []).map((asked) => answer(broker, asked, request)));
+      : await Promise.all(
+          (request.topics ?? []).map((asked) => answer(broker, version, asked, request)),
+        );
     const allowed = request.includeTopicAuthorizedOperations ? TOPIC_OPERATIONS : NOT_ASKED;
     return {
       brokers: Array.from(broker.image.brokers, ([nodeId, node]) => ({ nodeId, ...node })),
@@ -42,13 +44,15 @@ export const metadataHandler = handler(
 
 async function answer(
   broker: Broker,
+  version: number,
   asked: NonNullable<MetadataRequest['topics']>[number],
   request: MetadataRequest,
 ): Promise<TopicResponse> {
   if (asked.topicId !== ZERO_UUID) {
     const topic = broker.image.topicById(asked.topicId);
     if (topic) return describeTopic(topic);
-    return missing(null, asked.topicId, ErrorCode.UNKNOWN_TOPIC_ID);
+    // Versions 10 and 11 can ask by id, but have no null for the name that nobody knows.
+    return missing(version < 12 ? '' : null, asked.topicId, ErrorCode.UNKNOWN_TOPIC_ID);
   }
   const name = asked.name ?? '';
   const known = broker.image.topic(name);
