@@ -20,6 +20,12 @@ import type { Partitions } from './partitions.ts';
 import { assignReplicas, checkAssignment } from './replica-assignment.ts';
 import { Turns } from './turns.ts';
 
+/**
+ * The most partitions of one topic: as many as Kafka's KRaft controller makes at one request. More are a
+ * slip of the finger, which must not cost the broker its memory; nor would their znode hold them.
+ */
+const MOST_PARTITIONS = 10_000;
+
 export interface NewTopic {
   readonly name: string;
   /** -1: the broker's num.partitions. */
@@ -61,12 +67,8 @@ export class Topics {
 
   /** Reads all topics, gives leaders to partitions without one, and finishes deletions that a crash cut short. */
   async load(): Promise<void> {
-    const { store, image, partitions, logger } = this.#parts;
-    for (const name of await store.markedForDeletion()) {
-      logger.info(`finishing the deletion of topic ${name}`);
-      await partitions.delete(name);
-      await store.delete(name);
-    }
+    const { store, image, partitions } = this.#parts;
+    for (const name of await store.markedForDeletion()) await this.#finishDeletion(name);
     const found = await Promise.all((await store.names()).map((name) => this.#read(name)));
     const topics = found.filter((topic) => topic !== undefined);
     await partitions.apply(topics);
@@ -86,21 +88,25 @@ export class Topics {
       try {
         await store.create(planned.name, znodeOf(planned), planned.config);
       } catch (error) {
-        throw existsAlready(error, planned.name);
+        if (!(error instanceof ZooKeeperError && error.code === 'NODEEXISTS')) throw error;
+        await this.#adopt(planned.name);
+        throw existing(planned.name);
       }
       await store.createStates(planned.name, new Map(planned.partitions.entries()));
-      await this.#publish(planned);
-      for (const listener of this.#creationListeners) listener(planned);
+      await this.#publishNew(planned);
       logger.info(`created topic ${planned.name} with ${planned.partitions.length} partitions`);
       return planned;
     });
   }
 
-  /** @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, TOPIC_DELETION_DISABLED */
-  delete(name: string): Promise<void> {
+  /**
+   * Deletes the topic, and not one that has come to the same name since it was looked up.
+   * @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, TOPIC_DELETION_DISABLED
+   */
+  delete({ name, id }: Pick<TopicImage, 'name' | 'id'>): Promise<void> {
     return this.#inTurn(name, async () => {
       const { store, image, partitions, config, logger } = this.#parts;
-      if (image.topic(name) === undefined) throw unknownTopic();
+      if (image.topic(name)?.id !== id) throw unknownTopic();
       if (!config.get('delete.topic.enable'))
         throw new KafkaError(ErrorCode.TOPIC_DELETION_DISABLED);
       await store.markForDeletion(name);
@@ -160,7 +166,14 @@ export class Topics {
 
   /** Has every partition take up the broker's configuration, after it was altered. */
   async refresh(): Promise<void> {
-    await this.#parts.partitions.apply([...this.#parts.image.topics()]);
+    const { image, partitions } = this.#parts;
+    const refreshed = Array.from(image.topics(), ({ name }) =>
+      this.#inTurn(name, async () => {
+        const topic = image.topic(name);
+        if (topic !== undefined) await partitions.apply([topic]);
+      }),
+    );
+    await Promise.all(refreshed);
   }
 
   /** Calls `listener` with each topic that comes into being. */
@@ -187,13 +200,15 @@ export class Topics {
     }
     refuseInvalid(topic.config);
     const brokers = [...image.brokers.keys()];
+    const count = topic.partitions === -1 ? config.get('num.partitions') : topic.partitions;
+    refuseExcess(Math.max(count, topic.assignment.size));
     if (topic.assignment.size > 0) checkAssignment(topic.assignment, brokers);
     const assignment =
       topic.assignment.size > 0
         ? Array.from({ length: topic.assignment.size }, (_, p) => topic.assignment.get(p) ?? [])
         : assignReplicas(
             brokers,
-            topic.partitions === -1 ? config.get('num.partitions') : topic.partitions,
+            count,
             topic.replicationFactor === -1
               ? config.get('default.replication.factor')
               : topic.replicationFactor,
@@ -221,6 +236,7 @@ export class Topics {
           : `Topic currently has ${has} partitions, which is higher than the requested ${count}.`,
       );
     }
+    refuseExcess(count);
     const brokers = [...this.#parts.image.brokers.keys()];
     if (assignments !== null && assignments.length !== count - has) {
       throw new KafkaError(
@@ -251,6 +267,31 @@ export class Topics {
   async #publish(topic: TopicImage): Promise<void> {
     await this.#parts.partitions.apply([topic]);
     this.#parts.image.setTopic(topic);
+  }
+
+  async #publishNew(topic: TopicImage): Promise<void> {
+    await this.#publish(topic);
+    for (const listener of this.#creationListeners) listener(topic);
+  }
+
+  /**
+   * Makes good what a failure has left of a creation or deletion: a topic that the coordination service
+   * has and nobody else knows, whose name would be taken until the broker starts again.
+   */
+  async #adopt(name: string): Promise<void> {
+    const { store, logger } = this.#parts;
+    if ((await store.markedForDeletion()).includes(name)) return this.#finishDeletion(name);
+    const topic = await this.#read(name);
+    if (topic === undefined) return;
+    await this.#publishNew(topic);
+    logger.info(`took on topic ${name}, which the coordination service has already`);
+  }
+
+  async #finishDeletion(name: string): Promise<void> {
+    const { store, partitions, logger } = this.#parts;
+    logger.info(`finishing the deletion of topic ${name}`);
+    await partitions.delete(name);
+    await store.delete(name);
   }
 
   async #read(name: string): Promise<TopicImage | undefined> {
@@ -302,8 +343,12 @@ function existing(name: string): KafkaError {
   return new KafkaError(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`);
 }
 
-function existsAlready(error: unknown, name: string): unknown {
-  return error instanceof ZooKeeperError && error.code === 'NODEEXISTS' ? existing(name) : error;
+function refuseExcess(partitions: number): void {
+  if (partitions <= MOST_PARTITIONS) return;
+  throw new KafkaError(
+    ErrorCode.POLICY_VIOLATION,
+    `Excessively large number of partitions: ${partitions}. A topic can have ${MOST_PARTITIONS}.`,
+  );
 }
 
 function unknownTopic(): KafkaError {

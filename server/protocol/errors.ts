@@ -190,13 +190,16 @@ export function isRetriable(code: number): boolean {
   return RETRIABLE.has(code);
 }
 
+/** Messages quote what clients sent, and a response has room for 32,767 bytes: names as long are cut. */
+const LONGEST_MESSAGE = 1000;
+
 /** A failure that the protocol has a code for. Handlers turn it into the code of their response. */
 export class KafkaError extends Error {
   readonly code: ErrorCode;
 
   /** @param message for people; the code's name if left out */
   constructor(code: ErrorCode, message: string = errorName(code)) {
-    super(message);
+    super(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
     this.name = 'KafkaError';
     this.code = code;
   }

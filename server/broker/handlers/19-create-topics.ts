@@ -21,24 +21,21 @@ export const createTopicsHandler = handler(
   createTopicsResponse,
   { versions: [0, 7] },
   async (request, { broker }) => {
-    const names = request.topics.map(({ name }) => name);
-    const topics = [...new Map(request.topics.map((topic) => [topic.name, topic])).values()];
-    const create = async (asked: AskedTopic): Promise<TopicResult> => {
+    const topics = new Map<string, AskedTopic | 'twice'>();
+    for (const asked of request.topics) {
+      topics.set(asked.name, topics.has(asked.name) ? 'twice' : asked);
+    }
+    const create = async ([name, asked]: [string, AskedTopic | 'twice']): Promise<TopicResult> => {
       try {
-        if (names.filter((name) => name === asked.name).length > 1) throw duplicate(asked.name);
+        if (asked === 'twice') throw duplicate(name);
         const created = await broker.topics.create(newTopic(asked), request.validateOnly);
         return describe(created, broker);
       } catch (error) {
         if (!(error instanceof KafkaError)) throw error;
-        return {
-          name: asked.name,
-          errorCode: error.code,
-          errorMessage: error.message,
-          configs: [],
-        };
+        return { name, errorCode: error.code, errorMessage: error.message, configs: [] };
       }
     };
-    return { topics: await Promise.all(topics.map(create)) };
+    return { topics: await Promise.all(Array.from(topics, create)) };
   },
 );
 

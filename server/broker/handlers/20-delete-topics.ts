@@ -1,4 +1,4 @@
-/** DeleteTopics, versions 0–6: by name, or by id from version 6 on (KIP-516). */
+/** DeleteTopics, versions 0–6: by name, or from version 6 on by one of name and id (KIP-516). */
 import { deleteTopicsRequest, deleteTopicsResponse } from '../../protocol/api/20-delete-topics.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import { ZERO_UUID } from '../../protocol/uuid.ts';
@@ -14,23 +14,44 @@ export const deleteTopicsHandler = handler(
       version >= 6
         ? request.topics
         : request.topicNames.map((name) => ({ name, topicId: ZERO_UUID }));
-    return { responses: await Promise.all(asked.map((topic) => remove(broker, topic))) };
+    return { responses: await Promise.all(asked.map((topic) => remove(broker, version, topic))) };
   },
 );
 
-async function remove(broker: Broker, asked: { name: string | null; topicId: string }) {
+interface Asked {
+  readonly name: string | null;
+  readonly topicId: string;
+}
+
+async function remove(broker: Broker, version: number, asked: Asked) {
   const found =
     asked.name === null ? broker.image.topicById(asked.topicId) : broker.image.topic(asked.name);
   const name = asked.name ?? found?.name ?? null;
   const topicId = found?.id ?? asked.topicId;
   try {
+    refuseUnlessOne(asked);
     if (found === undefined) throw unknown(asked.name);
-    await broker.topics.delete(found.name);
+    await broker.topics.delete(found);
     return { name, topicId, errorCode: ErrorCode.NONE };
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error;
-    return { name, topicId, errorCode: error.code, errorMessage: error.message };
+    // Clients of versions before 3 do not know the code (KIP-322).
+    const disabled = error.code === ErrorCode.TOPIC_DELETION_DISABLED && version < 3;
+    const errorCode = disabled ? ErrorCode.INVALID_REQUEST : error.code;
+    return { name, topicId, errorCode, errorMessage: error.message };
   }
+}
+
+/** @throws KafkaError INVALID_REQUEST */
+function refuseUnlessOne({ name, topicId }: Asked): void {
+  const byId = topicId !== ZERO_UUID;
+  if ((name !== null) !== byId) return;
+  throw new KafkaError(
+    ErrorCode.INVALID_REQUEST,
+    byId
+      ? 'You may not specify both topic name and topic id.'
+      : 'Neither topic name nor id were specified.',
+  );
 }
 
 function unknown(name: string | null): KafkaError {

@@ -81,16 +81,19 @@ export class TopicStore {
     await this.#coordination.setData(paths.topic(name), topicZnode.encode(topic));
   }
 
-  /** Writes the first state of partitions that have none. */
+  /** Writes the first state of partitions; leaves those alone that have one from an attempt that broke off. */
   async createStates(name: string, states: ReadonlyMap<number, PartitionState>): Promise<void> {
     if ((await this.#coordination.exists(paths.partitions(name))) === undefined) {
       await this.#coordination.create(paths.partitions(name), null);
     }
-    const known = new Set((await this.#coordination.getChildren(paths.partitions(name))).children);
-    for (const chunk of chunks([...states], PARTITIONS_A_TRANSACTION)) {
+    const { children } = await this.#coordination.getChildren(paths.partitions(name));
+    const known = new Set(children.map(Number));
+    const written = await this.states(name, known);
+    const missing = [...states].filter(([partition]) => !written.has(partition));
+    for (const chunk of chunks(missing, PARTITIONS_A_TRANSACTION)) {
       const operations: Operation[] = [];
       for (const [partition, state] of chunk) {
-        if (!known.has(String(partition))) {
+        if (!known.has(partition)) {
           operations.push({ type: 'create', path: paths.partition(name, partition), data: null });
         }
         const data = partitionStateZnode.encode(state);
