@@ -87,11 +87,15 @@ export async function readOffsets(
   });
 }
 
-/** All batches that can be read from `from` on, a few bytes at a time. */
-export async function readAll(log: PartitionLog, from = log.logStartOffset): Promise<Uint8Array[]> {
+/** All batches that can be read from `from` on, a few bytes at a time unless told. */
+export async function readAll(
+  log: PartitionLog,
+  from = log.logStartOffset,
+  maxBytes = 300,
+): Promise<Uint8Array[]> {
   const all: Uint8Array[] = [];
   for (let next = from; next < log.writtenEndOffset; ) {
-    const limits = { maxBytes: 300, upTo: Number.POSITIVE_INFINITY, minOneBatch: true };
+    const limits = { maxBytes, upTo: Number.POSITIVE_INFINITY, minOneBatch: true };
     const batches = await log.read(next, limits);
     if (batches.length === 0) throw new Error(`nothing to read at ${next}`);
     all.push(...batches);
