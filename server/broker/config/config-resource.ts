@@ -1,5 +1,6 @@
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import type { Broker } from '../broker.ts';
+import { topicNameComplaint } from '../metadata/topic-name.ts';
 import { type ConfigEntry, isBrokerKey, parseBrokerValue } from './broker-config.ts';
 import { brokerKeys } from './broker-keys.ts';
 import { ConfigError, type KeyDefinition } from './definition.ts';
@@ -38,6 +39,8 @@ export function configResource(broker: Broker, type: number, name: string): Conf
 
 function topicResource(broker: Broker, name: string): ConfigResource {
   const topic = broker.image.topic(name);
+  const complaint = topicNameComplaint(name);
+  if (complaint) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, complaint);
   if (topic === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   const config = new TopicConfig(topic.config, broker.config);
   return {

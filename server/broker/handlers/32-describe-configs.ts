@@ -42,9 +42,9 @@ function describeResource(broker: Broker, asked: Asked, request: DescribeConfigs
   const { resourceType, resourceName, configurationKeys } = asked;
   try {
     const resource = configResource(broker, resourceType, resourceName);
-    const keys = Object.keys(resource.keys).filter(
-      (key) => configurationKeys === null || configurationKeys.includes(key),
-    );
+    // An empty list means all, too: some clients send it where they mean null (ConfigHelper).
+    const wanted = configurationKeys?.length ? new Set(configurationKeys) : undefined;
+    const keys = Object.keys(resource.keys).filter((key) => wanted?.has(key) ?? true);
     const configs = keys.flatMap((key) => describeKey(resource, key, request) ?? []);
     return { errorCode: ErrorCode.NONE, errorMessage: null, resourceType, resourceName, configs };
   } catch (error) {

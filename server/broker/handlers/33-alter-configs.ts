@@ -16,7 +16,7 @@ export const alterConfigsHandler = handler(
           for (const { name, value } of configs) {
             if (value === null) {
               const why = `Null value not supported for : ${name}`;
-              throw new KafkaError(ErrorCode.INVALID_CONFIG, why);
+              throw new KafkaError(ErrorCode.INVALID_REQUEST, why);
             }
             values[name] = value;
           }

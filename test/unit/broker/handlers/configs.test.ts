@@ -97,8 +97,23 @@ describe('DescribeConfigs', () => {
     expect(config?.documentation).toContain('segment');
   });
 
+  test('no keys named are all keys', async () => {
+    const ask = async (configurationKeys: string[] | null) => {
+      const { results } = await client.wire.request(
+        describeConfigsRequest,
+        describeConfigsResponse,
+        4,
+        { resources: [{ resourceType: TOPIC, resourceName: 't', configurationKeys }] },
+      );
+      return results[0]!.configs.map(({ name }) => name);
+    };
+    expect(await ask([])).toEqual(await ask(null));
+    expect(await ask(['retention.ms', 'none'])).toEqual(['retention.ms']);
+  });
+
   test.each([
     [TOPIC, 'none', ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
+    [TOPIC, 'no good', ErrorCode.INVALID_TOPIC_EXCEPTION],
     [BROKER, '7', ErrorCode.INVALID_REQUEST],
     [99, 'x', ErrorCode.INVALID_REQUEST],
   ])('resource %i %s is an error', async (resourceType, resourceName, errorCode) => {
@@ -223,18 +238,29 @@ describe('IncrementalAlterConfigs', () => {
   });
 });
 
-test('AlterConfigs replaces everything', async () => {
-  const { responses } = await client.wire.request(alterConfigsRequest, alterConfigsResponse, 2, {
-    resources: [
-      {
-        resourceType: TOPIC,
-        resourceName: 't',
-        configs: [{ name: 'retention.ms', value: '9000' }],
-      },
-    ],
-    validateOnly: false,
+describe('AlterConfigs', () => {
+  async function replace(configs: { name: string; value: string | null }[]) {
+    const { responses } = await client.wire.request(alterConfigsRequest, alterConfigsResponse, 2, {
+      resources: [{ resourceType: TOPIC, resourceName: 't', configs }],
+      validateOnly: false,
+    });
+    return responses[0]!;
+  }
+
+  test('replaces everything', async () => {
+    expect(await replace([{ name: 'retention.ms', value: '9000' }])).toMatchObject({
+      errorCode: 0,
+    });
+    expect((await describeKey(TOPIC, 't', 'retention.ms'))?.value).toBe('9000');
+    expect((await describeKey(TOPIC, 't', 'segment.bytes'))?.configSource).toBe(5);
   });
-  expect(responses[0]).toMatchObject({ errorCode: 0 });
-  expect((await describeKey(TOPIC, 't', 'retention.ms'))?.value).toBe('9000');
-  expect((await describeKey(TOPIC, 't', 'segment.bytes'))?.configSource).toBe(5);
+
+  test.each([
+    ['an unknown key', { name: 'x', value: '1' }, 'INVALID_CONFIG'],
+    ['a bad value', { name: 'retention.ms', value: 'x' }, 'INVALID_CONFIG'],
+    ['a null', { name: 'retention.ms', value: null }, 'INVALID_REQUEST'],
+  ] as const)('%s is refused, and nothing is replaced', async (_, config, error) => {
+    expect((await replace([config])).errorCode).toBe(ErrorCode[error]);
+    expect((await describeKey(TOPIC, 't', 'segment.bytes'))?.value).toBe('1000000');
+  });
 });
