@@ -1,13 +1,14 @@
 /**
  * ListOffsets, versions 0–9: earliest (−2), latest (−1), the record with the largest timestamp (−3,
- * KIP-734), and the first record not older than a timestamp. Tiered storage's −4 and −5 find nothing.
+ * KIP-734), the first record not older than a timestamp. Nothing is tiered: the earliest local offset
+ * (−4, KIP-405) is the earliest, and a latest tiered one (−5, KIP-1005) is not there.
  */
 import {
   type ListOffsetsRequest,
   listOffsetsRequest,
   listOffsetsResponse,
 } from '../../protocol/api/02-list-offsets.ts';
-import { ErrorCode } from '../../protocol/errors.ts';
+import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import type { InferInput } from '../../protocol/schema.ts';
 import type { Broker } from '../broker.ts';
 import { handler } from '../handler.ts';
@@ -21,6 +22,17 @@ type PartitionResponse = InferInput<
 const LATEST = -1;
 const EARLIEST = -2;
 const MAX_TIMESTAMP = -3;
+const EARLIEST_LOCAL = -4;
+const LATEST_TIERED = -5;
+
+/** Which version brought each special time (ReplicaManager.timestampMinSupportedVersion). */
+const firstVersions: ReadonlyMap<number, number> = new Map([
+  [LATEST, 1],
+  [EARLIEST, 1],
+  [MAX_TIMESTAMP, 7],
+  [EARLIEST_LOCAL, 8],
+  [LATEST_TIERED, 9],
+]);
 
 interface Found {
   readonly offset: number;
@@ -63,6 +75,12 @@ async function answer(
         oldStyleOffsets: await offsetsBefore(partition, asked),
       };
     }
+    if (
+      asked.timestamp < 0 &&
+      version < (firstVersions.get(asked.timestamp) ?? Number.POSITIVE_INFINITY)
+    ) {
+      throw new KafkaError(ErrorCode.UNSUPPORTED_VERSION);
+    }
     const found = await find(partition, asked.timestamp, readCommitted);
     const leaderEpoch = found.offset === -1 ? -1 : partition.leaderEpoch;
     return { partitionIndex, errorCode: ErrorCode.NONE, ...found, leaderEpoch };
@@ -81,9 +99,11 @@ async function find(
   const { log } = partition;
   const end = readCommitted ? partition.lastStableOffset : partition.highWatermark;
   if (timestamp === LATEST) return { offset: end, timestamp: -1 };
-  if (timestamp === EARLIEST) return { offset: log.logStartOffset, timestamp: -1 };
+  if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) {
+    return { offset: log.logStartOffset, timestamp: -1 };
+  }
   const nothing = { offset: -1, timestamp: -1 };
-  if (timestamp < MAX_TIMESTAMP) return nothing;
+  if (timestamp === LATEST_TIERED) return nothing;
   const found =
     timestamp === MAX_TIMESTAMP
       ? await log.maxTimestamp()
@@ -98,7 +118,7 @@ async function offsetsBefore(partition: Partition, asked: PartitionRequest): Pro
   if (asked.timestamp === LATEST) found.push(highWatermark);
   else if (asked.timestamp >= 0) {
     const first = await log.offsetForTimestamp(asked.timestamp);
-    if (first !== undefined) found.push(first.offset);
+    found.push(first?.offset ?? highWatermark);
   }
   if (found.at(-1) !== log.logStartOffset) found.push(log.logStartOffset);
   return found.slice(0, Math.max(0, asked.maxNumOffsets));
