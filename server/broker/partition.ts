@@ -12,6 +12,7 @@ export class Partition {
   #config: TopicConfig;
   #state: PartitionImage;
   readonly #listeners = new Set<(bytes: number) => void>();
+  #released = false;
 
   constructor(log: PartitionLog, state: PartitionImage, config: TopicConfig) {
     this.log = log;
@@ -107,8 +108,14 @@ export class Partition {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether nothing more will ever be readable here. */
+  get released(): boolean {
+    return this.#released;
+  }
+
   /** Lets go whoever waits, as when the partition is deleted. */
   release(): void {
+    this.#released = true;
     this.#tell(0);
     this.#listeners.clear();
   }

@@ -4,7 +4,7 @@ import type { PartitionRead } from './read-partitions.ts';
 /**
  * Waits until `missingBytes` more can be read in the partitions, something happens that makes waiting
  * pointless, `maxWaitMs` have passed, or the client has gone (kafka.server.DelayedFetch). Does not wait
- * at all when there is more already than when the partitions were read.
+ * at all when there is more already than when the partitions were read, or one has gone meanwhile.
  *
  * @param onGone registers what to call when the client goes; returns a function that takes it back
  */
@@ -24,7 +24,7 @@ export function awaitRecords(
     };
     for (const { partition, highWatermark } of reads) {
       if (partition === undefined) continue;
-      if (partition.highWatermark !== highWatermark) return done();
+      if (partition.released || partition.highWatermark !== highWatermark) return done();
       const onReadable = (bytes: number) => {
         missing -= bytes;
         if (bytes === 0 || missing <= 0) done();

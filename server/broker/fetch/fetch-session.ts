@@ -25,13 +25,16 @@ interface CachedPartition {
 /** An incremental fetch session (KIP-227): the broker remembers the partitions, the client sends changes. */
 export class FetchSession {
   readonly id: number;
+  /** Whether it knows topics by id, as from version 13 on, or by name: one session has but one of them. */
+  readonly usesTopicIds: boolean;
   /** What the client's next request must carry. */
   epoch = 1;
   lastUsed: number;
   readonly #partitions = new Map<string, CachedPartition>();
 
-  constructor(id: number, now: number) {
+  constructor(id: number, usesTopicIds: boolean, now: number) {
     this.id = id;
+    this.usesTopicIds = usesTopicIds;
     this.lastUsed = now;
   }
 
@@ -99,9 +102,9 @@ export class FetchSessions {
    * Opens a session, or gives none when every slot is taken by one that was used within two minutes
    * (min.incremental.fetch.session.eviction.ms).
    */
-  open(now: number): FetchSession | undefined {
+  open(usesTopicIds: boolean, now: number): FetchSession | undefined {
     if (this.#sessions.size >= this.#slots() && !this.#evict(now)) return undefined;
-    const session = new FetchSession(this.#freeId(), now);
+    const session = new FetchSession(this.#freeId(), usesTopicIds, now);
     this.#sessions.set(session.id, session);
     return session;
   }

@@ -31,9 +31,8 @@ export const fetchHandler = handler(
   fetchResponse,
   { versions: [0, 17] },
   async (request, context) => {
-    const { broker } = context;
     const asked = partitionsOf(request);
-    const session = sessionFor(request, asked, broker);
+    const session = sessionFor(request, asked, context);
     if (typeof session === 'number') return { errorCode: session, sessionId: 0, responses: [] };
     const partitions = session ? [...session.partitions()] : asked;
     const reads = await gather(request, partitions, context);
@@ -82,22 +81,29 @@ async function gather(
 function sessionFor(
   request: FetchRequest,
   asked: readonly FetchPartition[],
-  { fetchSessions, clock }: Broker,
+  { broker: { fetchSessions, clock }, version }: RequestContext,
 ): FetchSession | undefined | number {
   const now = clock.monotonic();
+  const usesTopicIds = version >= 13;
   if (request.sessionEpoch === NO_SESSION || request.sessionEpoch === NEW_SESSION) {
     if (request.sessionId !== 0) fetchSessions.close(request.sessionId);
     if (request.sessionEpoch === NO_SESSION) return undefined;
-    const opened = fetchSessions.open(now);
+    const opened = fetchSessions.open(usesTopicIds, now);
     opened?.update(asked, []);
     return opened;
   }
   const session = fetchSessions.get(request.sessionId);
   if (session === undefined) return ErrorCode.FETCH_SESSION_ID_NOT_FOUND;
   if (session.epoch !== request.sessionEpoch) return ErrorCode.INVALID_FETCH_SESSION_EPOCH;
+  if (session.usesTopicIds !== usesTopicIds) return ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR;
+  session.update(asked, forgottenBy(request));
+  if (session.size === 0) {
+    // The client wants nothing any more, and the answer tells it that the session is over.
+    fetchSessions.close(session.id);
+    return undefined;
+  }
   session.epoch = nextEpoch(session.epoch);
   fetchSessions.touch(session, now);
-  session.update(asked, forgottenBy(request));
   return session;
 }
 

@@ -19,14 +19,14 @@ const marks = (highWatermark: number) => ({ highWatermark, logStartOffset: 0 });
 
 describe('a session', () => {
   test('keeps what it was told and forgets on request', () => {
-    const session = new FetchSession(1, 0);
+    const session = new FetchSession(1, false, 0);
     session.update([partition(0), partition(1)], []);
     session.update([partition(0, 5)], [keyOf(partition(1))]);
     expect([...session.partitions()]).toEqual([partition(0, 5)]);
   });
 
   test('has news once, until something changes', () => {
-    const session = new FetchSession(1, 0);
+    const session = new FetchSession(1, false, 0);
     session.update([partition(0)], []);
     expect(session.hasNews(partition(0), marks(3))).toBe(true);
     session.tell(partition(0), marks(3), false);
@@ -38,7 +38,7 @@ describe('a session', () => {
   });
 
   test('gives way to others after records', () => {
-    const session = new FetchSession(1, 0);
+    const session = new FetchSession(1, false, 0);
     session.update([partition(0), partition(1)], []);
     session.tell(partition(0), marks(1), true);
     expect(Array.from(session.partitions(), (each) => each.partition)).toEqual([1, 0]);
@@ -48,11 +48,11 @@ describe('a session', () => {
 describe('sessions', () => {
   test('the longest unused gives way, but not within two minutes', () => {
     const sessions = new FetchSessions(seededRandom(), () => 2);
-    const first = sessions.open(0)!;
-    const second = sessions.open(1)!;
-    expect(sessions.open(100_000)).toBeUndefined();
+    const first = sessions.open(false, 0)!;
+    const second = sessions.open(false, 1)!;
+    expect(sessions.open(false, 100_000)).toBeUndefined();
     sessions.touch(first, 100_000);
-    const third = sessions.open(130_000)!;
+    const third = sessions.open(false, 130_000)!;
     expect(sessions.get(second.id)).toBeUndefined();
     expect(sessions.get(first.id)).toBe(first);
     expect(sessions.get(third.id)).toBe(third);
