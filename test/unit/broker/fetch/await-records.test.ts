@@ -41,7 +41,6 @@ async function wait(reads: Awaited<ReturnType<typeof read>>) {
 }
 
 test('ends with records in any of the partitions, with time, and with the client', async () => {
-  const timers = broker.clock.pending;
   const first = await wait(await read());
   expect(first.over).toBe(false);
   await client.produce('t', ['a'], { partition: 1 });
@@ -53,6 +52,7 @@ test('ends with records in any of the partitions, with time, and with the client
   await broker.clock.advance(1);
   expect(second.over).toBe(true);
 
+  const timers = broker.clock.pending;
   const third = await wait(await read());
   third.gone();
   await settled();
