@@ -29,6 +29,10 @@ const requirements = {
     'python3-snappy python3-lz4 python3-zstandard python3-crc32c',
   ),
   'confluent-kafka': pythonModule('confluent_kafka', 'python3-confluent-kafka'),
+  java: {
+    there: () => ['javac', 'mvn'].every((name) => spawnSync(name, ['-version']).status === 0),
+    how: 'a JDK and Maven (Debian: default-jdk-headless maven)',
+  },
   kazoo: pythonModule('kazoo', 'python3-kazoo'),
   'Apache ZooKeeper': {
     there: hasApacheZooKeeper,
