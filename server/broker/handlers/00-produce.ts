@@ -10,6 +10,7 @@ import {
   produceResponse,
 } from '../../protocol/api/00-produce.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
+import { isTransactional } from '../../protocol/records/batch-header.ts';
 import { RecordsError } from '../../protocol/records/records-error.ts';
 import type { InferInput } from '../../protocol/schema.ts';
 import type { Broker } from '../broker.ts';
@@ -66,6 +67,7 @@ async function appendTo(
       now: broker.clock.now(),
       compression: broker.compression,
     });
+    if (isTransactional(batches)) throw noTransactions();
     const appended = await partition.append(batches, request.acks);
     return {
       index,

@@ -90,6 +90,11 @@ export interface BatchHeader {
   readonly recordCount: number;
 }
 
+/** Whether the batch at `at` belongs to a transaction. */
+export function isTransactional(bytes: Uint8Array, at = 0): boolean {
+  return (readInt16(bytes, at + Field.attributes) & Attribute.transactional) !== 0;
+}
+
 /** `sequence` moved on by `increment`; after 2^31−1 comes 0. */
 export function incrementSequence(sequence: number, increment: number): number {
   return (sequence + increment) % 0x8000_0000;

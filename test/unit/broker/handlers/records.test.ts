@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { produceRequest } from '../../../../server/protocol/api/00-produce.ts';
 import { fetchRequest, fetchResponse } from '../../../../server/protocol/api/01-fetch.ts';
 import {
   deleteRecordsRequest,
@@ -41,7 +42,30 @@ describe('Produce', () => {
     expect(await client.produce('t', ['c'], { partition: 2 })).toMatchObject({ baseOffset: 2 });
   });
 
-  test('acks=0 has no answer, and pipelined requests keep their order', async () => {
+  const sendWithoutAcks = (topic: string, value: string) =>
+    client.wire.send(produceRequest, 9, {
+      acks: 0,
+      timeoutMs: 1000,
+      topicData: [{ name: topic, partitionData: [{ index: 0, records: batchOf([value]) }] }],
+    });
+
+  test('acks=0 has no answer: the next one is that of the next request', async () => {
+    await client.createTopic('t');
+    sendWithoutAcks('t', 'a');
+    sendWithoutAcks('t', 'b');
+    expect(await client.values('t')).toEqual(['0:a', '1:b']);
+    expect(await client.produce('t', ['c'])).toMatchObject({ baseOffset: 2 });
+  });
+
+  test('an error with acks=0 closes the connection, since there is nothing to say it in', async () => {
+    sendWithoutAcks('none', 'a');
+    await client.wire.closed;
+    expect(broker.log.filter((line) => line.startsWith('warn'))).toEqual([
+      expect.stringMatching(/closed the connection of .* Produce with acks=0 failed/),
+    ]);
+  });
+
+  test('pipelined requests keep their order', async () => {
     await client.createTopic('t');
     const sent = Array.from({ length: 50 }, (_, i) => client.produce('t', [`v${i}`]));
     const offsets = (await Promise.all(sent)).map(({ baseOffset }) => baseOffset);
@@ -70,6 +94,13 @@ describe('Produce', () => {
   test('acks=all needs min.insync.replicas, capped at the replicas there are', async () => {
     await client.createTopic('t', 1, { 'min.insync.replicas': '3' });
     expect(await client.produce('t', ['a'])).toMatchObject({ errorCode: 0 });
+  });
+
+  test('a batch of a transaction is refused although its request names none', async () => {
+    await client.createTopic('t');
+    const batch = { producerId: 1, producerEpoch: 0, baseSequence: 0, isTransactional: true };
+    expect((await client.produce('t', ['a'], batch)).errorCode).toBe(ErrorCode.UNSUPPORTED_VERSION);
+    expect(await client.offset('t', -1)).toBe(0);
   });
 
   test('a batch with a broken CRC is refused and nothing is written', async () => {
