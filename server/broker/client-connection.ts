@@ -144,13 +144,20 @@ export class ClientConnection {
 
   /** Writes the answer when it is there and the one before it has been written. */
   async #write(answer: Answer, size: number, before: Promise<void> | undefined): Promise<void> {
-    const bytes = await answer;
+    const parts = await answer;
     await before;
-    if (bytes !== undefined && !this.#closed) await this.#connection.write(bytes);
+    if (parts !== undefined && !this.#closed) await this.#send(parts);
     this.lastActive = this.#clock.monotonic();
     this.#unanswered--;
     this.#unansweredBytes -= size;
     if (!this.#overfull) this.#roomMade?.();
+  }
+
+  /** Resolves when the client has taken so much that it can be given more. */
+  #send(parts: readonly Uint8Array[]): Promise<void> | undefined {
+    let caughtUp: Promise<void> | undefined;
+    for (const part of parts) caughtUp = this.#connection.write(part);
+    return caughtUp;
   }
 
   #fail(error: unknown): void {

@@ -3,14 +3,19 @@ import { apiByKey } from '../protocol/api/index.ts';
 import { decode } from '../protocol/codec.ts';
 import { DecodeError } from '../protocol/decode-error.ts';
 import { ErrorCode } from '../protocol/errors.ts';
-import { decodeRequestHeader, encodeResponse, type RequestHeader } from '../protocol/headers.ts';
+import {
+  decodeRequestHeader,
+  encodeResponseParts,
+  type RequestHeader,
+} from '../protocol/headers.ts';
 import type { Broker } from './broker.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { Handler } from './handler.ts';
 import { handlers } from './handlers/index.ts';
 import { UnservableRequest } from './unservable-request.ts';
 
-export type Answer = Promise<Uint8Array | undefined>;
+/** The response in parts, to be sent one after the other; undefined for none. */
+export type Answer = Promise<readonly Uint8Array[] | undefined>;
 
 /** A request whose header has been read. */
 export interface ParsedRequest {
@@ -66,7 +71,7 @@ export class RequestDispatcher {
       size: frame.length,
     });
     if (response === undefined) return undefined;
-    return encodeResponse(handler.response, header.apiVersion, header.correlationId, response);
+    return encodeResponseParts(handler.response, header.apiVersion, header.correlationId, response);
   }
 
   #readHeader(frame: Uint8Array): RequestHeader {
@@ -88,9 +93,9 @@ export class RequestDispatcher {
   }
 }
 
-function refuseApiVersions(header: RequestHeader): Uint8Array {
+function refuseApiVersions(header: RequestHeader): Uint8Array[] {
   const [minVersion, maxVersion] = handlers.get(API_VERSIONS)?.versions ?? [0, 0];
-  return encodeResponse(apiVersionsResponse, 0, header.correlationId, {
+  return encodeResponseParts(apiVersionsResponse, 0, header.correlationId, {
     errorCode: ErrorCode.UNSUPPORTED_VERSION,
     apiKeys: [{ apiKey: API_VERSIONS, minVersion, maxVersion }],
   });

@@ -28,7 +28,7 @@ export function encode<In>(
   version: number,
   value: NoInfer<In>,
 ): Uint8Array {
-  sharedWriter.at = 0;
+  sharedWriter.reset();
   encodeTo(sharedWriter, message, version, value);
   return sharedWriter.take();
 }

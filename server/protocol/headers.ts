@@ -68,7 +68,8 @@ export function encodeRequest<In>(
   const start = beginFrame();
   encodeTo(sharedWriter, requestHeader, requestHeaderVersion(request, version), header);
   encodeTo(sharedWriter, request, version, body);
-  return endFrame(start);
+  endFrame(start);
+  return sharedWriter.take();
 }
 
 /**
@@ -82,21 +83,48 @@ export function encodeResponse<In>(
   correlationId: number,
   body: NoInfer<In>,
 ): Uint8Array {
-  const headerVersion = responseHeaderVersion(response, version);
-  const start = beginFrame();
-  encodeTo(sharedWriter, responseHeader, headerVersion, { correlationId });
-  encodeTo(sharedWriter, response, version, body);
-  return endFrame(start);
+  writeResponse(response, version, correlationId, body, false);
+  return sharedWriter.take();
 }
 
-function beginFrame(): number {
-  sharedWriter.at = 0;
+/**
+ * As `encodeResponse`, but in parts to be sent one after the other: large byte arrays of the body,
+ * such as record batches, are parts themselves and not copied.
+ *
+ * @throws EncodeError
+ */
+export function encodeResponseParts<In>(
+  response: Message<unknown, In>,
+  version: number,
+  correlationId: number,
+  body: NoInfer<In>,
+): Uint8Array[] {
+  writeResponse(response, version, correlationId, body, true);
+  return sharedWriter.takeParts();
+}
+
+function writeResponse<In>(
+  response: Message<unknown, In>,
+  version: number,
+  correlationId: number,
+  body: NoInfer<In>,
+  keepApart: boolean,
+): void {
+  const headerVersion = responseHeaderVersion(response, version);
+  const start = beginFrame(keepApart);
+  encodeTo(sharedWriter, responseHeader, headerVersion, { correlationId });
+  encodeTo(sharedWriter, response, version, body);
+  endFrame(start);
+}
+
+function beginFrame(keepApart = false): number {
+  sharedWriter.reset(keepApart);
   return sharedWriter.reserve(4);
 }
 
-function endFrame(start: number): Uint8Array {
-  sharedWriter.view.setInt32(start, sharedWriter.at - start - 4);
-  return sharedWriter.take();
+function endFrame(start: number): void {
+  const { at, apartBytes, view } = sharedWriter;
+  view.setInt32(start, at - start - 4 + apartBytes);
 }
 
 /**

@@ -4,6 +4,8 @@ import { REJECT } from './reject.ts';
 const INITIAL_BYTES = 16 * 1024;
 /** Larger results are handed over with their buffer; smaller ones are copied out of it. */
 const HAND_OVER_BYTES = 32 * 1024;
+/** From this size on, handing a chunk over by itself is cheaper than copying it. */
+const APART_BYTES = 4 * 1024;
 
 const encoder = new TextEncoder();
 
@@ -15,6 +17,25 @@ export class Writer {
   bytes = new Uint8Array(INITIAL_BYTES);
   view = new DataView(this.bytes.buffer);
   at = 0;
+  /** Chunks that stand before the byte `at` of the buffer without being in it. */
+  #apart: { readonly at: number; readonly chunk: Uint8Array }[] = [];
+  /** What they come to, in bytes; `at` does not count them. */
+  apartBytes = 0;
+  #keepsApart = false;
+  /** Tagged fields that are open: their lengths are counted in the buffer alone. */
+  #open = 0;
+
+  /**
+   * Begins anew.
+   * @param keepApart whether large byte arrays are left where they are, to be given by `takeParts`
+   */
+  reset(keepApart = false): void {
+    this.at = 0;
+    this.#apart = [];
+    this.apartBytes = 0;
+    this.#keepsApart = keepApart;
+    this.#open = 0;
+  }
 
   /** Makes room for `size` bytes and returns where they begin. */
   reserve(size: number): number {
@@ -43,6 +64,22 @@ export class Writer {
     if (at <= HAND_OVER_BYTES) return bytes.slice(0, at);
     this.#use(new Uint8Array(INITIAL_BYTES));
     return bytes.subarray(0, at);
+  }
+
+  /** As `take`, but in parts, of which the large byte arrays are those that were written. */
+  takeParts(): Uint8Array[] {
+    const apart = this.#apart;
+    this.#apart = [];
+    const buffer = this.take();
+    const parts: Uint8Array[] = [];
+    let from = 0;
+    for (const { at, chunk } of apart) {
+      if (at > from) parts.push(buffer.subarray(from, at));
+      parts.push(chunk);
+      from = at;
+    }
+    if (from < buffer.length) parts.push(buffer.subarray(from));
+    return parts;
   }
 
   uvarint(value: number): void {
@@ -85,11 +122,13 @@ export class Writer {
 
   /** Begins a tagged field's value; pass what it returns to `close`. */
   open(): number {
+    this.#open++;
     return this.reserve(1);
   }
 
   /** Ends a tagged field's value and writes its length before it. */
   close(start: number): void {
+    this.#open--;
     const length = this.at - start - 1;
     this.#lengthBefore(start, length, length);
   }
@@ -125,15 +164,20 @@ export class Writer {
   }
 
   #chunks(value: Uint8Array | readonly Uint8Array[]): number {
-    const length = sizeOf(value);
-    let at = this.reserve(length);
-    if (value instanceof Uint8Array) {
-      this.bytes.set(value, at);
-      return length;
-    }
-    for (const chunk of value) {
+    if (value instanceof Uint8Array) return this.#chunk(value);
+    let length = 0;
+    for (const chunk of value) length += this.#chunk(chunk);
+    return length;
+  }
+
+  #chunk(chunk: Uint8Array): number {
+    const { length } = chunk;
+    if (this.#keepsApart && length >= APART_BYTES && this.#open === 0) {
+      this.#apart.push({ at: this.at, chunk });
+      this.apartBytes += length;
+    } else {
+      const at = this.reserve(length);
       this.bytes.set(chunk, at);
-      at += chunk.length;
     }
     return length;
   }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { produceRequest } from '../../../server/protocol/api/00-produce.ts';
+import { fetchResponse } from '../../../server/protocol/api/01-fetch.ts';
 import { metadataRequest } from '../../../server/protocol/api/03-metadata.ts';
 import { heartbeatRequest, heartbeatResponse } from '../../../server/protocol/api/12-heartbeat.ts';
 import { saslHandshakeRequest } from '../../../server/protocol/api/17-sasl-handshake.ts';
@@ -9,6 +11,9 @@ import {
 import { DecodeError } from '../../../server/protocol/decode-error.ts';
 import {
   decodeRequestHeader,
+  encodeRequest,
+  encodeResponse,
+  encodeResponseParts,
   requestHeaderVersion,
   responseHeaderVersion,
 } from '../../../server/protocol/headers.ts';
@@ -63,4 +68,48 @@ describe('the header of a request', () => {
       expect(() => decodeRequestHeader(fromHex(digits))).toThrow(DecodeError);
     },
   );
+});
+
+describe('a response in parts', () => {
+  const large = [new Uint8Array(70_000).fill(1), new Uint8Array(5_000).fill(2)];
+  const partition = { errorCode: 0, highWatermark: 9 };
+  const body = {
+    responses: [
+      {
+        topic: 't',
+        partitions: [
+          { ...partition, partitionIndex: 0, records: large },
+          { ...partition, partitionIndex: 1, records: [new Uint8Array(100).fill(3)] },
+          { ...partition, partitionIndex: 2, records: new Uint8Array(9_000).fill(4) },
+        ],
+      },
+    ],
+  };
+
+  test.each([4, 12])('is the response of version %i', (version) => {
+    const parts = encodeResponseParts(fetchResponse, version, 7, body);
+    expect(Buffer.concat(parts).equals(encodeResponse(fetchResponse, version, 7, body))).toBe(true);
+  });
+
+  test('has large byte arrays uncopied, and only those', () => {
+    const parts = encodeResponseParts(fetchResponse, 12, 7, body);
+    expect(parts.map((part) => large.includes(part))).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(parts[4]).toBe(body.responses[0]!.partitions[2]!.records);
+  });
+
+  test('does not leave its mark on what is encoded next', () => {
+    encodeResponseParts(fetchResponse, 12, 7, body);
+    const topicData = [{ name: 't', partitionData: [{ index: 0, records: large[0]! }] }];
+    const request = { acks: 1, timeoutMs: 1, topicData };
+    const bytes = encodeRequest(produceRequest, 9, 7, null, request);
+    expect(new DataView(bytes.buffer, bytes.byteOffset).getInt32(0)).toBe(bytes.length - 4);
+    expect(bytes.length).toBeGreaterThan(70_000);
+  });
 });
