@@ -12,7 +12,7 @@ import {
 import { type MillraceProcess, startMillrace } from '../../harness/millrace.ts';
 import { need } from '../../harness/requirements.ts';
 import { ClientProgram } from './client-program.ts';
-import { clients } from './clients.ts';
+import { clients, prepareClients } from './clients.ts';
 import type { AdminEvent } from './jobs.ts';
 import { withBroker } from './stored-batches.ts';
 import { until } from './until.ts';
@@ -25,6 +25,7 @@ const missingSteps: Readonly<Record<string, readonly AdminEvent['step'][]>> = {
 
 let millrace: MillraceProcess;
 beforeAll(async () => {
+  await prepareClients();
   millrace = await startMillrace();
 });
 afterAll(async () => {

@@ -1,8 +1,9 @@
 // The clients under test: what each is run with, knows and can say.
 
 import type { CodecName } from '../../../server/protocol/records/compression.ts';
+import { compileJava, javaCommand } from '../../harness/kafka-java.ts';
 import { node } from '../../harness/places.ts';
-import { python, type Requirement } from '../../harness/requirements.ts';
+import { missing, python, type Requirement } from '../../harness/requirements.ts';
 import type { TestRecord } from './record-frames.ts';
 
 export interface Client {
@@ -10,6 +11,8 @@ export interface Client {
   /** Takes a job as its last argument. */
   readonly command: readonly string[];
   readonly needs: readonly Requirement[];
+  /** Fetches and builds what it takes, if that is not there. */
+  prepare?(): Promise<void>;
   readonly codecs: readonly CodecName[];
   /** False for a producer that always stamps records with the current time. */
   readonly setsTimestamps: boolean;
@@ -22,6 +25,8 @@ export interface Client {
   /** The record that it sends where asked for this one: some cannot say everything. */
   sends(record: TestRecord): TestRecord;
 }
+
+const javaRelease = '4.1.0';
 
 const allCodecs: readonly CodecName[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 
@@ -99,7 +104,32 @@ export const clients: readonly Client[] = [
     assignors: ['range', 'cooperative-sticky'],
     sends: same,
   },
+  {
+    name: 'java',
+    command: javaCommand(javaRelease, 'JavaClient'),
+    needs: ['java'],
+    prepare: () =>
+      compileJava(
+        javaRelease,
+        ...['JavaClient.java', 'JavaAdmin.java', 'Frames.java'].map((file) => program(file)),
+      ),
+    codecs: allCodecs,
+    setsTimestamps: true,
+    isIdempotent: true,
+    hasAdmin: true,
+    assignors: ['range', 'cooperative-sticky'],
+    sends: same,
+  },
 ];
+
+/** Builds those that are not there already. Leaves out those that lack something on this machine. */
+export async function prepareClients(): Promise<void> {
+  for (const client of clients) {
+    if (client.prepare !== undefined && missing(...client.needs) === undefined) {
+      await client.prepare();
+    }
+  }
+}
 
 function same(record: TestRecord): TestRecord {
   return record;

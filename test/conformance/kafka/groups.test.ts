@@ -6,7 +6,7 @@ import { type MillraceProcess, startMillrace } from '../../harness/millrace.ts';
 import { need } from '../../harness/requirements.ts';
 import { type TempFolder, tempFolder } from '../../harness/temp.ts';
 import { ClientProgram } from './client-program.ts';
-import { clients } from './clients.ts';
+import { clients, prepareClients } from './clients.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { corpus } from './corpus.ts';
 import { ExpectedRecords } from './expected-records.ts';
@@ -27,6 +27,7 @@ let millrace: MillraceProcess;
 const open: ConsumerGroup[] = [];
 
 beforeAll(async () => {
+  await prepareClients();
   folder = tempFolder('groups');
   // Below what Kafka allows, so that a killed member is missed soon.
   const overrides = { 'group.min.session.timeout.ms': 1000 };

@@ -11,7 +11,7 @@ import { seededRandom } from '../../harness/seeded-random.ts';
 import { type TempFolder, tempFolder } from '../../harness/temp.ts';
 import { AcknowledgedLog } from './acknowledged-log.ts';
 import { ClientProgram } from './client-program.ts';
-import { clients } from './clients.ts';
+import { clients, prepareClients } from './clients.ts';
 import { corpus } from './corpus.ts';
 import { ExpectedRecords } from './expected-records.ts';
 import type { LoadJob } from './jobs.ts';
@@ -30,6 +30,7 @@ const producers = [
   { name: 'kafkajs', isIdempotent: true, codec: 'none', rate: 1000 },
   { name: '@platformatic/kafka', isIdempotent: true, codec: 'gzip', rate: 1000 },
   { name: 'confluent-kafka', isIdempotent: true, codec: 'lz4', rate: 2000 },
+  { name: 'java', isIdempotent: true, codec: 'zstd', rate: 2000 },
   { name: 'kafka-python', isIdempotent: false, codec: 'snappy', rate: 500 },
 ] as const;
 
@@ -37,8 +38,9 @@ let folder: TempFolder;
 let millrace: MillraceProcess;
 const running: ClientProgram[] = [];
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = tempFolder('kill');
+  await prepareClients();
 });
 afterAll(async () => {
   await Promise.allSettled(running.map((program) => program.kill()));

@@ -9,7 +9,7 @@ import { need } from '../../harness/requirements.ts';
 import { seededRandom } from '../../harness/seeded-random.ts';
 import { type TempFolder, tempFolder } from '../../harness/temp.ts';
 import { ClientProgram } from './client-program.ts';
-import { type Client, clients } from './clients.ts';
+import { type Client, clients, prepareClients } from './clients.ts';
 import { corpus, corpusStart, corpusStep } from './corpus.ts';
 import { ExpectedRecords, Reading } from './expected-records.ts';
 import type { OffsetsEvent, Range, ReadingEvent } from './jobs.ts';
@@ -27,6 +27,7 @@ let millrace: MillraceProcess;
 const written = new Map<string, ExpectedRecords>();
 
 beforeAll(async () => {
+  await prepareClients();
   folder = tempFolder('records');
   millrace = await startMillrace({ data: join(folder.path, 'data') });
 });

@@ -135,7 +135,11 @@ def join(job):
             consumer.assign(partitions)
         tell()
 
+    positions = {}
+
     def on_revoke(_, partitions):
+        for partition in partitions:
+            positions.pop(partition.partition, None)
         if cooperative:
             consumer.incremental_unassign(partitions)
         else:
@@ -145,7 +149,6 @@ def join(job):
     consumer.subscribe([job["topic"]], on_assign=on_assign, on_revoke=on_revoke, on_lost=on_revoke)
     while not stopped.is_set():
         messages = consumer.consume(500, 0.1)
-        positions = {}
         for message in messages:
             if message.error():
                 raise KafkaException(message.error())
@@ -153,20 +156,24 @@ def join(job):
             positions[message.partition()] = message.offset() + 1
         if positions:
             flush()
-            commit(consumer, job["topic"], positions)
+            if commit(consumer, job["topic"], positions):
+                positions.clear()
     # Leaves the group.
     consumer.close()
 
 
 def commit(consumer, topic, positions):
+    """False if it has to be done again."""
+    offsets = [TopicPartition(topic, p, o) for p, o in positions.items()]
     try:
-        consumer.commit(
-            offsets=[TopicPartition(topic, p, o) for p, o in positions.items()], asynchronous=False
-        )
+        consumer.commit(offsets=offsets, asynchronous=False)
     except KafkaException as error:
-        # Another member has the partitions by now, and the records again.
-        if error.args[0].name() not in ("ILLEGAL_GENERATION", "REBALANCE_IN_PROGRESS"):
+        name = error.args[0].name()
+        # If another member has the partitions by now, it gets the records again.
+        if name not in ("ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS"):
             raise
+        return name != "REBALANCE_IN_PROGRESS"
+    return True
 
 
 def load(job):

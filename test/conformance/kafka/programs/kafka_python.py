@@ -14,7 +14,7 @@ from frames import (
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, NewPartitions, NewTopic
 from kafka.consumer.subscription_state import ConsumerRebalanceListener
-from kafka.errors import TopicAlreadyExistsError
+from kafka.errors import CommitFailedError, TopicAlreadyExistsError
 
 BATCH = 10
 
@@ -113,7 +113,11 @@ def join(job):
                 print_record(r.partition, r.offset, r.timestamp, r.key, r.value, r.headers)
         if polled:
             flush()
-            consumer.commit()
+            try:
+                consumer.commit()
+            except CommitFailedError:
+                # Another member has the partitions by now, and the records again.
+                pass
     # Leaves the group.
     consumer.close()
 
