@@ -3,6 +3,7 @@ import { checkFormat } from './format.ts';
 import { diskFull, isNotOpen, openError, operationError } from './level-errors.ts';
 import {
   DEFAULT_PAGE_BYTES,
+  isFull,
   type PageRange,
   type Store,
   type StoreEntry,
@@ -33,6 +34,12 @@ export const tuning = {
  */
 const ENTRIES_AT_FIRST = 64;
 const ENTRIES_PER_CALL = 1024;
+/** Bytes of entries that one call brings back at most, the last entry aside. */
+const LONGEST_CALL_BYTES = 64 * MB;
+
+/** An iterator that keeps less than this, or few large values, need not be made to let go of it. */
+const WORTH_RELEASING_BYTES = 32 * 1024;
+const LARGE_VALUE_BYTES = 64 * 1024;
 
 /** The room that a reopening needs beside the writes that it moves from LevelDB's log to a table. */
 const SPARE_BYTES = 4 * MB;
@@ -197,21 +204,47 @@ function writeTo(database: Database, operations: readonly StoreOperation[]): Pro
 async function readPage(database: Database, range: PageRange): Promise<StoreEntry[]> {
   const { gte, lt, reverse = false, limit = Number.POSITIVE_INFINITY } = range;
   const maxBytes = range.maxBytes ?? DEFAULT_PAGE_BYTES;
-  const iterator = database.iterator({ gte, lt, reverse, highWaterMarkBytes: maxBytes - 1 });
+  // Half of a page at a time: by the first half it is known how much fits into the second.
+  const highWaterMarkBytes = Math.floor(Math.min(maxBytes, LONGEST_CALL_BYTES) / 2);
+  const iterator = database.iterator({ gte, lt, reverse, highWaterMarkBytes });
+  const page: StoreEntry[] = [];
+  let bytes = 0;
   try {
-    const page: StoreEntry[] = [];
-    for (let bytes = 0; page.length < limit && bytes < maxBytes; ) {
-      const wanted = page.length === 0 ? ENTRIES_AT_FIRST : ENTRIES_PER_CALL;
-      const entries = await iterator.nextv(Math.min(limit - page.length, wanted));
-      if (entries.length === 0) break;
+    for (let wanted = ENTRIES_AT_FIRST; ; ) {
+      const entries = await iterator.nextv(Math.min(wanted, limit - page.length));
       for (const [key, value] of entries) {
         page.push({ key, value });
-        bytes += key.length + value.length;
-        if (bytes >= maxBytes) break;
+        bytes += value.length;
+        if (page.length === limit || isFull(bytes, value, maxBytes)) return page;
       }
+      const last = entries.at(-1);
+      if (last === undefined) return page;
+      const fitting = Math.floor((maxBytes - bytes) / Math.max(1, last[1].length));
+      wanted = Math.min(ENTRIES_PER_CALL, fitting);
     }
-    return page;
   } finally {
+    void release(iterator, gte, page.length, bytes);
+  }
+}
+
+/**
+ * Closes an iterator. What it read last it keeps until it is collected as garbage, which comes late
+ * for many small values: they can make up hundreds of megabytes. Reading a single entry makes it
+ * let go of the others.
+ */
+async function release(
+  iterator: ReturnType<Database['iterator']>,
+  someKey: Uint8Array,
+  count: number,
+  bytes: number,
+): Promise<void> {
+  try {
+    if (bytes > WORTH_RELEASING_BYTES && bytes / count <= LARGE_VALUE_BYTES) {
+      iterator.seek(someKey);
+      await iterator.nextv(1);
+    }
     await iterator.close();
+  } catch {
+    // The database is being closed, and with it the iterator.
   }
 }

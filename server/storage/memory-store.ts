@@ -1,6 +1,7 @@
 import { compareBytes, retainable } from './bytes.ts';
 import {
   DEFAULT_PAGE_BYTES,
+  isFull,
   type KeyRange,
   type PageRange,
   type Store,
@@ -35,8 +36,8 @@ export class MemoryStore implements Store {
     for (const entry of range.reverse ? this.#down(range) : this.#up(range)) {
       if (page.length >= limit) break;
       page.push(entry);
-      bytes += entry.key.length + entry.value.length;
-      if (bytes >= maxBytes) break;
+      bytes += entry.value.length;
+      if (isFull(bytes, entry.value, maxBytes)) break;
     }
     return page;
   }

@@ -15,8 +15,9 @@ export interface Store {
   getMany(keys: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]>;
 
   /**
-   * One page of the entries in [gte, lt), in order of their keys or the reverse of it.
-   * It ends with the entry whose key and value bring it to `maxBytes`, or after `limit` entries.
+   * One page of the entries in [gte, lt), in order of their keys or the reverse of it: at least one
+   * if there is any, at most `limit`, and none more where another value as large as the last would
+   * bring the page's values above `maxBytes`.
    * A page is a consistent view of the store at the time of the call.
    */
   range(range: PageRange): Promise<StoreEntry[]>;
@@ -60,28 +61,32 @@ export interface PageRange extends KeyRange {
   readonly reverse?: boolean;
   /** Entries at most; no limit without it. */
   readonly limit?: number;
-  /** Bytes of keys and values after which the page ends; `DEFAULT_PAGE_BYTES` without it. */
+  /** Bytes of values; `DEFAULT_PAGE_BYTES` without it. */
   readonly maxBytes?: number;
 }
 
 export const DEFAULT_PAGE_BYTES = 1024 * 1024;
+
+/** Whether a page with these values ends here (see `Store.range`). */
+export function isFull(bytes: number, lastValue: Uint8Array, maxBytes: number): boolean {
+  return bytes + lastValue.length > maxBytes;
+}
 
 /** The entries of a range in order, page by page; each page sees the store as it is by then. */
 export async function* pagesOf(
   store: Store,
   { gte, lt, maxBytes = DEFAULT_PAGE_BYTES }: KeyRange & { maxBytes?: number },
 ): AsyncGenerator<StoreEntry[]> {
-  let page = await store.range({ gte, lt, maxBytes });
-  while (page.length > 0) {
+  let from = gte;
+  for (;;) {
+    const page = await store.range({ gte: from, lt, maxBytes });
+    const last = page.at(-1);
+    if (last === undefined) return;
     yield page;
-    // A page that is not full was the last.
-    if (bytesOf(page) < maxBytes) return;
-    page = await store.range({ gte: keyAfter(page.at(-1)!.key), lt, maxBytes });
+    const bytes = page.reduce((sum, { value }) => sum + value.length, 0);
+    if (!isFull(bytes, last.value, maxBytes)) return;
+    from = keyAfter(last.key);
   }
-}
-
-function bytesOf(page: readonly StoreEntry[]): number {
-  return page.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
 }
 
 /** The smallest key greater than `key`. */

@@ -64,15 +64,36 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await keysIn('0', 'a', { reverse: true })).toEqual([]);
     });
 
-    test('a page ends at its limit, or with the entry that reaches its bytes', async () => {
+    test('a page ends at its limit, or where another value like the last would be too much', async () => {
+      const sizes = { a: 9, b: 9, c: 1, d: 20, e: 0 };
       await store.write(
-        ['a', 'b', 'c'].map((it) => ({ type: 'put', key: key(it), value: new Uint8Array(9) })),
+        Object.entries(sizes).map(([it, size]) => ({
+          type: 'put',
+          key: key(it),
+          value: new Uint8Array(size),
+        })),
       );
       expect(await keysIn('a', 'z', { limit: 2 })).toEqual(['a', 'b']);
-      expect(await keysIn('a', 'z', { maxBytes: 1 })).toEqual(['a']);
-      expect(await keysIn('a', 'z', { maxBytes: 10 })).toEqual(['a']);
-      expect(await keysIn('a', 'z', { maxBytes: 11 })).toEqual(['a', 'b']);
-      expect(await keysIn('a', 'z', { maxBytes: 11, reverse: true })).toEqual(['c', 'b']);
+      expect(await keysIn('a', 'z', { maxBytes: 0 })).toEqual(['a']);
+      expect(await keysIn('a', 'z', { maxBytes: 17 })).toEqual(['a']);
+      expect(await keysIn('a', 'z', { maxBytes: 18 })).toEqual(['a', 'b']);
+      expect(await keysIn('a', 'z', { maxBytes: 26 })).toEqual(['a', 'b']);
+      expect(await keysIn('a', 'z', { maxBytes: 27 })).toEqual(['a', 'b', 'c', 'd']);
+      expect(await keysIn('a', 'z', { maxBytes: 59 })).toEqual(['a', 'b', 'c', 'd', 'e']);
+      expect(await keysIn('a', 'z', { maxBytes: 1, reverse: true })).toEqual(['e', 'd']);
+      expect(await keysIn('x', 'z', { maxBytes: 0 })).toEqual([]);
+    });
+
+    test('a page of megabytes has as much as fits', async () => {
+      const count = 3000;
+      const all = Array.from({ length: count }, (_, index) => `k${String(index).padStart(4, '0')}`);
+      await store.write(
+        all.map((it) => ({ type: 'put', key: key(it), value: new Uint8Array(1000) })),
+      );
+      for (const maxBytes of [999, 1000, 64_000, 100_500, 999_999, 2_500_000, 1e10]) {
+        const page = await keysIn('k', 'l', { maxBytes });
+        expect(page).toEqual(all.slice(0, Math.max(1, Math.floor(maxBytes / 1000))));
+      }
     });
 
     test('pages go through thousands of entries, each once', async () => {
