@@ -22,6 +22,8 @@ export interface Client {
   readonly hasAdmin: boolean;
   /** The ways in which its groups share partitions. */
   readonly assignors: readonly string[];
+  /** True if its members can be static: known by a name that they keep over restarts (KIP-345). */
+  readonly canBeStatic: boolean;
   /** The record that it sends where asked for this one: some cannot say everything. */
   sends(record: TestRecord): TestRecord;
 }
@@ -41,6 +43,7 @@ export const clients: readonly Client[] = [
     setsTimestamps: true,
     isIdempotent: true,
     hasAdmin: true,
+    canBeStatic: false,
     assignors: ['RoundRobinAssigner'],
     // Its encoder stumbles over a header without a value.
     sends: withoutAbsentHeaderValues,
@@ -53,6 +56,7 @@ export const clients: readonly Client[] = [
     setsTimestamps: true,
     isIdempotent: true,
     hasAdmin: true,
+    canBeStatic: true,
     assignors: ['roundrobin'],
     sends: same,
   },
@@ -65,6 +69,7 @@ export const clients: readonly Client[] = [
     killedBy: 'SIGUSR2',
     isIdempotent: true,
     hasAdmin: false,
+    canBeStatic: true,
     assignors: ['cooperative-sticky'],
     // It reads records as text between separators, and its headers are the same for all of a run.
     sends: (record) => ({
@@ -86,6 +91,7 @@ export const clients: readonly Client[] = [
     setsTimestamps: true,
     isIdempotent: false,
     hasAdmin: true,
+    canBeStatic: false,
     assignors: ['range'],
     // It refuses a header without a value, and a record with neither key nor value.
     sends: (record) => ({
@@ -101,6 +107,7 @@ export const clients: readonly Client[] = [
     setsTimestamps: true,
     isIdempotent: true,
     hasAdmin: true,
+    canBeStatic: true,
     assignors: ['range', 'cooperative-sticky'],
     sends: same,
   },
@@ -117,6 +124,7 @@ export const clients: readonly Client[] = [
     setsTimestamps: true,
     isIdempotent: true,
     hasAdmin: true,
+    canBeStatic: true,
     assignors: ['range', 'cooperative-sticky'],
     sends: same,
   },

@@ -134,3 +134,44 @@ describe('three members, of whom one leaves and one is killed', () => {
     expect(await group.commits()).toEqual(all(5 * PART));
   });
 });
+
+describe('a static member that comes back in time', () => {
+  const able = clients.filter(({ canBeStatic }) => canBeStatic);
+
+  test.concurrent.for(able)('$name', async (client, context) => {
+    need(context, ...client.needs);
+    const { bootstrap } = millrace;
+    const topic = `${client.name.replaceAll(/\W/g, '')}-static`;
+    await withBroker(bootstrap, (broker) =>
+      broker.createTopic(topic, PARTITIONS, { 'retention.ms': '-1' }),
+    );
+    const sent = corpus(PART * PARTITIONS, PARTITIONS).map(client.sends);
+    const records = ExpectedRecords.of(sent, PARTITIONS);
+    const expected = client.setsTimestamps
+      ? records
+      : records.producedWithin(Date.now(), Number.MAX_SAFE_INTEGER);
+    // Where all partitions move at once, nothing happens after they have moved.
+    const job = { do: 'join', bootstrap, topic, group: topic, assignor: 'range' } as const;
+    const group = new ConsumerGroup(client, { ...job, sessionTimeoutMs: 30_000 }, expected);
+    open.push(group);
+    const staying = group.join({ instanceId: 'staying' });
+    const restarted = group.join({ instanceId: 'restarted' });
+    await group.shared(staying, restarted);
+    const { assigned, rebalances } = staying;
+    await group.kill(restarted);
+    const again = group.join({ instanceId: 'restarted' });
+    await group.shared(staying, again);
+    const file = join(folder.path, `${topic}.frames`);
+    records.save(file);
+    const produce = { do: 'produce', bootstrap, topic, codec: 'none', file } as const;
+    await new ClientProgram(client.command, { ...produce, idempotent: false }, {}).done();
+    await group.got(records.ends);
+    expect(group.repeated).toBe(0);
+    expect(again.assigned).toEqual(restarted.assigned);
+    expect(again.count).toBe((PART * PARTITIONS) / 2);
+    expect({ assigned: staying.assigned, rebalances: staying.rebalances }).toEqual({
+      assigned,
+      rebalances,
+    });
+  });
+});

@@ -51,8 +51,8 @@ export interface OffsetsEvent {
 
 /**
  * Joins a group and prints the records that it gets, from the committed offsets on or from the start, and
- * an `AssignedEvent` whenever its partitions changed. Commits at least every half second what it has
- * printed. SIGTERM makes it commit and leave.
+ * an `AssignedEvent` whenever its partitions changed. Commits what it has printed within seconds. SIGTERM
+ * makes it commit and leave.
  */
 export interface JoinJob {
   readonly do: 'join';

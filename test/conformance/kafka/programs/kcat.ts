@@ -102,10 +102,10 @@ async function offsets(job: OffsetsJob): Promise<void> {
   printEvent({ offsets: rows });
 }
 
+/** It commits every five seconds and has no way to be told otherwise. */
 async function join(job: JoinJob): Promise<void> {
   const settings = [
     'auto.offset.reset=earliest',
-    'auto.commit.interval.ms=200',
     `session.timeout.ms=${job.sessionTimeoutMs}`,
     'heartbeat.interval.ms=200',
     'fetch.wait.max.ms=100',

@@ -89,6 +89,7 @@ async function join(job: JoinJob): Promise<void> {
   const consumer = new Consumer({
     ...options(job),
     groupId: job.group,
+    ...(job.instanceId === undefined ? {} : { groupInstanceId: job.instanceId }),
     sessionTimeout: job.sessionTimeoutMs,
     rebalanceTimeout: job.sessionTimeoutMs,
     heartbeatInterval: 200,
