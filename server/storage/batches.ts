@@ -35,7 +35,7 @@ export async function batchAround(
 export interface ReadLimits {
   /** Nothing at or above this offset is returned. */
   readonly upTo: number;
-  /** Of all batches together; there can be a little less, though there is one more that would fit. */
+  /** Of all batches together. There may be no more where another one like the last would exceed it. */
   readonly maxBytes: number;
   /** Whether the first batch is returned even if it is larger than that (KIP-74). */
   readonly minOneBatch: boolean;
@@ -49,11 +49,9 @@ export async function readStored(
   limits: ReadLimits,
 ): Promise<Uint8Array[]> {
   const range = offsetsOf(Kind.batch, id, from, limits.upTo);
-  // A consumer goes on where the last batch ended, so the next one usually starts right here. The
-  // page counts the keys, too, which is the little that can be missing.
-  const page = await store.range({ ...range, maxBytes: Math.max(1, limits.maxBytes) });
-  const batches = page.map(({ value }) => value);
-  if (page.length === 0 || offsetIn(page[0]!.key) !== from) {
+  const batches = await store.values({ ...range, maxBytes: limits.maxBytes });
+  // A consumer goes on where the last batch ended, so that one usually begins right here.
+  if (batches.length === 0 || readBatchHeader(batches[0]!).baseOffset !== from) {
     const first = await batchAround(store, id, from);
     if (first !== undefined) batches.unshift(first.bytes);
   }

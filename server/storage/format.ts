@@ -7,7 +7,8 @@ import { StoreError } from './store-error.ts';
  */
 export const FORMAT_VERSION = 1;
 
-const formatKey = new Uint8Array([0, ...new TextEncoder().encode('format')]);
+/** Behind all other keys. */
+const formatKey = new Uint8Array([255, ...new TextEncoder().encode('format')]);
 
 /**
  * Marks an empty store with the format's version, and checks that of any other.

@@ -1,14 +1,8 @@
 import { ClassicLevel } from 'classic-level';
 import { checkFormat } from './format.ts';
 import { diskFull, isNotOpen, openError, operationError } from './level-errors.ts';
-import {
-  DEFAULT_PAGE_BYTES,
-  isFull,
-  type PageRange,
-  type Store,
-  type StoreEntry,
-  type StoreOperation,
-} from './store.ts';
+import { optionsOf, readPage } from './level-page.ts';
+import type { PageRange, Store, StoreEntry, StoreOperation } from './store.ts';
 
 type Database = ClassicLevel<Uint8Array, Uint8Array>;
 
@@ -27,19 +21,6 @@ export const tuning = {
   blockSize: 16 * 1024,
   cacheSize: 2 * MB,
 } as const;
-
-/**
- * Entries that one call into LevelDB brings back at most. The iterator makes room for as many, and
- * keeps it until it is collected as garbage; most pages have few.
- */
-const ENTRIES_AT_FIRST = 64;
-const ENTRIES_PER_CALL = 1024;
-/** Bytes of entries that one call brings back at most, the last entry aside. */
-const LONGEST_CALL_BYTES = 64 * MB;
-
-/** An iterator that keeps less than this, or few large values, need not be made to let go of it. */
-const WORTH_RELEASING_BYTES = 32 * 1024;
-const LARGE_VALUE_BYTES = 64 * 1024;
 
 /** The room that a reopening needs beside the writes that it moves from LevelDB's log to a table. */
 const SPARE_BYTES = 4 * MB;
@@ -96,7 +77,27 @@ export class LevelStore implements Store {
   }
 
   range(range: PageRange): Promise<StoreEntry[]> {
-    return this.#run((database) => readPage(database, range));
+    return this.#run((database) => {
+      const entries = database.iterator(optionsOf(range));
+      return readPage(
+        entries,
+        range,
+        ([, value]) => value,
+        ([key, value]) => ({ key, value }),
+      );
+    });
+  }
+
+  values(range: PageRange): Promise<Uint8Array[]> {
+    return this.#run((database) => {
+      const values = database.values(optionsOf(range));
+      return readPage(
+        values,
+        range,
+        (value) => value,
+        (value) => value,
+      );
+    });
   }
 
   async write(operations: readonly StoreOperation[]): Promise<void> {
@@ -199,52 +200,4 @@ function writeTo(database: Database, operations: readonly StoreOperation[]): Pro
       operation.type === 'put' ? operation : { type: 'del', key: operation.key },
     ),
   );
-}
-
-async function readPage(database: Database, range: PageRange): Promise<StoreEntry[]> {
-  const { gte, lt, reverse = false, limit = Number.POSITIVE_INFINITY } = range;
-  const maxBytes = range.maxBytes ?? DEFAULT_PAGE_BYTES;
-  // Half of a page at a time: by the first half it is known how much fits into the second.
-  const highWaterMarkBytes = Math.floor(Math.min(maxBytes, LONGEST_CALL_BYTES) / 2);
-  const iterator = database.iterator({ gte, lt, reverse, highWaterMarkBytes });
-  const page: StoreEntry[] = [];
-  let bytes = 0;
-  try {
-    for (let wanted = ENTRIES_AT_FIRST; ; ) {
-      const entries = await iterator.nextv(Math.min(wanted, limit - page.length));
-      for (const [key, value] of entries) {
-        page.push({ key, value });
-        bytes += value.length;
-        if (page.length === limit || isFull(bytes, value, maxBytes)) return page;
-      }
-      const last = entries.at(-1);
-      if (last === undefined) return page;
-      const fitting = Math.floor((maxBytes - bytes) / Math.max(1, last[1].length));
-      wanted = Math.min(ENTRIES_PER_CALL, fitting);
-    }
-  } finally {
-    void release(iterator, gte, page.length, bytes);
-  }
-}
-
-/**
- * Closes an iterator. What it read last it keeps until it is collected as garbage, which comes late
- * for many small values: they can make up hundreds of megabytes. Reading a single entry makes it
- * let go of the others.
- */
-async function release(
-  iterator: ReturnType<Database['iterator']>,
-  someKey: Uint8Array,
-  count: number,
-  bytes: number,
-): Promise<void> {
-  try {
-    if (bytes > WORTH_RELEASING_BYTES && bytes / count <= LARGE_VALUE_BYTES) {
-      iterator.seek(someKey);
-      await iterator.nextv(1);
-    }
-    await iterator.close();
-  } catch {
-    // The database is being closed, and with it the iterator.
-  }
 }

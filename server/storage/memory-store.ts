@@ -42,6 +42,10 @@ export class MemoryStore implements Store {
     return page;
   }
 
+  async values(range: PageRange): Promise<Uint8Array[]> {
+    return (await this.range(range)).map(({ value }) => value);
+  }
+
   async write(operations: readonly StoreOperation[]): Promise<void> {
     for (const operation of operations) {
       if (operation.type === 'put') this.#put(operation.key, operation.value);

@@ -3,7 +3,7 @@
  *
  * What a `write` that has resolved put there survives the end of the process, however it ends.
  * Keys and values that are handed over, and those that come back, must not be changed afterwards.
- * Keys that start with a zero byte belong to the store itself (see `format.ts`).
+ * Keys that start with the byte 255 belong to the store itself (see `format.ts`).
  *
  * Every method rejects with a StoreError (`store-error.ts`) when the store cannot do it.
  */
@@ -21,6 +21,9 @@ export interface Store {
    * A page is a consistent view of the store at the time of the call.
    */
   range(range: PageRange): Promise<StoreEntry[]>;
+
+  /** The values of a page, without their keys, which is cheaper for many small ones. */
+  values(range: PageRange): Promise<Uint8Array[]>;
 
   /** Does all of `operations`, in order, or none. */
   write(operations: readonly StoreOperation[]): Promise<void>;

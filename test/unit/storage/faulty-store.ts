@@ -53,6 +53,10 @@ export class FaultyStore implements Store {
     return this.#store.range(range);
   }
 
+  values(range: PageRange): Promise<Uint8Array[]> {
+    return this.#store.values(range);
+  }
+
   clear(gte: Uint8Array, lt: Uint8Array): Promise<void> {
     return this.#store.clear(gte, lt);
   }

@@ -150,14 +150,14 @@ describe('opening', () => {
       keyEncoding: 'buffer',
       valueEncoding: 'buffer',
     });
-    await level.put(Buffer.from([0, ...Buffer.from('format')]), Buffer.from(`${FORMAT_VERSION}`));
+    await level.put(Buffer.from([255, ...Buffer.from('format')]), Buffer.from(`${FORMAT_VERSION}`));
     await level.close();
     await expectA();
   });
 
   test('a mark that is no version is unreadable', async () => {
     const store = await LevelStore.open(path);
-    await store.write([{ type: 'put', key: key('\0format'), value: key('spam') }]);
+    await store.write([{ type: 'put', key: key('\u00ffformat'), value: key('spam') }]);
     await store.close();
     await expectRefused('unreadable', /something else than a broker's data \(format "spam"\)/);
   });

@@ -356,11 +356,10 @@ describe('retention', () => {
     await fill(6);
     const behind = await uncached();
     behind.config = { ...log.config, retentionBytes: 200 };
-    const range = store.range.bind(store);
-    store.range = async (options) => {
-      store.range = range;
+    const values = store.values.bind(store);
+    store.values = async (range) => {
       await behind.enforceRetention();
-      return await range(options);
+      return await values(range);
     };
     await expect(behind.read(0, everything)).rejects.toMatchObject({
       code: ErrorCode.OFFSET_OUT_OF_RANGE,

