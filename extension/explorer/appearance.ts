@@ -1,4 +1,5 @@
 import type { BrokerState } from '../../server/contract/control.ts';
+import { formatAddress } from '../clusters/kafka/address.ts';
 import {
   type GroupDetails,
   type GroupMember,
@@ -141,7 +142,7 @@ function broker(id: number, tree: ClusterTree): Appearance {
   }
   const { cluster } = tree.model;
   const found = cluster?.brokers.find((each) => each.id === id);
-  const address = found === undefined ? '' : `${found.host}:${found.port}`;
+  const address = found && formatAddress(found);
   return {
     label,
     description: joined(address, cluster?.controller === id && t('controller')),

@@ -1,3 +1,4 @@
+import { formatAddress } from '../clusters/kafka/address.ts';
 import { lagOf } from '../clusters/kafka/model.ts';
 import { formatBytes, formatNumber, t } from '../l10n.ts';
 import { memberOf, stateName, totalLag } from './appearance.ts';
@@ -20,7 +21,7 @@ export function tooltipOf(node: Node, tree: ClusterTree): Tooltip | undefined {
       const broker = model.cluster?.brokers.find(({ id }) => id === node.broker);
       return tooltip(t('Broker {0}', node.broker), [
         [t('Why it failed'), tree.brokerLife(node.broker)?.failure],
-        [t('Address'), broker && `${broker.host}:${broker.port}`],
+        [t('Address'), broker && formatAddress(broker)],
         [t('Rack'), broker?.rack ?? undefined],
         [t('Controller'), model.cluster?.controller === node.broker ? t('yes') : t('no')],
       ]);

@@ -8,7 +8,7 @@ import type {
 } from '../contract/control.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Address } from '../ports/transport.ts';
+import { type Address, formatAddress } from '../ports/transport.ts';
 import { checkClusterConfig } from './cluster-config.ts';
 import { ClusterError } from './cluster-error.ts';
 import { toFailure } from './failure.ts';
@@ -67,8 +67,8 @@ export class ClusterHost {
       pid: this.#pid,
       ...(this.#config && { config: this.#config }),
       brokers: this.#brokers.map((broker) => brokerStatus(broker, host)),
-      bootstrap: running.map((broker) => `${host}:${broker.port}`).join(','),
-      zookeeper: this.#zookeeper ? `${host}:${this.#zookeeper.port}` : '',
+      bootstrap: running.map(({ port }) => formatAddress({ host, port })).join(','),
+      zookeeper: this.#zookeeper ? formatAddress({ host, port: this.#zookeeper.port }) : '',
       ...(this.#startedAt !== undefined && { startedAt: this.#startedAt }),
       ...(this.#failure && { failure: this.#failure }),
     };

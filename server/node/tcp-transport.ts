@@ -2,6 +2,7 @@ import { connect as connectSocket, createServer, type Server, type Socket } from
 import {
   type Address,
   type Connection,
+  formatAddress,
   ListenError,
   type Listener,
   type Transport,
@@ -83,7 +84,7 @@ function listenError(error: NodeJS.ErrnoException, address: Address): ListenErro
       return new ListenError(
         'unavailable',
         address,
-        `Cannot listen on ${host}:${port}: it is no address of this machine (${error.code ?? error.message}).`,
+        `Cannot listen on ${formatAddress(address)}: it is no address of this machine (${error.code ?? error.message}).`,
       );
   }
 }
@@ -112,7 +113,7 @@ function connect(address: Address): Promise<Connection> {
     socket.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'ECONNREFUSED' ? 'nothing listens there' : error.code;
       reject(
-        new Error(`Cannot connect to ${address.host}:${address.port}: ${reason ?? error.message}`, {
+        new Error(`Cannot connect to ${formatAddress(address)}: ${reason ?? error.message}`, {
           cause: error,
         }),
       );

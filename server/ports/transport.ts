@@ -44,6 +44,11 @@ export interface Connection extends AsyncIterable<Uint8Array> {
   destroy(): void;
 }
 
+/** `host:port` as clients take it, an IPv6 address in brackets (Kafka's Utils.formatAddress). */
+export function formatAddress({ host, port }: Address): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /** An address that could not be listened on. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';

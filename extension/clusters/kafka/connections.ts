@@ -4,6 +4,7 @@ import {
   ConnectionPool,
   UnsupportedApiError,
 } from '@platformatic/kafka';
+import { type Address, parseAddress } from './address.ts';
 import type { Broker } from './model.ts';
 
 const CLIENT_ID = 'millrace-vscode';
@@ -23,16 +24,13 @@ interface VersionRange {
 /** Connections to the brokers of one cluster, one to each, made when first needed. */
 export class Connections {
   readonly #pool = new ConnectionPool(CLIENT_ID, TIMEOUTS);
-  readonly #bootstrap: { host: string; port: number }[];
+  readonly #bootstrap: readonly Address[];
   #brokers: readonly Broker[] = [];
   #versions: Promise<ReadonlyMap<number, VersionRange>> | undefined;
 
   /** `bootstrap` is `host:port[,host:port…]`. */
   constructor(bootstrap: string) {
-    this.#bootstrap = bootstrap.split(',').map((address) => {
-      const colon = address.lastIndexOf(':');
-      return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
-    });
+    this.#bootstrap = bootstrap.split(',').map(parseAddress);
   }
 
   /** Takes note of the brokers that metadata named. */

@@ -1,4 +1,5 @@
 /** Where Kafka keeps its metadata in ZooKeeper, and in which words (kafka.zk.ZkData). */
+import { formatAddress } from '../../ports/transport.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -85,7 +86,7 @@ export const brokerZnode = {
       port: broker.port,
       jmx_port: -1,
       timestamp: String(timestamp),
-      endpoints: [`PLAINTEXT://${broker.host}:${broker.port}`],
+      endpoints: [`PLAINTEXT://${formatAddress(broker)}`],
       listener_security_protocol_map: { PLAINTEXT: 'PLAINTEXT' },
       ...(broker.rack === null ? {} : { rack: broker.rack }),
       features: {},

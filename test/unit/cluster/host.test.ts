@@ -76,6 +76,14 @@ function fixture(begin?: (name: string, service: FakeService, port: number) => v
   return { host, log, states, services, brokers, lines };
 }
 
+test('an IPv6 address is told as clients take it', async () => {
+  const { host } = fixture();
+  expect(await host.start({ ...config, host: '::1' })).toMatchObject({
+    bootstrap: '[::1]:9092',
+    zookeeper: '[::1]:2181',
+  });
+});
+
 test('a cluster starts, is seen running, and stops brokers first', async () => {
   const { host, log, states, brokers, lines } = fixture();
   expect(host.status).toEqual({

@@ -29,6 +29,11 @@ describe('znodes have the content that Kafka gives them', () => {
     expect(brokerZnode.decode('/brokers/ids/1', encoded)).toEqual(broker);
   });
 
+  test('a broker at an IPv6 address', () => {
+    const encoded = brokerZnode.encode({ host: '::1', port: 9092, rack: null }, 0);
+    expect(json(encoded).endpoints).toEqual(['PLAINTEXT://[::1]:9092']);
+  });
+
   test('a topic, also as tools older than topic ids write it', () => {
     const old = topicZnode.decode('/t', bytes('{"version":1,"partitions":{"0":[1,2],"1":[2,1]}}'));
     expect(old).toEqual({
