@@ -93,7 +93,8 @@ export class Broker {
     try {
       await broker.#start();
     } catch (error) {
-      await broker.stop();
+      // What kept it from starting is what the user has to hear of, not what followed from it.
+      await broker.stop().catch(() => undefined);
       throw error;
     }
     return broker;
@@ -182,11 +183,16 @@ export class Broker {
     return topic;
   }
 
-  /** Stops cleanly: lets connections go, writes down that nothing needs recovery, and signs off. */
+  /**
+   * Stops cleanly: lets connections go and what they have asked for end, writes down that nothing needs
+   * recovery, and signs off.
+   */
   async stop(): Promise<void> {
-    this.#housekeeping.stop();
-    await this.#server.close();
+    const tidied = this.#housekeeping.stop();
+    // Whoever waits in a group has to be let go, or the server would wait for them.
     this.groups.close();
+    await this.#server.close();
+    await tidied;
     await this.#logs.close();
     await deregister(this.#options.coordination, this.id);
   }

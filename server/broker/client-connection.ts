@@ -31,6 +31,8 @@ export class ClientConnection {
   #unanswered = 0;
   #roomMade: (() => void) | undefined;
   #processing = false;
+  /** Resolves when no request waits any more; those that overlap may still be under way. */
+  #processed: Promise<void> | undefined;
   #closed = false;
   readonly #onClose = new Set<() => void>();
 
@@ -57,7 +59,10 @@ export class ClientConnection {
     return this.#unanswered === 0;
   }
 
-  /** Serves the client until either side ends the connection. Never rejects. */
+  /**
+   * Serves the client until either side ends the connection; resolves when nothing that it asked is under
+   * way any more. Never rejects.
+   */
   async run(): Promise<void> {
     try {
       for await (const chunk of this.#connection) {
@@ -71,6 +76,8 @@ export class ClientConnection {
       if (error instanceof FrameError) this.#complain(error.message);
     } finally {
       this.close();
+      await this.#processed;
+      await Promise.allSettled(this.#underWay);
     }
   }
 
@@ -94,7 +101,7 @@ export class ClientConnection {
     this.#waiting.push(frame);
     this.#unanswered++;
     this.#unansweredBytes += frame.length;
-    if (!this.#processing) void this.#process();
+    if (!this.#processing) this.#processed = this.#process();
   }
 
   get #overfull(): boolean {
@@ -126,6 +133,8 @@ export class ClientConnection {
         else await written;
       }
     } catch (error) {
+      // The answers to what came before are on their way, and not to be lost.
+      await Promise.allSettled(this.#underWay);
       this.#fail(error);
     } finally {
       this.#processing = false;
@@ -144,8 +153,12 @@ export class ClientConnection {
 
   /** Writes the answer when it is there and the one before it has been written. */
   async #write(answer: Answer, size: number, before: Promise<void> | undefined): Promise<void> {
-    const parts = await answer;
-    await before;
+    let parts: Awaited<Answer>;
+    try {
+      parts = await answer;
+    } finally {
+      await before;
+    }
     if (parts !== undefined && !this.#closed) await this.#send(parts);
     this.lastActive = this.#clock.monotonic();
     this.#unanswered--;

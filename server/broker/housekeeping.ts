@@ -16,6 +16,7 @@ export class Housekeeping {
   readonly #logs: Logs;
   readonly #config: BrokerConfig;
   readonly #timers = new Map<() => Promise<void>, Timer>();
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(clock: Clock, logger: Logger, logs: Logs, config: BrokerConfig) {
     this.#clock = clock;
@@ -29,9 +30,11 @@ export class Housekeeping {
     this.#every(CHECKPOINT_INTERVAL_MS, () => this.#logs.checkpoint());
   }
 
-  stop(): void {
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
+    await Promise.all(this.#underWay);
   }
 
   #every(intervalMs: number, task: () => Promise<void>): void {
@@ -43,10 +46,11 @@ export class Housekeeping {
       }
       if (this.#timers.has(task)) this.#every(intervalMs, task);
     };
-    this.#timers.set(
-      task,
-      this.#clock.after(intervalMs, () => void run()),
-    );
+    const begin = () => {
+      const running = run().finally(() => this.#underWay.delete(running));
+      this.#underWay.add(running);
+    };
+    this.#timers.set(task, this.#clock.after(intervalMs, begin));
   }
 
   async #dropExpired(): Promise<void> {

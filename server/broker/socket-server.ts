@@ -38,7 +38,7 @@ export class SocketServer {
     return this.#listener.address;
   }
 
-  /** Stops accepting, closes every connection, and resolves when the last has let go. */
+  /** Stops accepting, closes every connection, and resolves when the last request has ended. */
   async close(): Promise<void> {
     this.#sweep?.cancel();
     await this.#listener?.close();

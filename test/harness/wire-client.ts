@@ -15,6 +15,7 @@ export class WireClient {
     [];
   readonly #clientId: string;
   #correlationId = 0;
+  #ended = false;
   /** Resolves when the broker has closed the connection. */
   readonly closed: Promise<void>;
 
@@ -71,6 +72,7 @@ export class WireClient {
   }
 
   #next(): Promise<Uint8Array> {
+    if (this.#ended) return Promise.reject(closedByBroker());
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
@@ -82,8 +84,13 @@ export class WireClient {
     } catch {
       // A broken connection is a closed one; whoever waits is told below.
     }
-    for (const { reject } of this.#waiting.splice(0)) reject(new Error('the broker closed'));
+    this.#ended = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(closedByBroker());
   }
+}
+
+function closedByBroker(): Error {
+  return new Error('the broker closed');
 }
 
 /** The two messages of an API, for tests that go over all of them. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { produceRequest } from '../../../server/protocol/api/00-produce.ts';
 import { metadataRequest, metadataResponse } from '../../../server/protocol/api/03-metadata.ts';
 import {
   apiVersionsRequest,
@@ -6,9 +7,11 @@ import {
 } from '../../../server/protocol/api/18-api-versions.ts';
 import { ErrorCode } from '../../../server/protocol/errors.ts';
 import { decodeResponse } from '../../../server/protocol/headers.ts';
-import { BrokerClient } from '../../harness/broker-client.ts';
+import { MemoryStore } from '../../../server/storage/memory-store.ts';
+import { BrokerClient, batchOf } from '../../harness/broker-client.ts';
 import { InProcessBroker } from '../../harness/in-process-broker.ts';
 import { settled } from '../../harness/manual-clock.ts';
+import { FaultyStore } from '../storage/faulty-store.ts';
 
 let broker: InProcessBroker;
 
@@ -71,6 +74,40 @@ describe('a connection', () => {
       wire.request(metadataRequest, metadataResponse, 0, { topics: [] }),
     ]);
     expect(answers[1].brokers).toHaveLength(1);
+  });
+
+  test('that asks for what nobody serves still gets the answers to what came before', async () => {
+    await broker.stop();
+    const store = new FaultyStore(new MemoryStore());
+    broker = await InProcessBroker.start({}, store);
+    const client = new BrokerClient(await broker.connect());
+    await client.createTopic('t');
+    const written = store.holdWrites();
+    const answers = [client.produce('t', ['a']), client.produce('t', ['b'])];
+    client.wire.sendBytes(Uint8Array.of(0, 0, 0, 10, 9, 9, 0, 0, 0, 0, 0, 9, 0xff, 0xff));
+    await settled();
+    written();
+    expect((await Promise.all(answers)).map(({ baseOffset }) => baseOffset)).toEqual([0, 1]);
+    await client.wire.closed;
+  });
+
+  test('that produces in vain without acks still gets the answers to what came before', async () => {
+    await broker.stop();
+    const store = new FaultyStore(new MemoryStore());
+    broker = await InProcessBroker.start({}, store);
+    const client = new BrokerClient(await broker.connect());
+    await client.createTopic('t');
+    const written = store.holdWrites();
+    const answer = client.produce('t', ['a']);
+    client.wire.send(produceRequest, 9, {
+      acks: 0,
+      timeoutMs: 1000,
+      topicData: [{ name: 'none', partitionData: [{ index: 0, records: batchOf(['b']) }] }],
+    });
+    await settled();
+    written();
+    expect(await answer).toMatchObject({ errorCode: 0, baseOffset: 0 });
+    await client.wire.closed;
   });
 
   test('that waits in a fetch delays no other', async () => {
