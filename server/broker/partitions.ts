@@ -40,8 +40,9 @@ export class Partitions {
   /** Takes on the topics' partitions, or their changed states and configurations, with one write for all. */
   async apply(topics: readonly TopicImage[]): Promise<void> {
     const missing = [];
-    for (const topic of topics) {
-      const config = logConfigOf(new TopicConfig(topic.config, this.#config));
+    const configs = topics.map((topic) => new TopicConfig(topic.config, this.#config));
+    for (const [i, topic] of topics.entries()) {
+      const config = logConfigOf(configs[i]!);
       for (let partition = 0; partition < topic.partitions.length; partition++) {
         const log = this.#logs.get(topic.name, partition);
         if (log?.topicId === topic.id) continue;
@@ -51,11 +52,10 @@ export class Partitions {
       }
     }
     if (missing.length > 0) await this.#logs.createAll(missing);
-    for (const topic of topics) this.#take(topic);
+    for (const [i, topic] of topics.entries()) this.#take(topic, configs[i]!);
   }
 
-  #take(topic: TopicImage): void {
-    const config = new TopicConfig(topic.config, this.#config);
+  #take(topic: TopicImage, config: TopicConfig): void {
     const logConfig = logConfigOf(config);
     const before = this.#topics.get(topic.name) ?? [];
     const now = topic.partitions.map((state, number) => {
@@ -78,7 +78,7 @@ export class Partitions {
     const partitions = this.ofTopic(topic);
     this.#topics.delete(topic);
     for (const partition of partitions) partition.release();
-    const logs = Array.from(this.#logs.all()).filter((log) => log.topic === topic);
+    const logs = this.#logs.ofTopic(topic);
     await Promise.all(logs.map(({ partition }) => this.#logs.delete(topic, partition)));
   }
 }

@@ -98,6 +98,11 @@ export class Logs {
     return this.#topics.get(topic)?.get(partition);
   }
 
+  /** The logs of a topic's partitions, in no order. */
+  ofTopic(topic: string): PartitionLog[] {
+    return [...(this.#topics.get(topic)?.values() ?? [])];
+  }
+
   *all(): IterableIterator<PartitionLog> {
     for (const partitions of this.#topics.values()) yield* partitions.values();
   }
