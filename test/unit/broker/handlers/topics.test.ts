@@ -447,6 +447,18 @@ test('DescribeCluster and the registration agree', async () => {
   ]);
 });
 
+test.each([
+  [2, ErrorCode.MISMATCHED_ENDPOINT_TYPE],
+  [7, ErrorCode.UNSUPPORTED_ENDPOINT_TYPE],
+])('DescribeCluster does not tell of endpoints of type %i', async (endpointType, errorCode) => {
+  const answer = await client.wire.request(describeClusterRequest, describeClusterResponse, 1, {
+    includeClusterAuthorizedOperations: false,
+    endpointType,
+  });
+  expect(answer).toMatchObject({ errorCode, brokers: [] });
+  expect(answer.errorMessage).toMatch(/endpoint/);
+});
+
 test('DescribeLogDirs gives sizes', async () => {
   await create({ numPartitions: 2 });
   await client.produce('t', ['a'], { partition: 1 });
