@@ -15,7 +15,7 @@ import { type LogState, rolled, withBatch } from './log-state.ts';
 import {
   checkProducer,
   findDuplicate,
-  type ProducerEntry,
+  noProducers,
   type Producers,
   producerAfter,
 } from './producer-state.ts';
@@ -74,20 +74,23 @@ export function planAppend(
   now: number,
 ): AppendPlan {
   const { id, config } = target;
-  if (options.origin === 'client') {
-    const duplicate = duplicateOf(target, readBatchHeader(bytes));
-    if (duplicate !== undefined) return { ...nothing(target), appended: duplicate };
-    assignOffsets(bytes, target.state.endOffset, options.leaderEpoch);
-  }
+  const isFromClient = options.origin === 'client';
+  const headers = isFromClient
+    ? assignOffsets(bytes, target.state.endOffset, options.leaderEpoch)
+    : Array.from(eachBatch(bytes), ({ header }) => header);
+  const duplicate = isFromClient ? duplicateOf(target, headers) : undefined;
+  if (duplicate !== undefined) return { ...nothing(target), appended: duplicate };
 
   let { state, checkpointDue } = target;
-  const producers = new Map<number, ProducerEntry>();
+  let producers = noProducers;
   const batches: StoredBatch[] = [];
   const operations: StoreOperation[] = [];
-  for (const { at, header } of eachBatch(bytes)) {
-    if (header.baseOffset < state.endOffset) throw notAtEnd(header, state.endOffset);
+  let at = 0;
+  for (const header of headers) {
+    const { baseOffset, sizeInBytes } = header;
+    if (baseOffset < state.endOffset) throw notAtEnd(header, state.endOffset);
     const producer = producers.get(header.producerId) ?? target.producers.get(header.producerId);
-    if (options.origin === 'client') checkProducer(producer, header);
+    if (isFromClient) checkProducer(producer, header);
 
     if (shouldRoll(state.active, header, config, now)) {
       operations.push(putSegment(id, state.active));
@@ -101,23 +104,32 @@ export function planAppend(
       checkpointDue = false;
     }
     if (isDue(state.active)) {
-      operations.push(timeEntry(id, header.baseOffset, state.active));
+      operations.push(timeEntry(id, baseOffset, state.active));
       state = { ...state, active: { ...state.active, indexedBytes: state.active.sizeInBytes } };
     }
-    const batch = bytes.subarray(at, at + header.sizeInBytes);
-    operations.push({ type: 'put', key: keyOf(Kind.batch, id, header.baseOffset), value: batch });
-    batches.push({ baseOffset: header.baseOffset, bytes: batch });
+    const batch = bytes.subarray(at, at + sizeInBytes);
+    operations.push({ type: 'put', key: keyOf(Kind.batch, id, baseOffset), value: batch });
+    batches.push({ baseOffset, bytes: batch });
     state = withBatch(state, header, now);
     const after = producerAfter(producer, header);
-    if (after !== undefined) producers.set(after.producerId, after);
+    if (after !== undefined) producers = merged(producers, new Map([[after.producerId, after]]));
+    at += sizeInBytes;
   }
-  const appended = appendedBatches(batches, target.state.endOffset, state.endOffset);
+  const appended = {
+    baseOffset: headers[0]?.baseOffset ?? state.endOffset,
+    lastOffset: state.endOffset - 1,
+    logAppendTime: appendTimeOf(headers[0]),
+    duplicate: false,
+  };
   return { appended, state, producers, batches, operations };
 }
 
 /** The answer to a batch of a client that is in the log already. */
-function duplicateOf({ producers }: AppendTarget, header: BatchHeader): Appended | undefined {
-  const known = findDuplicate(producers.get(header.producerId), header);
+function duplicateOf(
+  { producers }: AppendTarget,
+  [header]: readonly BatchHeader[],
+): Appended | undefined {
+  const known = header && findDuplicate(producers.get(header.producerId), header);
   return (
     known && {
       baseOffset: known.lastOffset - known.offsetDelta,
@@ -128,31 +140,33 @@ function duplicateOf({ producers }: AppendTarget, header: BatchHeader): Appended
   );
 }
 
-function assignOffsets(bytes: Uint8Array, offset: number, leaderEpoch: number): void {
+/** Gives the batches their offsets and epoch, in place, and returns their headers with them. */
+function assignOffsets(bytes: Uint8Array, offset: number, leaderEpoch: number): BatchHeader[] {
+  const headers: BatchHeader[] = [];
   let next = offset;
-  for (let at = 0; at < bytes.length; at += sizeOfBatchAt(bytes, at)) {
+  for (let at = 0; at < bytes.length; ) {
+    // Throws for one that is cut off, before anything is written into it.
+    sizeOfBatchAt(bytes, at);
     setBaseOffset(bytes, at, next);
     setPartitionLeaderEpoch(bytes, at, leaderEpoch);
-    next = readBatchHeader(bytes, at).lastOffset + 1;
+    const header = readBatchHeader(bytes, at);
+    headers.push(header);
+    next = header.lastOffset + 1;
+    at += header.sizeInBytes;
   }
+  return headers;
 }
 
-function appendedBatches(batches: readonly StoredBatch[], from: number, end: number): Appended {
-  const [first] = batches;
-  const header = first && readBatchHeader(first.bytes);
-  return {
-    baseOffset: first?.baseOffset ?? from,
-    lastOffset: end - 1,
-    logAppendTime: header?.timestampType === 'append' ? header.maxTimestamp : -1,
-    duplicate: false,
-  };
+function appendTimeOf(header: BatchHeader | undefined): number {
+  return header?.timestampType === 'append' ? header.maxTimestamp : -1;
 }
 
 function nothing({ state }: AppendTarget): Omit<AppendPlan, 'appended'> {
-  return { state, producers: new Map(), batches: [], operations: [] };
+  return { state, producers: noProducers, batches: [], operations: [] };
 }
 
 function merged(producers: Producers, changed: Producers): Producers {
+  if (producers.size === 0) return changed;
   return changed.size === 0 ? producers : new Map([...producers, ...changed]);
 }
 

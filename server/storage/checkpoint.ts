@@ -9,6 +9,7 @@ import { emptyState, type LogState } from './log-state.ts';
 import type { ProducerEntry, Producers } from './producer-state.ts';
 import type { Segment } from './segment.ts';
 import type { StoreOperation } from './store.ts';
+import { StoreError } from './store-error.ts';
 
 export interface Checkpoint {
   /** Whether the state was the whole log's: nothing was to be written after it. */
@@ -152,6 +153,17 @@ export function toJson(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
+/** @throws StoreError `unreadable` */
 export function fromJson<T>(bytes: Uint8Array): T {
-  return JSON.parse(new TextDecoder().decode(bytes)) as T;
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new StoreError(
+      'unreadable',
+      `The broker's data are damaged: an entry about a log reads "${text.slice(0, 40)}". ` +
+        'Restore them from a copy, or choose another data directory.',
+      { cause },
+    );
+  }
 }

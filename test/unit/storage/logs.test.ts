@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ErrorCode } from '../../../server/protocol/errors.ts';
+import { Kind, keyOf } from '../../../server/storage/keys.ts';
 import type { Logs } from '../../../server/storage/logs.ts';
 import { MemoryStore } from '../../../server/storage/memory-store.ts';
 import type { StoreOperation } from '../../../server/storage/store.ts';
@@ -197,6 +198,16 @@ describe('opening', () => {
     await second.logs.get('t', 1)!.append(batch(1), asClient);
     const { lines } = await reopenCounting();
     expect(lines).toEqual([expect.stringContaining('recovered 1 logs')]);
+  });
+
+  test('tells that metadata are damaged', async () => {
+    const log = await logs.create('t', 0, 'id', plainConfig);
+    await log.append(batch(1), asClient);
+    const key = keyOf(Kind.state, log.identity.id);
+    await store.write([{ type: 'put', key, value: (await store.get(key))!.slice(0, 20) }]);
+    const opening = openLogs(store);
+    await expect(opening).rejects.toThrow(/damaged: an entry about a log reads .*Restore/);
+    await expect(opening).rejects.toMatchObject({ name: 'StoreError', kind: 'unreadable' });
   });
 
   async function reopenCounting() {
