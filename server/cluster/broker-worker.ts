@@ -1,6 +1,7 @@
 /** A broker's thread. It starts the broker when told where the coordination service is. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Broker } from '../broker/broker.ts';
+import { BrokerConfig } from '../broker/config/broker-config.ts';
 import { compression } from '../node/compression.ts';
 import { logWriter } from '../node/log-writer.ts';
 import { systemClock } from '../node/system-clock.ts';
@@ -13,9 +14,6 @@ import { toFailure } from './failure.ts';
 import { openStore } from './open-store.ts';
 import { StartTrace } from './start-trace.ts';
 import type { BrokerWorkerData, FromBrokerWorker, ToBrokerWorker } from './worker-messages.ts';
-
-/** As Kafka's `zookeeper.session.timeout.ms`, in milliseconds. */
-const SESSION_TIMEOUT_MS = 18_000;
 
 const data = workerData as BrokerWorkerData;
 const trace = new StartTrace();
@@ -59,7 +57,7 @@ async function start(coordinationAddress: Address, port: number): Promise<Runnin
     ZooKeeperClient.connect({
       ...{ transport, clock, random, logger },
       servers: [coordinationAddress],
-      sessionTimeout: SESSION_TIMEOUT_MS,
+      sessionTimeout: new BrokerConfig(config).get('zookeeper.session.timeout.ms'),
     }).finally(() => mark('coordination session is open')),
   ]);
   const broker = await Broker.start({

@@ -42,7 +42,7 @@ async function startBroker() {
       port: 0,
       coordination: Promise.resolve(server.address),
       dataDirectory: null,
-      config: {},
+      config: { 'zookeeper.session.timeout.ms': '7000' },
     },
     {
       script: SCRIPT,
@@ -62,6 +62,7 @@ test('a broker that has lost its session starts again where it was', async () =>
   const { thread, lines, service, coordination, address } = await startBroker();
   const before = await coordination.getData('/brokers/ids/1');
   expect(decode(before.data)).toMatchObject({ host: '127.0.0.1', port: address.port });
+  expect(service.sessions.get(before.stat.ephemeralOwner)?.timeout).toBe(7000);
 
   service.endSession(before.stat.ephemeralOwner);
   const owner = () => coordination.exists('/brokers/ids/1').then((stat) => stat?.ephemeralOwner);

@@ -63,6 +63,36 @@ describe('broker configuration', () => {
     expect(inertKeys.filter((key) => Object.hasOwn(brokerKeys, key))).toEqual([]);
   });
 
+  test("Kafka's own config/server.properties is taken", () => {
+    const properties = {
+      'broker.id': '0',
+      'num.network.threads': '3',
+      'num.io.threads': '8',
+      'socket.send.buffer.bytes': '102400',
+      'socket.receive.buffer.bytes': '102400',
+      'socket.request.max.bytes': '104857600',
+      'log.dirs': '/tmp/kafka-logs',
+      'num.partitions': '1',
+      'num.recovery.threads.per.data.dir': '1',
+      'offsets.topic.replication.factor': '1',
+      'transaction.state.log.replication.factor': '1',
+      'transaction.state.log.min.isr': '1',
+      'log.retention.hours': '168',
+      'log.retention.check.interval.ms': '300000',
+      'zookeeper.connect': 'localhost:2181',
+      'zookeeper.connection.timeout.ms': '18000',
+      'group.initial.rebalance.delay.ms': '0',
+    };
+    expect(new BrokerConfig(properties).get('log.retention.hours')).toBe(168);
+  });
+
+  test.each(['ssl.keystore.location', 'sasl.enabled.mechanisms', 'authorizer.class.name'])(
+    '%s is refused: nobody is to believe that it protects',
+    (key) => {
+      expect(() => new BrokerConfig({ [key]: 'x' })).toThrow(ConfigError);
+    },
+  );
+
   test('what differs from Kafka is listed with its value', () => {
     for (const [key, { kafka }] of Object.entries(laptopDefaults)) {
       expect(String(brokerKeys[key as keyof typeof brokerKeys].default), key).not.toBe(kafka);
