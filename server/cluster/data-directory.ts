@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ClusterFailure } from '../contract/control.ts';
 import { ClusterError } from './cluster-error.ts';
 
@@ -89,9 +89,34 @@ async function readMarker(
 
 async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeWithParents(directory);
   } catch (error) {
     throw inaccessible(directory, error as NodeJS.ErrnoException);
+  }
+}
+
+/**
+ * As `mkdir` with `recursive`, which Node tries for ever where the parent is there and yet the system says
+ * that it is not: in /proc.
+ */
+async function makeWithParents(directory: string): Promise<void> {
+  try {
+    await makeOne(directory);
+  } catch (error) {
+    const parent = dirname(directory);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === directory) throw error;
+    await makeWithParents(parent);
+    await makeOne(directory);
+  }
+}
+
+async function makeOne(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    // Windows denies to make a drive, and Linux a mount point on a read-only disk, although they are there.
+    const there = await stat(directory).catch(() => undefined);
+    if (!there?.isDirectory()) throw error;
   }
 }
 
@@ -106,6 +131,7 @@ function inaccessible(directory: string, error: NodeJS.ErrnoException): ClusterE
       ENOTDIR: 'part of the path is a file',
       EEXIST: 'it is a file',
       EROFS: 'the disk is read-only',
+      ENOENT: 'no directory can be made there',
     }[error.code ?? ''] ?? error.message;
   return fail(
     'data-unreadable',

@@ -64,6 +64,15 @@ test.each(['', '{', '[1]', '{"format":"one"}', 'null'])(
   },
 );
 
+test.runIf(process.platform === 'linux')('a place for no directories is refused', async () => {
+  await expect(prepareDataDirectory('/proc/millrace/data')).rejects.toMatchObject({
+    failure: {
+      kind: 'data-unreadable',
+      message: expect.stringMatching(/^The data directory \/proc\/millrace\/data cannot be used: /),
+    },
+  });
+});
+
 test('a path through a file, or to one, is refused in words', async () => {
   const file = join(folder.path, 'file');
   writeFileSync(file, '');
