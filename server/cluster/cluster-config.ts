@@ -60,9 +60,14 @@ function complainOfOverrides({ overrides }: ClusterConfig): string | undefined {
     new BrokerConfig(overrides);
     return undefined;
   } catch (error) {
-    if (error instanceof ConfigError) return `Broker configuration: ${error.message}.`;
+    if (error instanceof ConfigError) return sentence(`Broker configuration: ${error.message}`);
     throw error;
   }
+}
+
+/** A message may end in a question of its own: did you mean …? */
+function sentence(text: string): string {
+  return text.endsWith('?') ? text : `${text}.`;
 }
 
 function brokerPorts({ brokers, port }: ClusterConfig): Set<number> {

@@ -43,6 +43,8 @@ export function toClusterConfig(
   if (given.memory && given.data !== undefined) {
     throw new UsageError('--memory and --data exclude each other');
   }
+  // An empty variable in a script would otherwise fill the folder that it runs in.
+  if (given.data === '') throw new UsageError('--data must name a directory');
   const data = given.data ?? defaultDataDirectory(process.platform, terminal.env);
   return {
     brokers: wholeNumber('brokers', given.brokers ?? '1', 1, 100),

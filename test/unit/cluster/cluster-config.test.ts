@@ -40,6 +40,15 @@ test.each<[Partial<ClusterConfig>, string]>([
   );
 });
 
+test.each([
+  ["'num.partitons'; did you mean 'num.partitions'?", { 'num.partitons': '1' }],
+  ["'many' is not a whole number.", { 'num.partitions': 'many' }],
+])('a complaint ends as a sentence does: %s', (ending, overrides) => {
+  expect(() => checkClusterConfig({ ...config, overrides })).toThrow(
+    expect.objectContaining({ message: expect.toSatisfy((text: string) => text.endsWith(ending)) }),
+  );
+});
+
 test('the ports that are asked for by number', () => {
   expect(fixedPorts(config)).toEqual(new Set([9092, 2181]));
   expect(fixedPorts({ ...config, brokers: 3 })).toEqual(new Set([9092, 9093, 9094, 2181]));

@@ -62,6 +62,7 @@ describe('millrace', () => {
       ['start', '--memory', '--data', 'd'],
       '--memory and --data exclude each other (see millrace start --help)',
     ],
+    [['start', '--data='], '--data must name a directory (see millrace start --help)'],
     [
       ['start', '--override', 'a'],
       "--override must be KEY=VALUE, not 'a' (see millrace start --help)",
