@@ -1,6 +1,6 @@
 import type { Address } from '../ports/transport.ts';
 
-/** What the cluster host supervises, as it sees it: the real ones run in `local-services.ts`. */
+/** What the cluster host supervises, as it sees it: `local-cluster.ts` has the real ones. */
 export interface Services {
   /**
    * Begins to start the coordination service.

@@ -67,7 +67,7 @@ export class CoordinationService {
   /**
    * Opens the service on what its store holds: the tree, and the sessions, whose clients have their whole
    * timeout to come back.
-   * @throws StorageFormatError when the store was written by a newer version or holds something else.
+   * @throws StoreError `newer-format`, `unreadable`
    */
   static async open(options: CoordinationServiceOptions): Promise<CoordinationService> {
     const storage = new TreeStorage(options.store);
