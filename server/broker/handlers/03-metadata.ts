@@ -14,6 +14,7 @@ import { CLUSTER_OPERATIONS, NOT_ASKED, TOPIC_OPERATIONS } from '../authorized-o
 import type { Broker } from '../broker.ts';
 import { handler } from '../handler.ts';
 import { isInternalTopic, type TopicImage } from '../metadata/cluster-image.ts';
+import { describePartition } from '../metadata/describe-partition.ts';
 import { topicNameComplaint } from '../metadata/topic-name.ts';
 
 type TopicResponse = InferInput<typeof metadataResponse>['topics'][number];
@@ -77,15 +78,7 @@ function describeTopic(topic: TopicImage): TopicResponse {
     name: topic.name,
     topicId: topic.id,
     isInternal: isInternalTopic(topic.name),
-    partitions: topic.partitions.map(({ leader, leaderEpoch, replicas, isr }, partitionIndex) => ({
-      errorCode: leader === -1 ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
-      partitionIndex,
-      leaderId: leader,
-      leaderEpoch,
-      replicaNodes: replicas,
-      isrNodes: isr,
-      offlineReplicas: [],
-    })),
+    partitions: topic.partitions.map(describePartition),
   };
 }
 

@@ -9,6 +9,7 @@ import { ZERO_UUID } from '../../protocol/uuid.ts';
 import { TOPIC_OPERATIONS } from '../authorized-operations.ts';
 import { handler } from '../handler.ts';
 import { isInternalTopic, type TopicImage } from '../metadata/cluster-image.ts';
+import { describePartition } from '../metadata/describe-partition.ts';
 import { topicNameComplaint } from '../metadata/topic-name.ts';
 
 type Response = InferInput<typeof describeTopicPartitionsResponse>;
@@ -50,16 +51,10 @@ function describe(topic: TopicImage, first: number, end: number): TopicResponse 
     topicId: topic.id,
     isInternal: isInternalTopic(topic.name),
     partitions: topic.partitions.slice(first, end).map((partition, i) => ({
-      errorCode: partition.leader === -1 ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
-      partitionIndex: first + i,
-      leaderId: partition.leader,
-      leaderEpoch: partition.leaderEpoch,
-      replicaNodes: partition.replicas,
-      isrNodes: partition.isr,
+      ...describePartition(partition, first + i),
       // None, since only KRaft knows them; Java's AdminClient fails on null, nullable as they are.
       eligibleLeaderReplicas: [],
       lastKnownElr: [],
-      offlineReplicas: [],
     })),
     topicAuthorizedOperations: TOPIC_OPERATIONS,
   };
