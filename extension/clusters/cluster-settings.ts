@@ -96,6 +96,12 @@ const hostName =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
 function hostFrom(raw: unknown): Outcome<string> {
+  // Brokers tell it to clients, who cannot connect to "everywhere".
+  if (raw === '0.0.0.0' || raw === '::') {
+    return {
+      problem: t('{0} is no place to connect to: use the name or address of this machine.', raw),
+    };
+  }
   if (typeof raw === 'string' && (isIP(raw) !== 0 || hostName.test(raw))) return { value: raw };
   return {
     problem: t('{0} is neither a host name nor an IP address: use localhost.', shown(raw)),

@@ -74,6 +74,10 @@ describe('the host', () => {
     expect(problemWith(Setting.host, host)).toContain('neither a host name nor an IP address');
   });
 
+  test.each(['0.0.0.0', '::'])('cannot be %s, which clients could not connect to', (host) => {
+    expect(problemWith(Setting.host, host)).toContain(`${host} is no place to connect to`);
+  });
+
   test('is known to be loopback', () => {
     expect(['localhost', '127.0.0.1', '127.1.2.3', '::1'].every(isLoopback)).toBe(true);
     expect(['0.0.0.0', '192.168.1.7', 'example.org'].some(isLoopback)).toBe(false);
