@@ -88,11 +88,6 @@ describe('texts of package.json', () => {
 test('what a workspace could do harm with is restricted in untrusted ones', () => {
   const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
   expect(untrustedWorkspaces.supported).toBe('limited');
-  expect(untrustedWorkspaces.restrictedConfigurations).toEqual([
-    Setting.host,
-    Setting.dataDirectory,
-    Setting.autoStart,
-    Setting.brokerConfig,
-  ]);
+  expect(untrustedWorkspaces.restrictedConfigurations).toEqual(Object.values(Setting));
   expect(virtualWorkspaces).toBe(true);
 });
