@@ -71,7 +71,7 @@ describe('the header of a request', () => {
 });
 
 describe('a response in parts', () => {
-  const large = [new Uint8Array(70_000).fill(1), new Uint8Array(5_000).fill(2)];
+  const large: Uint8Array[] = [new Uint8Array(70_000).fill(1), new Uint8Array(5_000).fill(2)];
   const partition = { errorCode: 0, highWatermark: 9 };
   const body = {
     responses: [
