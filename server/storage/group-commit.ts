@@ -23,12 +23,12 @@ const WRITE_BYTES = 64 * 1024;
  */
 export class GroupCommit {
   readonly #store: Store;
-  readonly #onWrite: () => void;
+  readonly #onWrite: (bytes: number) => void;
   #waiting: Writer[] = [];
   #running: Promise<void> | undefined;
 
-  /** @param onWrite called after each group */
-  constructor(store: Store, onWrite: () => void = () => {}) {
+  /** @param onWrite called after each group, with its size */
+  constructor(store: Store, onWrite: (bytes: number) => void = () => {}) {
     this.#store = store;
     this.#onWrite = onWrite;
   }
@@ -51,7 +51,7 @@ export class GroupCommit {
   }
 
   async #writeGroup(): Promise<void> {
-    const { writers, operations } = this.#gather();
+    const { writers, operations, bytes } = this.#gather();
     try {
       for (const part of inParts(operations)) await this.#store.write(part);
     } catch (error) {
@@ -59,10 +59,14 @@ export class GroupCommit {
       return;
     }
     for (const writer of writers) writer.written();
-    this.#onWrite();
+    this.#onWrite(bytes);
   }
 
-  #gather(): { writers: readonly Writer[]; operations: readonly StoreOperation[] } {
+  #gather(): {
+    writers: readonly Writer[];
+    operations: readonly StoreOperation[];
+    bytes: number;
+  } {
     const operations: StoreOperation[] = [];
     let bytes = 0;
     let count = 0;
@@ -72,7 +76,7 @@ export class GroupCommit {
         bytes += sizeOf(operation);
       }
     }
-    return { writers: this.#waiting.splice(0, count), operations };
+    return { writers: this.#waiting.splice(0, count), operations, bytes };
   }
 }
 

@@ -40,8 +40,9 @@ export interface RetentionResult extends Expired {
 
 const DEFAULT_TAIL_BYTES = 16 * 1024 * 1024;
 
-/** How long nothing must have been written before the store may let its memory go. */
+/** How long nothing must have been written before the store may let its memory go, if it has much. */
 const REST_MS = 10_000;
+const WORTH_FLUSHING_BYTES = 4 * 1024 * 1024;
 
 /** Of logs that were found on opening, until the broker tells their topics' configuration. */
 const keepEverything: LogConfig = {
@@ -64,13 +65,14 @@ export class Logs {
   #lastId: number;
   #rest: Timer | undefined;
   #wroteSinceRest = false;
+  #bytesSinceFlush = 0;
   #closed = false;
 
   private constructor(store: Store, options: LogsOptions, lastId: number) {
     const { clock, logger, compression, tailBytes = DEFAULT_TAIL_BYTES } = options;
     this.#shared = {
       store,
-      commit: new GroupCommit(store, () => this.#wrote()),
+      commit: new GroupCommit(store, (bytes) => this.#wrote(bytes)),
       tails: new TailCache(tailBytes),
       reclaimer: new Reclaimer(store, logger),
       clock,
@@ -246,9 +248,11 @@ export class Logs {
   }
 
   /** Writes fill the store's memory; when they pause, it need not hold on to it. */
-  #wrote(): void {
+  #wrote(bytes: number): void {
     this.#wroteSinceRest = true;
-    if (this.#rest === undefined && !this.#closed) this.#watchForRest();
+    this.#bytesSinceFlush += bytes;
+    if (this.#bytesSinceFlush < WORTH_FLUSHING_BYTES || this.#closed) return;
+    if (this.#rest === undefined) this.#watchForRest();
   }
 
   #watchForRest(): void {
@@ -256,9 +260,10 @@ export class Logs {
     this.#rest = this.#shared.clock.after(REST_MS, () => {
       this.#rest = undefined;
       if (this.#closed) return;
-      if (this.#wroteSinceRest) this.#watchForRest();
+      if (this.#wroteSinceRest) return this.#watchForRest();
+      this.#bytesSinceFlush = 0;
       // It frees memory and no more: what keeps the store from it shows at the next write.
-      else void this.#shared.store.flush().catch(() => {});
+      void this.#shared.store.flush().catch(() => {});
     });
   }
 }

@@ -6,7 +6,7 @@ import { MemoryStore } from '../../../server/storage/memory-store.ts';
 import type { StoreOperation } from '../../../server/storage/store.ts';
 import { ManualClock } from '../../harness/manual-clock.ts';
 import { FaultyStore } from './faulty-store.ts';
-import { asClient, batch, openLogs, plainConfig, readOffsets } from './test-logs.ts';
+import { asClient, batch, batchOfSize, openLogs, plainConfig, readOffsets } from './test-logs.ts';
 
 let store: FaultyStore;
 let logs: Logs;
@@ -239,17 +239,22 @@ test('the store may let its memory go when writes have paused', async () => {
   store.flush = async () => void flushes++;
   const { logs: own } = await openLogs(store, { clock });
   const log = await own.create('t', 0, 'id', plainConfig);
-  expect(clock.pending).toBe(0);
+  const megabytes = () => batchOfSize(5_000_000);
+  await log.append(batch(1), asClient);
+  await clock.advance(100_000);
+  expect([flushes, clock.pending]).toEqual([0, 0]);
+
   for (let second = 0; second < 15; second++) {
-    await log.append(batch(1), asClient);
+    await log.append(second === 0 ? megabytes() : batch(1), asClient);
     await clock.advance(1000);
   }
   expect(flushes).toBe(0);
   await clock.advance(20_000);
   expect(flushes).toBe(1);
   await clock.advance(100_000);
-  expect(flushes).toBe(1);
-  await log.append(batch(1), asClient);
+  expect([flushes, clock.pending]).toEqual([1, 0]);
+
+  await log.append(megabytes(), asClient);
   await own.close();
   expect(clock.pending).toBe(0);
 });
