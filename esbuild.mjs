@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
+import { Notices } from './esbuild.notices.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -133,6 +134,8 @@ function report(file, bytes) {
   console.log(`${file.padEnd(56)} ${(bytes / 1024).toFixed(0).padStart(7)} KB`);
 }
 
+const notices = new Notices();
+
 /** Says what was built; a background task of VS Code recognises the lines of watch mode. */
 const reporter = {
   name: 'report',
@@ -142,6 +145,7 @@ const reporter = {
     });
     build.onEnd(async (result) => {
       await chmod('dist/cli.js', 0o755).catch(ignoreMissing);
+      if (result.metafile !== undefined) notices.add(result.metafile);
       for (const [file, { bytes }] of Object.entries(result.metafile?.outputs ?? {})) {
         if (!file.endsWith('.map')) report(file, bytes);
       }
@@ -170,4 +174,5 @@ if (flags.watch) {
   } finally {
     await Promise.all(contexts.map((each) => each.dispose()));
   }
+  if (process.exitCode !== 1) await notices.write('dist/ThirdPartyNotices.txt');
 }

@@ -1,0 +1,19 @@
+// What `npm run build` leaves in dist beside the bundles.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { inDist } from '../harness/places.ts';
+
+test('the licences of all that is bundled come along, native parts included', () => {
+  const notices = readFileSync(inDist('ThirdPartyNotices.txt'), 'utf8');
+  const packages = [...notices.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(([^)]+)\)$/gm)];
+  const licences = Object.fromEntries(packages.map(([, name, licence]) => [name, licence]));
+  expect(licences).toMatchObject({ 'classic-level': 'MIT', '@platformatic/kafka': 'Apache-2.0' });
+  expect(notices).toContain('The LevelDB Authors');
+  expect(notices).toContain('Google Inc.');
+  // Each has its text, and none is of a kind that would bind what contains it.
+  expect(notices.split(`\n${'-'.repeat(80)}\n`).length).toBe(packages.length + 1);
+  for (const licence of Object.values(licences)) {
+    expect(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause']).toContain(licence);
+  }
+});
