@@ -16,13 +16,7 @@ import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
 import { ZookeeperOffsets } from './groups/zookeeper-offsets.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { ClusterImage, isInternalTopic, type TopicImage } from './metadata/cluster-image.ts';
-import {
-  becomeController,
-  clusterId,
-  createPersistentPaths,
-  deregister,
-  register,
-} from './metadata/registration.ts';
+import { clusterId, createPersistentPaths, Registration } from './metadata/registration.ts';
 import { TopicStore } from './metadata/topic-store.ts';
 import { PartitionedOffsetsTopic } from './partitioned-offsets-topic.ts';
 import { Partitions } from './partitions.ts';
@@ -76,7 +70,7 @@ export class Broker {
   readonly #offsetsTopic: PartitionedOffsetsTopic;
   readonly #server: SocketServer;
   readonly #housekeeping: Housekeeping;
-  #controllerEpoch = 0;
+  readonly #registration: Registration;
 
   /**
    * Starts a broker; resolves when it accepts connections.
@@ -112,6 +106,7 @@ export class Broker {
     this.config = config;
     this.#logs = logs;
     this.partitions = new Partitions(logs, config);
+    this.#registration = new Registration(id, { coordination, clock, logger });
     const store = new TopicStore(coordination);
     this.topics = new Topics(
       {
@@ -123,7 +118,7 @@ export class Broker {
         logger,
         failures: this.failures,
       },
-      () => this.#controllerEpoch,
+      () => this.#registration.controllerEpoch,
     );
     this.fetchSessions = new FetchSessions(random, () =>
       config.get('max.incremental.fetch.session.cache.slots'),
@@ -194,18 +189,18 @@ export class Broker {
     await this.#server.close();
     await tidied;
     await this.#logs.close();
-    await deregister(this.#options.coordination, this.id);
+    await this.#registration.end();
   }
 
   async #start(): Promise<void> {
-    const { id, clock, random, coordination, host, port, logger } = this.#options;
+    const { id, random, coordination, host, port, logger } = this.#options;
     for (const key of inertAmong(this.#options.config)) {
       logger.warn(`the configuration ${key} has no effect here`);
     }
     await createPersistentPaths(coordination);
     this.image.clusterId = await clusterId(coordination, random);
     await this.brokerConfigs.load();
-    this.#controllerEpoch = await becomeController(coordination, id, clock.now());
+    await this.#registration.elect();
     await this.topics.load();
     const address = await this.#server.listen({ host, port });
     const registration = {
@@ -217,7 +212,7 @@ export class Broker {
     this.image.controllerId = id;
     const offsets = this.image.topic(OFFSETS_TOPIC);
     if (offsets !== undefined) this.#leadOffsets(offsets);
-    await register(coordination, id, registration, clock.now());
+    await this.#registration.announce(registration);
     this.#housekeeping.start();
   }
 

@@ -37,7 +37,7 @@ interface RunningBroker {
 
 mark('code is loaded');
 parentPort?.on('message', (message: ToBrokerWorker) => {
-  if (message.type === 'start') begin(start(message.coordination, data.port));
+  if (message.type === 'start') begin(start(message.coordination));
   else void stop().then(() => send({ type: 'stopped' }));
 });
 
@@ -49,8 +49,8 @@ function begin(broker: Promise<RunningBroker>): void {
   );
 }
 
-async function start(coordinationAddress: Address, port: number): Promise<RunningBroker> {
-  const { id, host, config } = data;
+async function start(coordinationAddress: Address): Promise<RunningBroker> {
+  const { id, host, port, config } = data;
   const directory = data.dataDirectory === null ? null : dataPaths.broker(data.dataDirectory, id);
   const [store, coordination] = await Promise.all([
     openStore(directory).finally(() => mark('store is open')),
@@ -58,6 +58,7 @@ async function start(coordinationAddress: Address, port: number): Promise<Runnin
       ...{ transport, clock, random, logger },
       servers: [coordinationAddress],
       sessionTimeout: new BrokerConfig(config).get('zookeeper.session.timeout.ms'),
+      renew: true,
     }).finally(() => mark('coordination session is open')),
   ]);
   const broker = await Broker.start({
@@ -76,15 +77,9 @@ async function start(coordinationAddress: Address, port: number): Promise<Runnin
     },
     ...(directory !== null && { dataDirectory: directory }),
   });
-  const { address } = broker;
   mark('accepts connections');
-  coordination.onState((state) => {
-    if (state !== 'expired') return;
-    logger.warn('the coordination service has ended its session; the broker starts again');
-    begin(stop().then(() => start(coordinationAddress, address.port)));
-  });
   return {
-    address,
+    address: broker.address,
     stop: async () => {
       await attempt(broker.stop());
       await attempt(coordination.close());

@@ -27,12 +27,16 @@ export interface ClientSessionOptions {
   readonly onEvent: (event: WatchEvent) => void;
   /** Called on a new connection of an old session, to set watches again, with the last transaction seen. */
   readonly onResumed: (lastZxid: number) => void;
+  /** Whether another session takes the place of one that has expired. */
+  readonly renews: boolean;
+  /** Called when a session has expired, and its watches with it. */
+  readonly onExpired: () => void;
 }
 
 /**
  * A session with a coordination service somewhere, kept over one connection after another until it is closed or
- * the server says that it has expired. Requests made while there is no connection wait for one, for as long as
- * the session can still be alive.
+ * the server says that it has expired; then, if so asked, the next one. Requests made while there is no connection
+ * wait for one, for as long as the session can still be alive.
  */
 export class ClientSession {
   readonly #options: ClientSessionOptions;
@@ -49,6 +53,8 @@ export class ClientSession {
   #hopeless = false;
   #giveUp: Timer | undefined;
   #over: 'closed' | 'expired' | undefined;
+  /** One session has expired, and the next is still to be opened. */
+  #renewing = false;
   #lastFailure = '';
   /** Ends the pause between two attempts to connect. */
   #wake: (() => void) | undefined;
@@ -80,7 +86,7 @@ export class ClientSession {
     );
   }
 
-  /** 0 before the session is open. */
+  /** 0 while no session is open. */
   get id(): bigint {
     return this.#id;
   }
@@ -160,7 +166,10 @@ export class ClientSession {
       const server = servers[next++ % servers.length]!;
       try {
         const connection = await this.#connect(server);
-        if (connection === undefined) return;
+        if (connection === undefined) {
+          failures++;
+          continue;
+        }
         failures = 0;
         const failure = await connection.ended;
         this.#disconnected();
@@ -175,7 +184,7 @@ export class ClientSession {
     }
   }
 
-  /** A connection on which the session is open; undefined if it is over. */
+  /** A connection on which the session is open; undefined if that was over. */
   async #connect(server: Address): Promise<ClientConnection | undefined> {
     const { transport, clock, onEvent, servers } = this.#options;
     const { connection, response } = await ClientConnection.open(
@@ -210,10 +219,9 @@ export class ClientSession {
     for (const credential of this.#credentials) {
       connection.request(auth, { type: 0, ...credential }, () => undefined, Xid.auth);
     }
-    if (resumed) {
-      this.#options.onResumed(this.#lastZxid);
-      this.#tell('connected');
-    }
+    if (resumed) this.#options.onResumed(this.#lastZxid);
+    if (resumed || this.#renewing) this.#tell('connected');
+    this.#renewing = false;
     this.#releaseWaiting(connection);
   }
 
@@ -229,11 +237,19 @@ export class ClientSession {
 
   #expire(): void {
     if (this.#over !== undefined) return;
-    this.#over = 'expired';
-    this.#options.logger.warn(
-      `Session 0x${this.#id.toString(16)} with the coordination service has expired.`,
-    );
-    this.#drop();
+    const { logger, renews, onExpired } = this.#options;
+    logger.warn(`Session 0x${this.#id.toString(16)} with the coordination service has expired.`);
+    if (renews) {
+      this.#renewing = true;
+      this.#id = 0n;
+      this.#password = new Uint8Array(16);
+      this.#lastZxid = 0;
+      this.#releaseWaiting(undefined);
+    } else {
+      this.#over = 'expired';
+      this.#drop();
+    }
+    onExpired();
     this.#tell('expired');
   }
 

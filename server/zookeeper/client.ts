@@ -31,6 +31,12 @@ export interface ZooKeeperClientOptions {
   readonly sessionTimeout?: number;
   /** Milliseconds to wait for the first connection; default the session's timeout. */
   readonly connectionTimeout?: number;
+  /**
+   * Whether to open another session when one has expired, as Kafka's ZooKeeperClient does: `expired` is then
+   * followed by `connected`, with another `sessionId`. Ephemeral znodes and watches went with the old one, and
+   * are for those who hear of it to make again; identities stay.
+   */
+  readonly renew?: boolean;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: Random;
@@ -44,7 +50,7 @@ export interface ZooKeeperClientOptions {
  */
 export class ZooKeeperClient implements Coordination {
   readonly #session: ClientSession;
-  readonly #watchers = new WatcherRegistry();
+  #watchers = new WatcherRegistry();
   readonly #chroot: Chroot;
 
   /** Resolves when the session is open. @throws ZooKeeperError CONNECTIONLOSS when no server can be had in time. */
@@ -56,7 +62,7 @@ export class ZooKeeperClient implements Coordination {
   }
 
   private constructor(options: ZooKeeperClientOptions, sessionTimeout: number) {
-    const { servers, transport, clock, random, logger, chroot = '/' } = options;
+    const { servers, transport, clock, random, logger, chroot = '/', renew = false } = options;
     this.#chroot = new Chroot(chroot);
     this.#session = new ClientSession({
       servers,
@@ -68,6 +74,10 @@ export class ZooKeeperClient implements Coordination {
       onEvent: ({ type, path }) =>
         this.#watchers.dispatch({ type, path: this.#chroot.toClient(path) }),
       onResumed: (lastZxid) => this.#restoreWatches(lastZxid),
+      renews: renew,
+      onExpired: () => {
+        this.#watchers = new WatcherRegistry();
+      },
     });
   }
 

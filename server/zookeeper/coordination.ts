@@ -70,7 +70,8 @@ export interface Coordination {
 
   /**
    * Calls `listener` at each change of state; returns a function that stops it. After `expired` nothing
-   * works any more: open another session. The state when called is `connected` unless told otherwise.
+   * works any more, unless a client that renews its session comes to be `connected` again, in another one.
+   * The state when called is `connected` unless told otherwise.
    */
   onState(listener: (state: SessionState) => void): () => void;
 

@@ -9,6 +9,8 @@ import { MemoryStore } from '../../../server/storage/memory-store.ts';
 import { CoordinationService } from '../../../server/zookeeper/coordination-service.ts';
 import { LocalCoordination } from '../../../server/zookeeper/local-coordination.ts';
 import { ZooKeeperServer } from '../../../server/zookeeper/server.ts';
+import { BrokerClient } from '../../harness/broker-client.ts';
+import { WireClient } from '../../harness/wire-client.ts';
 
 const SCRIPT = new URL('../../../server/cluster/broker-worker.ts', import.meta.url).pathname;
 const cleanUp: (() => Promise<unknown>)[] = [];
@@ -46,7 +48,7 @@ async function startBroker() {
     },
     {
       script: SCRIPT,
-      logLevel: 'warn',
+      logLevel: 'info',
       clock,
       sink: (line) => lines.push(line),
       trace: new StartTrace(),
@@ -58,11 +60,16 @@ async function startBroker() {
 
 const decode = (data: Uint8Array | null) => JSON.parse(new TextDecoder().decode(data ?? undefined));
 
-test('a broker that has lost its session starts again where it was', async () => {
+test('a broker that has lost its session goes on in another; its clients notice nothing', async () => {
   const { thread, lines, service, coordination, address } = await startBroker();
   const before = await coordination.getData('/brokers/ids/1');
   expect(decode(before.data)).toMatchObject({ host: '127.0.0.1', port: address.port });
   expect(service.sessions.get(before.stat.ephemeralOwner)?.timeout).toBe(7000);
+
+  const client = new BrokerClient(await WireClient.connect(tcpTransport(), address));
+  cleanUp.push(async () => client.wire.close());
+  await client.createTopic('t');
+  await client.produce('t', ['before']);
 
   service.endSession(before.stat.ephemeralOwner);
   const owner = () => coordination.exists('/brokers/ids/1').then((stat) => stat?.ephemeralOwner);
@@ -70,9 +77,14 @@ test('a broker that has lost its session starts again where it was', async () =>
   await expect.poll(owner, { timeout: 10_000 }).toBeDefined();
   const after = await coordination.getData('/brokers/ids/1');
   expect(decode(after.data)).toMatchObject({ host: '127.0.0.1', port: address.port });
-  expect(lines.map(({ text }) => text)).toContain(
-    'the coordination service has ended its session; the broker starts again',
-  );
+  const controller = await coordination.getData('/controller');
+  expect(controller.stat.ephemeralOwner).toBe(after.stat.ephemeralOwner);
+  const logged = () => lines.map(({ text }) => text);
+  const registered = 'registered again, in a new session with the coordination service';
+  await expect.poll(logged).toContain(registered);
+  expect(await client.produce('t', ['after'])).toMatchObject({ errorCode: 0, baseOffset: 1 });
+  expect(await client.values('t')).toEqual(['0:before', '1:after']);
+  await client.createTopic('another');
 
   await thread.stop();
   expect(await thread.ended).toBeUndefined();

@@ -128,6 +128,62 @@ describe('a session', () => {
     expect(states).toEqual(['disconnected', 'expired']);
   });
 
+  test('that has expired can be followed by another, with the identities and without the watches', async () => {
+    const harness = await ServiceHarness.open();
+    const zk = await harness.client({ renew: true });
+    const other = await harness.local();
+    const states: SessionState[] = [];
+    zk.onState((state) => states.push(state));
+    await zk.addAuth('digest', bytes('me:secret'));
+    await zk.create('/mine', null, { acl: [{ permissions: 31, scheme: 'auth', id: '' }] });
+    await zk.create('/e', null, { mode: 'ephemeral' });
+    const heard: string[] = [];
+    await zk.addWatch('/', 'persistentRecursive', ({ path }) => heard.push(path));
+    const before = zk.sessionId;
+    harness.transport.breakConnections();
+    harness.transport.reachable = false;
+    await settled();
+    const waiting = zk.create('/late', null);
+    const outcome = expect(waiting).rejects.toMatchObject({ code: 'CONNECTIONLOSS' });
+    await harness.clock.advance(6_100);
+    harness.transport.reachable = true;
+    await harness.clock.advance(2_000);
+    await outcome;
+    expect(states).toEqual(['disconnected', 'expired', 'connected']);
+    expect(zk.sessionId).not.toBe(before);
+    expect(zk.sessionId).not.toBe(0n);
+    expect(await zk.exists('/e')).toBeUndefined();
+    await zk.getData('/mine');
+    await zk.create('/e', null, { mode: 'ephemeral' });
+    expect((await other.exists('/e'))?.ephemeralOwner).toBe(zk.sessionId);
+    expect(heard).toEqual([]);
+    // The next one is no different from the first.
+    harness.service.endSession(zk.sessionId);
+    await harness.clock.advance(2_000);
+    expect(states.slice(3)).toEqual(['disconnected', 'expired', 'connected']);
+    const { pending } = harness.clock;
+    await zk.close();
+    await harness.clock.advance(60_000);
+    expect(states).toHaveLength(6);
+    expect(harness.clock.pending).toBeLessThan(pending);
+  });
+
+  test('is not renewed once it is closed', async () => {
+    const harness = await ServiceHarness.open();
+    const zk = await harness.client({ renew: true });
+    const states: SessionState[] = [];
+    zk.onState((state) => states.push(state));
+    harness.transport.breakConnections();
+    harness.transport.reachable = false;
+    await harness.clock.advance(6_100);
+    await zk.close();
+    harness.transport.reachable = true;
+    await harness.clock.advance(60_000);
+    expect(states).toEqual(['disconnected']);
+    await expect(zk.exists('/')).rejects.toMatchObject({ code: 'SESSIONEXPIRED' });
+    expect([...harness.server.connections]).toEqual([]);
+  });
+
   test('lives while nothing happens', async () => {
     const { harness, zk, states } = await open();
     await zk.create('/e', null, { mode: 'ephemeral' });
