@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { produceRequest } from '../../../server/protocol/api/00-produce.ts';
+import { fetchRequest, fetchResponse } from '../../../server/protocol/api/01-fetch.ts';
 import { metadataRequest, metadataResponse } from '../../../server/protocol/api/03-metadata.ts';
 import {
   apiVersionsRequest,
   apiVersionsResponse,
 } from '../../../server/protocol/api/18-api-versions.ts';
 import { ErrorCode } from '../../../server/protocol/errors.ts';
-import { decodeResponse } from '../../../server/protocol/headers.ts';
+import { FrameReader } from '../../../server/protocol/framing.ts';
+import { decodeResponse, encodeRequest } from '../../../server/protocol/headers.ts';
 import { MemoryStore } from '../../../server/storage/memory-store.ts';
 import { BrokerClient, batchOf } from '../../harness/broker-client.ts';
 import { InProcessBroker } from '../../harness/in-process-broker.ts';
@@ -117,6 +119,45 @@ describe('a connection', () => {
     const waiting = slow.fetch('t', 0, { maxWaitMs: 30_000, minBytes: 1 });
     expect(await quick.produce('t', ['a'])).toMatchObject({ errorCode: 0 });
     await waiting;
+  });
+
+  test('whose client reads no answers is read no further, delays no other, and loses nothing', async () => {
+    const quick = new BrokerClient(await broker.connect());
+    await quick.createTopic('t');
+    await quick.produce('t', ['x'.repeat(50_000)]);
+    const connection = await broker.transport.connect(broker.broker.address);
+    const requests = Array.from({ length: 1000 }, (_, correlationId) =>
+      encodeRequest(fetchRequest, 12, correlationId, 'slow', {
+        maxWaitMs: 0,
+        minBytes: 0,
+        topics: [
+          {
+            topic: 't',
+            partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000_000 }],
+          },
+        ],
+      }),
+    );
+    let read = 0;
+    for (const request of requests) {
+      void Promise.resolve(connection.write(request)).then(() => read++);
+      await settled();
+    }
+    // What the memory between them holds and 100 requests: the rest the broker has not looked at.
+    expect(read).toBeLessThan(1000);
+    expect(await quick.produce('t', ['y'])).toMatchObject({ errorCode: 0 });
+
+    const answers: number[] = [];
+    const frames = new FrameReader(1_000_000);
+    for await (const chunk of connection) {
+      for (const frame of frames.push(chunk)) {
+        const { correlationId, body } = decodeResponse(fetchResponse, 12, frame);
+        expect(body.responses[0]?.partitions[0]?.records?.length).toBeGreaterThan(50_000);
+        answers.push(correlationId);
+      }
+      if (answers.length === requests.length) break;
+    }
+    expect(answers).toEqual(requests.map((_, correlationId) => correlationId));
   });
 
   test('whose client goes while it waits lets go of everything', async () => {
