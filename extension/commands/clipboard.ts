@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Context, RunningContext } from '../context.ts';
-import type { GroupPartitionNode, Node, PartitionNode } from '../explorer/nodes.ts';
+import type { Node } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
-import { isNode } from './topic-choice.ts';
+import { isNode, rowsMeant } from './topic-choice.ts';
 
 /** Copies `host:port[,…]` for a client's `bootstrap.servers`. Resolves to it. */
 export async function copyBootstrapAddress({ kafka }: RunningContext): Promise<string> {
@@ -11,39 +11,45 @@ export async function copyBootstrapAddress({ kafka }: RunningContext): Promise<s
 
 /** Copies the names of the rows, one a line. */
 export async function copyName(
-  context: Context,
-  argument?: unknown,
+  { explorer }: Context,
+  clicked?: unknown,
   selected?: unknown,
 ): Promise<string | undefined> {
-  const clicked = isNode(argument) ? [argument] : context.explorer.selection;
-  const nodes = Array.isArray(selected) && selected.includes(argument) ? selected : clicked;
-  const names = (nodes as readonly Node[]).map(nameOf).filter((name) => name !== undefined);
-  return names.length === 0 ? undefined : copy(names.join('\n'));
+  return copyEach(isNode(clicked) ? rowsMeant(clicked, selected) : explorer.selection, nameOf);
 }
 
+/** Copies the earliest offsets of the partitions' rows, one a line. */
 export async function copyEarliestOffset(
   context: Context,
-  node: PartitionNode,
+  clicked?: unknown,
+  selected?: unknown,
 ): Promise<string | undefined> {
-  return copyNumber(partitionOf(context, node)?.earliest);
+  return copyEach(rowsMeant(clicked, selected), (row) => partitionOf(context, row)?.earliest);
 }
 
+/** Copies the latest offsets of the partitions' rows, one a line. */
 export async function copyLatestOffset(
   context: Context,
-  node: PartitionNode,
+  clicked?: unknown,
+  selected?: unknown,
 ): Promise<string | undefined> {
-  return copyNumber(partitionOf(context, node)?.latest);
+  return copyEach(rowsMeant(clicked, selected), (row) => partitionOf(context, row)?.latest);
 }
 
+/** Copies the offsets that a group has committed for the partitions' rows, one a line. */
 export async function copyCommittedOffset(
-  context: Context,
-  node: GroupPartitionNode,
+  { explorer }: Context,
+  clicked?: unknown,
+  selected?: unknown,
 ): Promise<string | undefined> {
-  const details = context.explorer.tree.model.groupDetails.get(node.group);
-  const row = details?.offsets.find(
-    ({ topic, partition }) => topic === node.topic && partition === node.partition,
-  );
-  return copyNumber(row?.committed);
+  const { groupDetails } = explorer.tree.model;
+  return copyEach(rowsMeant(clicked, selected), (row) => {
+    if (row.kind !== 'groupPartition') return undefined;
+    return groupDetails
+      .get(row.group)
+      ?.offsets.find(({ topic, partition }) => topic === row.topic && partition === row.partition)
+      ?.committed;
+  });
 }
 
 /** What a row is called where its name is used outside: a topic, a group, `topic-partition` … */
@@ -66,12 +72,17 @@ export function nameOf(node: Node): string | undefined {
   }
 }
 
-function partitionOf({ explorer }: Context, node: PartitionNode) {
-  return explorer.tree.model.partitions.get(node.topic)?.[node.partition];
+function partitionOf({ explorer }: Context, row: Node) {
+  if (row.kind !== 'partition') return undefined;
+  return explorer.tree.model.partitions.get(row.topic)?.[row.partition];
 }
 
-async function copyNumber(value: number | undefined): Promise<string | undefined> {
-  return value === undefined ? undefined : copy(String(value));
+async function copyEach(
+  rows: readonly Node[],
+  textOf: (row: Node) => string | number | undefined,
+): Promise<string | undefined> {
+  const texts = rows.map(textOf).filter((text) => text !== undefined);
+  return texts.length === 0 ? undefined : copy(texts.join('\n'));
 }
 
 async function copy(text: string): Promise<string> {

@@ -3,25 +3,27 @@ import type { RecordsToDelete } from '../clusters/kafka/methods.ts';
 import type { Partition } from '../clusters/kafka/model.ts';
 import { checkOffset } from '../clusters/topic-config.ts';
 import type { RunningContext } from '../context.ts';
+import type { Node } from '../explorer/nodes.ts';
 import { formatNumber, t } from '../l10n.ts';
 import { detailOf, throwIfAny, topicsFrom } from './delete-topics.ts';
 import { askChoices, askInTurn, askText, confirm } from './questions.ts';
-import { chooseTopic, isNode } from './topic-choice.ts';
+import { chooseTopic, isNode, rowsMeant } from './topic-choice.ts';
 
 const EVERYTHING = -1;
 
 /**
- * Deletes the records before an offset in each of some partitions, which it asks for unless called
- * with `{ records, confirmed }`. Resolves to what was deleted, or undefined if the user did not agree.
+ * Deletes the records before an offset in each of some partitions of one topic: those of the view's
+ * rows or chosen ones, unless called with `{ records, confirmed }`. Resolves to what was deleted, or undefined if the user did not agree.
  * @throws Cancelled; Error with the broker's reasons.
  */
 export async function deleteRecords(
   context: RunningContext,
   argument?: unknown,
+  selected?: unknown,
 ): Promise<readonly RecordsToDelete[] | undefined> {
   const { records, confirmed } = isRecords(argument)
     ? argument
-    : { records: await askForRecords(context, argument), confirmed: false };
+    : { records: await askForRecords(context, argument, selected), confirmed: false };
   if (records.length === 0) return undefined;
   const lines = records.map(({ topic, partition, before }) =>
     t('{0}, partition {1}: before offset {2}', topic, partition, formatNumber(before)),
@@ -86,6 +88,7 @@ type Readable = Partition & Required<Pick<Partition, 'earliest' | 'latest'>>;
 async function askForRecords(
   context: RunningContext,
   argument: unknown,
+  selected: unknown,
 ): Promise<RecordsToDelete[]> {
   const title = t('Delete Records');
   const node = isNode(argument) ? argument : undefined;
@@ -95,9 +98,10 @@ async function askForRecords(
   if (readable.every(({ earliest, latest }) => earliest === latest)) {
     throw new Error(t("Topic '{0}' holds no records.", topic));
   }
+  const meant = rowsMeant(argument, selected);
   const chosen =
     about?.kind === 'partition'
-      ? readable.filter(({ index }) => index === about.partition)
+      ? readable.filter(({ index }) => meant.some(isPartition(topic, index)))
       : await choosePartitions(title, topic, readable);
   const records: RecordsToDelete[] = [];
   await askInTurn(
@@ -134,6 +138,10 @@ async function choosePartitions(
   const step = { title: `${title}: ${topic}`, step: 1, of: 1 };
   const answer = await askChoices(step, t('Choose partitions'), items);
   return answer === 'back' ? [] : answer.value.map(({ partition }) => partition);
+}
+
+function isPartition(topic: string, index: number): (row: Node) => boolean {
+  return (row) => row.kind === 'partition' && row.topic === topic && row.partition === index;
 }
 
 function isReadable(partition: Partition): partition is Readable {

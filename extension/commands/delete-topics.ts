@@ -49,9 +49,10 @@ export async function topicsFrom(
   if (typeof argument === 'object' && argument !== null && 'topics' in argument) {
     return argument as TopicsToDelete;
   }
-  // A key was pressed in the view: it is about what is selected there, if anything is.
-  if (argument === 'selection') {
-    const { selection } = context.explorer;
+  // A key was pressed in the view: it is about what is selected there. Which row has the focus VS Code
+  // does not tell, so with nothing selected the user is asked.
+  const { selection } = context.explorer;
+  if (argument === 'selection' && selection.length > 0) {
     return { topics: topicsAmong(selection[0], selection) ?? [] };
   }
   return { topics: topicsAmong(argument, selected) ?? (await chooseTopics(context, title)) };

@@ -10,14 +10,18 @@ interface TopicItem extends vscode.QuickPickItem {
 }
 
 /**
- * The topics that a command of the view is about: all selected ones if the clicked row is one of
- * them, else the clicked one. Undefined if it was not called from there.
+ * The rows that a command of the view is about: all selected ones if the clicked one is among them,
+ * else that one. None if it was not called from there.
  */
-export function topicsAmong(node: unknown, selected: unknown): string[] | undefined {
-  const nodes = Array.isArray(selected) && selected.includes(node) ? selected : [node];
-  const names = nodes.flatMap((each) =>
-    isNode(each) && each.kind === 'topic' ? [each.topic] : [],
-  );
+export function rowsMeant(clicked: unknown, selected: unknown): readonly Node[] {
+  const rows = Array.isArray(selected) && selected.includes(clicked) ? selected : [clicked];
+  return rows.filter(isNode);
+}
+
+/** The topics among those rows; undefined if there is none. */
+export function topicsAmong(clicked: unknown, selected: unknown): string[] | undefined {
+  const rows = rowsMeant(clicked, selected);
+  const names = rows.flatMap((row) => (row.kind === 'topic' ? [row.topic] : []));
   return names.length === 0 ? undefined : names;
 }
 

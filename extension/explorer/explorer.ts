@@ -52,7 +52,7 @@ export class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     this.#onUse();
   }
 
-  /** The rows that are selected, the focused one included. */
+  /** The rows that are selected. */
   get selection(): readonly Node[] {
     return this.#view.selection;
   }
