@@ -28,6 +28,9 @@ export interface Appearance {
   readonly spoken?: string;
 }
 
+/** Between the parts of a description. */
+export const separator = ' · ';
+
 const color = {
   running: 'charts.green',
   failed: 'list.errorForeground',
@@ -326,7 +329,7 @@ function named(label: string, filter: string): Pick<Appearance, 'label' | 'highl
 type Part = string | false | undefined | 0;
 
 function joined(...parts: Part[]): string {
-  return parts.filter((part) => part).join(' · ');
+  return parts.filter((part) => part).join(separator);
 }
 
 function joinedForSpeech(...parts: Part[]): string {

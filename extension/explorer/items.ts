@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Command } from '../contributions.ts';
-import type { Appearance } from './appearance.ts';
+import { type Appearance, separator } from './appearance.ts';
 import type { Node } from './nodes.ts';
 import type { Tooltip } from './tooltip.ts';
 
@@ -28,9 +28,9 @@ export function toTreeItem(node: Node, look: Appearance): vscode.TreeItem {
       icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color),
     );
   }
-  item.accessibilityInformation = {
-    label: spoken ?? [label, description].filter((part) => part).join(', '),
-  };
+  // A screen reader would name the dots between the parts.
+  const parts = [label, description?.replaceAll(separator, ', ')];
+  item.accessibilityInformation = { label: spoken ?? parts.filter((part) => part).join(', ') };
   if (node.kind === 'more') {
     item.command = { command: Command.showMore, title: label, arguments: [node.of] };
   }

@@ -79,6 +79,21 @@ suite('the local cluster', () => {
     );
     assert.equal(await run('copyName', partition), 'orders-1');
     assert.equal(await run('copyLatestOffset', partition), '0');
+    const selected = [partition, await orders()];
+    assert.equal(await run('copyName', partition, selected), 'orders-1\norders');
+    assert.equal(await run('copyLatestOffset', partition, selected), '0');
+    assert.equal(await run('copyName', await orders(), [partition]), 'orders');
+  });
+
+  test('is read aloud in words', async () => {
+    const { explorer } = extension.context;
+    const [broker] = await explorer.getChildren(await row(extension, 'cluster', 'brokers'));
+    assert.ok(broker);
+    const { bootstrap } = extension.context.cluster;
+    assert.equal(
+      explorer.getTreeItem(broker).accessibilityInformation?.label,
+      `Broker 1, ${bootstrap}, controller`,
+    );
   });
 
   test('has details for the mouse', async () => {
