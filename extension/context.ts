@@ -10,7 +10,6 @@ import { LocalCluster } from './clusters/local-cluster.ts';
 import { setContextKey } from './context-keys.ts';
 import { ContextKey, Setting } from './contributions.ts';
 import { Explorer } from './explorer/explorer.ts';
-import { t } from './l10n.ts';
 import { Log } from './log.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
@@ -107,19 +106,6 @@ export class Context implements vscode.Disposable {
     }
     if (state === this.#state) return;
     this.#state = state;
-    const { status } = this.cluster;
-    if (state === 'running' && status !== undefined) {
-      const { bootstrap, zookeeper, config } = status;
-      const data = config?.dataDirectory ?? t('in memory');
-      this.log.info(
-        t(
-          'The local cluster runs: Kafka at {0}, ZooKeeper at {1}, data {2}.',
-          bootstrap,
-          zookeeper,
-          data,
-        ),
-      );
-    }
     if (state !== undefined) void setContextKey(ContextKey.clusterState, state);
     void setContextKey(ContextKey.failureKind, failure?.kind);
   }

@@ -54,7 +54,13 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
 const GRACE = 20_000;
 
 function hostArguments({ script, controlPath }: HostProcessOptions): string[] {
-  return [script, '--control', controlPath, '--grace', String(GRACE)];
+  return [
+    script,
+    ...['--control', controlPath],
+    ...['--grace', String(GRACE)],
+    // The output channel of each window has a level of its own, which the user may change at any time.
+    ...['--log-level', 'debug'],
+  ];
 }
 
 /** VS Code's executable as plain Node, without what VS Code and debuggers set for their own children. */

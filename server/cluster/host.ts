@@ -150,7 +150,10 @@ export class ClusterHost {
       this.#startedAt = this.#clock.now();
       this.#setState('running');
       const { bootstrap, zookeeper } = this.status;
-      this.#logger.info(`the cluster runs: bootstrap ${bootstrap}, zookeeper ${zookeeper}`);
+      const data = config.dataDirectory ?? 'in memory';
+      this.#logger.info(
+        `the cluster runs: bootstrap ${bootstrap}, zookeeper ${zookeeper}, data ${data}`,
+      );
     } catch (error) {
       await this.#endAll();
       this.#failure = await this.#explain(toFailure(error), config);

@@ -115,7 +115,7 @@ test('a cluster starts, is seen running, and stops brokers first', async () => {
   expect(stopped.startedAt).toBeUndefined();
   expect(log).toEqual(['begin zookeeper', 'begin broker 1', 'stop broker 1', 'stop zookeeper']);
   expect(lines).toEqual([
-    'the cluster runs: bootstrap localhost:9092, zookeeper localhost:2181',
+    'the cluster runs: bootstrap localhost:9092, zookeeper localhost:2181, data /data',
     'the cluster has stopped',
   ]);
   expect(states).toEqual([
