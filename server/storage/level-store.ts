@@ -1,4 +1,5 @@
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel } from 'classic-level';
+import { Level } from 'level';
 import { checkFormat } from './format.ts';
 import { diskFull, isNotOpen, openError, operationError } from './level-errors.ts';
 import { optionsOf, readPage } from './level-page.ts';
@@ -178,11 +179,9 @@ export class LevelStore implements Store {
 }
 
 async function openDatabase(path: string): Promise<Database> {
-  const database: Database = new ClassicLevel(path, {
-    keyEncoding: 'view',
-    valueEncoding: 'view',
-    ...tuning,
-  });
+  const options = { keyEncoding: 'view', valueEncoding: 'view', ...tuning };
+  // Under Node `level` is classic-level; its own types leave out what no browser has.
+  const database = new Level(path, options) as unknown as Database;
   try {
     await database.open();
     return database;
