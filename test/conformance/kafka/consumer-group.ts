@@ -16,11 +16,15 @@ export class Member {
   assigned: readonly number[] = [];
   /** How often its partitions changed. */
   rebalances = 0;
-  /** How many records it got. */
-  count = 0;
+  readonly #offsets: number[] = [];
   /** By partition, the offset that must come next; emptied when partitions move. */
   readonly next = new Map<number, number>();
   readonly program: ClientProgram;
+
+  /** How many records it got, of those from an offset on. */
+  count(from = 0): number {
+    return this.#offsets.filter((offset) => offset >= from).length;
+  }
 
   constructor(client: Client, job: JoinJob, onRecord: (member: Member, frame: Frame) => void) {
     this.program = new ClientProgram(client.command, job, {
@@ -30,7 +34,7 @@ export class Member {
         this.next.clear();
       },
       onRecord: (frame) => {
-        this.count++;
+        this.#offsets.push(frame.offset);
         onRecord(this, frame);
       },
     });
@@ -50,8 +54,8 @@ export class ConsumerGroup {
   readonly reached: number[];
   /** By partition, then offset, whether the record has come. */
   readonly #seen: boolean[][];
-  /** How many records came that had come before. */
-  repeated = 0;
+  /** The offsets of the records that had come before. */
+  readonly #repeated: number[] = [];
   /** By partition, the offset of the first record that came since `watchFirst`. */
   #first = new Map<number, number>();
   readonly #committed: number[];
@@ -111,6 +115,11 @@ export class ConsumerGroup {
     );
   }
 
+  /** How many records came more than once, of those from an offset on. */
+  repeated(from = 0): number {
+    return this.#repeated.filter((offset) => offset >= from).length;
+  }
+
   /** Waits until these offsets are committed. */
   async committed(to: readonly number[]): Promise<void> {
     let committed: number[] = [];
@@ -161,7 +170,7 @@ export class ConsumerGroup {
     }
     member.next.set(partition, offset + 1);
     const seen = this.#seen[partition]!;
-    if (seen[offset]) this.repeated++;
+    if (seen[offset]) this.#repeated.push(offset);
     seen[offset] = true;
     // What one member printed may be heard after what the next one did.
     while (seen[this.reached[partition]!]) this.reached[partition]!++;
@@ -169,8 +178,8 @@ export class ConsumerGroup {
 
   #describe(): string {
     const members = [...this.#members].map(
-      ({ assigned, count, program }) => `[${assigned}] got ${count} ${program.errors}`,
+      (member) => `[${member.assigned}] got ${member.count()} ${member.program.errors}`,
     );
-    return `reached ${this.reached}; members ${members.join('; ')}`;
+    return `reached ${this.reached}; committed ${this.#committed}; members ${members.join('; ')}`;
   }
 }

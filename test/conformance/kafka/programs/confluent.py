@@ -124,22 +124,25 @@ def join(job):
         **more
     )
     cooperative = job["assignor"] == "cooperative-sticky"
+    # What it has, and what is not committed yet.
+    assigned, positions = set(), {}
 
-    def tell(*_):
-        print_event({"assigned": sorted(p.partition for p in consumer.assignment())})
+    def tell():
+        print_event({"assigned": sorted(assigned)})
 
     def on_assign(_, partitions):
         if cooperative:
             consumer.incremental_assign(partitions)
         else:
             consumer.assign(partitions)
+            assigned.clear()
+        assigned.update(p.partition for p in partitions)
         tell()
-
-    positions = {}
 
     def on_revoke(_, partitions):
         for partition in partitions:
             positions.pop(partition.partition, None)
+            assigned.discard(partition.partition)
         if cooperative:
             consumer.incremental_unassign(partitions)
         else:
