@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { compression } from '../../../../server/node/compression.ts';
 import { produceRequest } from '../../../../server/protocol/api/00-produce.ts';
 import { fetchRequest, fetchResponse } from '../../../../server/protocol/api/01-fetch.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../../../../server/protocol/api/22-init-producer-id.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import { readBatchHeader } from '../../../../server/protocol/records/batch-header.ts';
+import { downConvert } from '../../../../server/protocol/records/message-set.ts';
 import { BrokerClient, batchOf, recordsIn } from '../../../harness/broker-client.ts';
 import { InProcessBroker } from '../../../harness/in-process-broker.ts';
 import { settled } from '../../../harness/manual-clock.ts';
@@ -41,6 +43,27 @@ describe('Produce', () => {
     expect(await client.values('t', 0, { partition: 2 })).toEqual(['0:a', '1:b']);
     expect(await client.produce('t', ['c'], { partition: 2 })).toMatchObject({ baseOffset: 2 });
   });
+
+  test.each([
+    [0, 0],
+    [1, 0],
+    [2, 1],
+  ] as const)(
+    'version %i brings message sets of magic %i, which are kept as batches',
+    async (version, magic) => {
+      await client.createTopic('t');
+      const set = Buffer.concat(downConvert([batchOf(['a', 'b'])], magic, compression));
+      expect(await client.produce('t', new Uint8Array(set), { version })).toMatchObject({
+        errorCode: 0,
+        baseOffset: 0,
+      });
+      expect(await client.produce('t', ['c'])).toMatchObject({ baseOffset: 2 });
+      expect(await client.values('t')).toEqual(['0:a', '1:b', '2:c']);
+      // Clients of today may not send them any more.
+      const late = await client.produce('t', new Uint8Array(set), { version: 9 });
+      expect(late.errorCode).toBe(ErrorCode.INVALID_RECORD);
+    },
+  );
 
   const sendWithoutAcks = (topic: string, value: string) =>
     client.wire.send(produceRequest, 9, {
@@ -292,6 +315,18 @@ describe('Fetch', () => {
     expect(await error(9)).toBe(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
     expect(await error(10)).toBe(0);
     expect(await client.values('t')).toEqual(['0:a']);
+  });
+
+  test('nothing is undecided: those who read committed records alone get all', async () => {
+    await client.createTopic('t');
+    await client.produce('t', ['a', 'b']);
+    const [committed, uncommitted] = await Promise.all(
+      [1, 0].map((isolationLevel) => client.fetch('t', 0, { isolationLevel })),
+    );
+    expect(recordsIn(committed!)).toEqual(['0:a', '1:b']);
+    expect(committed).toMatchObject({ lastStableOffset: 2, highWatermark: 2 });
+    expect(committed!.abortedTransactions).toEqual([]);
+    expect(uncommitted!.abortedTransactions).toBeNull();
   });
 
   test('a deleted topic ends the wait', async () => {

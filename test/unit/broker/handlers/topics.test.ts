@@ -5,10 +5,6 @@ import {
   createTopicsResponse,
 } from '../../../../server/protocol/api/19-create-topics.ts';
 import {
-  deleteTopicsRequest,
-  deleteTopicsResponse,
-} from '../../../../server/protocol/api/20-delete-topics.ts';
-import {
   describeLogDirsRequest,
   describeLogDirsResponse,
 } from '../../../../server/protocol/api/35-describe-log-dirs.ts';
@@ -26,7 +22,6 @@ import {
 } from '../../../../server/protocol/api/75-describe-topic-partitions.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import type { InferInput } from '../../../../server/protocol/schema.ts';
-import { ZERO_UUID } from '../../../../server/protocol/uuid.ts';
 import { MemoryStore } from '../../../../server/storage/memory-store.ts';
 import { BrokerClient } from '../../../harness/broker-client.ts';
 import { InProcessBroker } from '../../../harness/in-process-broker.ts';
@@ -88,6 +83,17 @@ describe('CreateTopics', () => {
     });
     expect(topics[0]?.errorCode).toBe(0);
     expect((await metadata(['t']))[0]?.partitions).toHaveLength(3);
+  });
+
+  test('with the replicas that it is given', async () => {
+    const assignments = [0, 1].map((partitionIndex) => ({ partitionIndex, brokerIds: [1] }));
+    const numbers = { numPartitions: -1, replicationFactor: -1 };
+    expect(await create({ ...numbers, assignments })).toMatchObject({
+      errorCode: 0,
+      numPartitions: 2,
+      replicationFactor: 1,
+    });
+    expect((await metadata(['t']))[0]?.partitions).toHaveLength(2);
   });
 
   test('only validates when asked to', async () => {
@@ -312,112 +318,6 @@ test('__consumer_offsets keeps its number of partitions', async () => {
     },
   );
   expect(results[0]?.errorCode).toBe(ErrorCode.INVALID_REQUEST);
-});
-
-describe('DeleteTopics', () => {
-  test('deletes by name and by id; the name is free at once and its log is empty', async () => {
-    const { topicId } = await create({});
-    await client.produce('t', ['old']);
-    const byId = await client.wire.request(deleteTopicsRequest, deleteTopicsResponse, 6, {
-      topics: [{ name: null, topicId }],
-      timeoutMs: 1000,
-    });
-    expect(byId.responses[0]).toMatchObject({ errorCode: 0, name: 't' });
-    expect((await create({})).topicId).not.toBe(topicId);
-    expect(await client.values('t')).toEqual([]);
-    const byName = await client.wire.request(deleteTopicsRequest, deleteTopicsResponse, 3, {
-      topicNames: ['t', 'none'],
-      timeoutMs: 1000,
-    });
-    expect(byName.responses.map(({ errorCode }) => errorCode)).toEqual([
-      0,
-      ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-    ]);
-    await broker.restart();
-    client = new BrokerClient(await broker.connect());
-    expect(await metadata(null)).toEqual([]);
-  });
-
-  const remove = async (topics: { name?: string | null; topicId?: string }[]) => {
-    const { responses } = await client.wire.request(deleteTopicsRequest, deleteTopicsResponse, 6, {
-      topics: topics.map(({ name = null, topicId = ZERO_UUID }) => ({ name, topicId })),
-      timeoutMs: 1000,
-    });
-    return responses.map(({ errorCode }) => errorCode);
-  };
-
-  test('takes one of name and id, not both and not neither', async () => {
-    const { topicId } = await create({});
-    expect(await remove([{ name: 't', topicId }, {}])).toEqual([
-      ErrorCode.INVALID_REQUEST,
-      ErrorCode.INVALID_REQUEST,
-    ]);
-    expect(await remove([{ topicId: 'ABCDEFGHIJKLMNOPQRSTUQ' }])).toEqual([
-      ErrorCode.UNKNOWN_TOPIC_ID,
-    ]);
-    expect(await metadata(['t'])).toMatchObject([{ errorCode: 0 }]);
-  });
-
-  test('by id never deletes a topic that has come to the same name', async () => {
-    const { topicId } = await create({});
-    const others = await Promise.all([1, 2].map(() => broker.connect()));
-    const [again, creator] = others.map((wire) => new BrokerClient(wire));
-    const both = remove([{ topicId }, { topicId }]);
-    const renewed = creator!.createTopic('t');
-    const late = again!.wire.request(deleteTopicsRequest, deleteTopicsResponse, 6, {
-      topics: [{ name: null, topicId }],
-      timeoutMs: 1000,
-    });
-    expect(await both).toEqual([0, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION]);
-    const newId = await renewed;
-    await late;
-    expect(await metadata(['t'])).toMatchObject([{ errorCode: 0, topicId: newId }]);
-  });
-
-  test.each([
-    [2, ErrorCode.INVALID_REQUEST],
-    [3, ErrorCode.TOPIC_DELETION_DISABLED],
-  ])('can be disabled; version %i says so with %i', async (version, errorCode) => {
-    await broker.stop();
-    broker = await InProcessBroker.start({ 'delete.topic.enable': 'false' });
-    client = new BrokerClient(await broker.connect());
-    await create({});
-    const { responses } = await client.wire.request(
-      deleteTopicsRequest,
-      deleteTopicsResponse,
-      version,
-      { topicNames: ['t'], timeoutMs: 1000 },
-    );
-    expect(responses[0]?.errorCode).toBe(errorCode);
-  });
-
-  test('one that a full disk broke off is finished when the name is wanted again', async () => {
-    await broker.stop();
-    const store = new FaultyStore(new MemoryStore());
-    broker = await InProcessBroker.start({}, store);
-    client = new BrokerClient(await broker.connect());
-    await create({});
-    await client.produce('t', ['old']);
-    store.fails = () => true;
-    expect(await remove([{ name: 't' }])).toEqual([ErrorCode.KAFKA_STORAGE_ERROR]);
-    store.fails = () => false;
-    expect((await create({})).errorCode).toBe(ErrorCode.TOPIC_ALREADY_EXISTS);
-    expect((await create({})).errorCode).toBe(0);
-    expect(await client.values('t')).toEqual([]);
-  });
-
-  test('a deletion that a crash cut short is finished at the start', async () => {
-    await create({});
-    await client.produce('t', ['old']);
-    await broker.coordination.create('/admin/delete_topics/t', null);
-    await broker.restart();
-    client = new BrokerClient(await broker.connect());
-    expect(await metadata(null)).toEqual([]);
-    expect(await broker.coordination.exists('/brokers/topics/t')).toBeUndefined();
-    expect(await broker.coordination.exists('/admin/delete_topics/t')).toBeUndefined();
-    await create({});
-    expect(await client.values('t')).toEqual([]);
-  });
 });
 
 test('a topic that an old tool wrote without id and leaders is completed', async () => {
