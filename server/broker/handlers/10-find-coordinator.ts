@@ -2,9 +2,10 @@
  * FindCoordinator, versions 0–6: of one key, or from version 4 on of several (KIP-699). The first group
  * creates `__consumer_offsets`; unlike in Kafka the answer then already names its coordinator.
  *
- * Transactional ids (key type 1) get COORDINATOR_NOT_AVAILABLE while this broker has no transaction
- * coordinator: naming a node would have the producer fail there, less clearly. Clients that do not use
- * transactions never ask, idempotent producers included. Share groups (key type 2) are not served.
+ * Transactional ids (key type 1) get UNSUPPORTED_VERSION while this broker has no transaction
+ * coordinator: producers give up at once and say so, where COORDINATOR_NOT_AVAILABLE would have them ask
+ * again until they time out. Clients that do not use transactions never ask, idempotent producers
+ * included. Share groups (key type 2) are not served.
  */
 import {
   findCoordinatorRequest,
@@ -54,8 +55,9 @@ async function coordinatorOf(broker: Broker, keyType: number, key: string): Prom
       return broker.image.topic(OFFSETS_TOPIC)?.partitions[partition]?.leader ?? -1;
     }
     case KeyType.transaction:
+      broker.logger.warn(`refused the transactional id '${key}': no transactions yet`);
       throw new KafkaError(
-        ErrorCode.COORDINATOR_NOT_AVAILABLE,
+        ErrorCode.UNSUPPORTED_VERSION,
         'This broker does not coordinate transactions yet',
       );
     default:

@@ -198,7 +198,7 @@ describe('FindCoordinator', () => {
   });
 
   test.each([
-    [1, 'COORDINATOR_NOT_AVAILABLE'],
+    [1, 'UNSUPPORTED_VERSION'],
     [2, 'INVALID_REQUEST'],
     [9, 'INVALID_REQUEST'],
   ])('nobody coordinates keys of type %i', async (keyType, error) => {
