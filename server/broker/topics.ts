@@ -14,7 +14,7 @@ import {
 } from './metadata/cluster-image.ts';
 import { randomUuid } from './metadata/random-uuid.ts';
 import { collidesWith, topicNameComplaint } from './metadata/topic-name.ts';
-import type { TopicStore } from './metadata/topic-store.ts';
+import { chunks, type TopicStore } from './metadata/topic-store.ts';
 import type { PartitionState } from './metadata/znodes.ts';
 import type { Partitions } from './partitions.ts';
 import { assignReplicas, checkAssignment } from './replica-assignment.ts';
@@ -47,6 +47,9 @@ interface Parts {
   readonly failures: Failures;
 }
 
+/** How many topics are read at a time: enough to keep the connection busy. */
+const TOPICS_AT_ONCE = 50;
+
 /**
  * Creates, changes and deletes topics: writes them to the coordination service, then has the image and
  * the partitions follow. It does what Kafka divides between the broker that is asked (ZkAdminManager)
@@ -69,8 +72,11 @@ export class Topics {
   async load(): Promise<void> {
     const { store, image, partitions } = this.#parts;
     for (const name of await store.markedForDeletion()) await this.#finishDeletion(name);
-    const found = await Promise.all((await store.names()).map((name) => this.#read(name)));
-    const topics = found.filter((topic) => topic !== undefined);
+    const topics: TopicImage[] = [];
+    for (const names of chunks(await store.names(), TOPICS_AT_ONCE)) {
+      const found = await Promise.all(names.map((name) => this.#read(name)));
+      topics.push(...found.filter((topic) => topic !== undefined));
+    }
     await partitions.apply(topics);
     for (const topic of topics) image.setTopic(topic);
   }

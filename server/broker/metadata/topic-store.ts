@@ -41,7 +41,9 @@ export class TopicStore {
       const found = await unlessMissing(this.#coordination.getData(path));
       if (found) states.set(partition, partitionStateZnode.decode(path, found.data));
     };
-    await Promise.all(Array.from(partitions, read));
+    for (const chunk of chunks([...partitions], PARTITIONS_A_TRANSACTION)) {
+      await Promise.all(chunk.map(read));
+    }
     return states;
   }
 
@@ -146,6 +148,6 @@ export async function unlessMissing<T>(operation: Promise<T>): Promise<T | undef
   }
 }
 
-function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
+export function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
