@@ -17,7 +17,7 @@ import type { AdminEvent } from './jobs.ts';
 import { withBroker } from './stored-batches.ts';
 import { until } from './until.ts';
 
-/** What the step tells, of those that these clients have no call for. */
+/** The steps for which these clients have no call. */
 const missingSteps: Readonly<Record<string, readonly AdminEvent['step'][]>> = {
   'kafka-python': ['records deleted'],
   'confluent-kafka': ['records deleted', 'group deleted'],
