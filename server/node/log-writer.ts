@@ -24,13 +24,6 @@ export function logWriter(options: {
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
-/** Writes each line to a stream as text. */
-export function streamSink(stream: { write(text: string): unknown }): LogSink {
-  return (line) => {
-    stream.write(`${formatLogLine(line)}\n`);
-  };
-}
-
 /** `14:03:27.512 WARN broker 1: text`, in local time; line breaks inside the text become visible ones. */
 export function formatLogLine(line: LogLine): string {
   const at = new Date(line.time);

@@ -28,8 +28,3 @@ export function parentOf(path: string): string {
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
-
-/** The path of child `name` of `path`. */
-export function childOf(path: string, name: string): string {
-  return path === '/' ? `/${name}` : `${path}/${name}`;
-}

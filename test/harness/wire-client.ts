@@ -1,5 +1,4 @@
 import type { Address, Connection, Transport } from '../../server/ports/transport.ts';
-import { apiByKey } from '../../server/protocol/api/index.ts';
 import { FrameReader } from '../../server/protocol/framing.ts';
 import { decodeResponse, encodeRequest } from '../../server/protocol/headers.ts';
 import type { Infer, InferInput, Message } from '../../server/protocol/schema.ts';
@@ -91,11 +90,4 @@ export class WireClient {
 
 function closedByBroker(): Error {
   return new Error('the broker closed');
-}
-
-/** The two messages of an API, for tests that go over all of them. */
-export function messagesOf(apiKey: number): { request: Message; response: Message } {
-  const api = apiByKey(apiKey);
-  if (api === undefined) throw new Error(`no API ${apiKey}`);
-  return api;
 }
