@@ -11,10 +11,15 @@ import { TopicConfig } from '../config/topic-config.ts';
 import { type TopicKey, topicKeys } from '../config/topic-keys.ts';
 import { handler } from '../handler.ts';
 import type { TopicImage } from '../metadata/cluster-image.ts';
+import { chunks } from '../metadata/topic-store.ts';
 import type { NewTopic } from '../topics.ts';
 
 type AskedTopic = CreateTopicsRequest['topics'][number];
 type TopicResult = InferInput<typeof createTopicsResponse>['topics'][number];
+type TopicConfigs = NonNullable<TopicResult['configs']>;
+
+/** How many topics are created at a time, each in several steps of the coordination service. */
+const TOPICS_AT_ONCE = 50;
 
 export const createTopicsHandler = handler(
   createTopicsRequest,
@@ -25,17 +30,22 @@ export const createTopicsHandler = handler(
     for (const asked of request.topics) {
       topics.set(asked.name, topics.has(asked.name) ? 'twice' : asked);
     }
+    const configsOf = configsIn(broker);
     const create = async ([name, asked]: [string, AskedTopic | 'twice']): Promise<TopicResult> => {
       try {
         if (asked === 'twice') throw duplicate(name);
         const created = await broker.topics.create(newTopic(asked), request.validateOnly);
-        return describe(created, broker);
+        return describe(created, configsOf(created));
       } catch (error) {
         if (!(error instanceof KafkaError)) throw error;
         return { name, errorCode: error.code, errorMessage: error.message, configs: [] };
       }
     };
-    return { topics: await Promise.all(Array.from(topics, create)) };
+    const results: TopicResult[] = [];
+    for (const some of chunks([...topics], TOPICS_AT_ONCE)) {
+      results.push(...(await Promise.all(some.map(create))));
+    }
+    return { topics: results };
   },
 );
 
@@ -61,8 +71,7 @@ function newTopic(asked: AskedTopic): NewTopic {
   return { name, partitions: numPartitions, replicationFactor, assignment, config };
 }
 
-function describe(topic: TopicImage, broker: Broker): TopicResult {
-  const config = new TopicConfig(topic.config, broker.config);
+function describe(topic: TopicImage, configs: TopicConfigs): TopicResult {
   return {
     name: topic.name,
     topicId: topic.id,
@@ -70,7 +79,15 @@ function describe(topic: TopicImage, broker: Broker): TopicResult {
     errorMessage: null,
     numPartitions: topic.partitions.length,
     replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
-    configs: Object.keys(topicKeys).map((name) => {
+    configs,
+  };
+}
+
+/** What is in force for a topic. Thousands may be created at once: those without a configuration share it. */
+function configsIn(broker: Broker): (topic: TopicImage) => TopicConfigs {
+  const configsOver = (own: TopicImage['config']): TopicConfigs => {
+    const config = new TopicConfig(own, broker.config);
+    return Object.keys(topicKeys).map((name) => {
       const nearest = config.entries(name as TopicKey)[0];
       return {
         name,
@@ -79,8 +96,10 @@ function describe(topic: TopicImage, broker: Broker): TopicResult {
         configSource: nearest?.source ?? -1,
         isSensitive: false,
       };
-    }),
+    });
   };
+  const plain = configsOver({});
+  return ({ config }) => (Object.keys(config).length === 0 ? plain : configsOver(config));
 }
 
 function duplicate(name: string): KafkaError {
