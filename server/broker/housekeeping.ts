@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
+import { counted, type Logger } from '../ports/logger.ts';
 import type { Logs } from '../storage/logs.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
 
@@ -57,7 +57,7 @@ export class Housekeeping {
     const expired = await this.#logs.enforceRetention();
     for (const { topic, partition, segments, bytes, cause } of expired) {
       this.#logger.info(
-        `deleted ${segments} segments (${bytes} bytes) of ${topic}-${partition} by ${cause}`,
+        `deleted ${counted(segments, 'segment')} (${bytes} bytes) of ${topic}-${partition} by ${cause}`,
       );
     }
     this.#logs.expireProducers(this.#config.get('producer.id.expiration.ms'));

@@ -1,4 +1,4 @@
-import type { Logger } from '../ports/logger.ts';
+import { counted, type Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import { ZooKeeperError } from '../zookeeper/coordination.ts';
@@ -100,7 +100,9 @@ export class Topics {
       }
       await store.createStates(planned.name, new Map(planned.partitions.entries()));
       await this.#publishNew(planned);
-      logger.info(`created topic ${planned.name} with ${planned.partitions.length} partitions`);
+      logger.info(
+        `created topic ${planned.name} with ${counted(planned.partitions.length, 'partition')}`,
+      );
       return planned;
     });
   }
@@ -149,7 +151,7 @@ export class Topics {
       const states = added.map((state, i) => [topic.partitions.length + i, state] as const);
       await this.#parts.store.createStates(name, new Map(states));
       await this.#publish(grown);
-      this.#parts.logger.info(`topic ${name} now has ${count} partitions`);
+      this.#parts.logger.info(`topic ${name} now has ${counted(count, 'partition')}`);
     });
   }
 

@@ -5,3 +5,8 @@ export interface Logger {
   info(line: string): void;
   debug(line: string): void;
 }
+
+/** `1 member`, `2 members`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

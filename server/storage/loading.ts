@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
+import { counted, type Logger } from '../ports/logger.ts';
 import { type Checkpoint, readCheckpoint, readSegment } from './checkpoint.ts';
 import { idIn, Kind, kindIn, kinds, offsetIn } from './keys.ts';
 import { type LogIdentity, readLog } from './log-registry.ts';
@@ -71,7 +71,9 @@ export async function loadLogs(
     await Promise.all(Array.from({ length: RECOVERIES_AT_ONCE }, recoverNext));
     logs.sort((a, b) => a.identity.id - b.identity.id);
     const ms = Math.round(clock.monotonic() - startedAt);
-    logger.info(`recovered ${unclean.length} logs after an unclean shutdown in ${ms} ms`);
+    logger.info(
+      `recovered ${counted(unclean.length, 'log')} after an unclean shutdown in ${ms} ms`,
+    );
   }
   const garbage = found.garbage.filter(({ id }) => !found.identities.has(id));
   const ids = [...found.identities.keys(), ...garbage.map(({ id }) => id)];

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
+import { counted, type Logger } from '../../ports/logger.ts';
 import type { Random } from '../../ports/random.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import type { Compression } from '../../protocol/records/compression.ts';
@@ -287,7 +287,7 @@ export class GroupCoordinator {
       }),
     );
     if (removed > 0) {
-      logger.info(`removed ${removed} committed offsets past offsets.retention.minutes`);
+      logger.info(`removed ${counted(removed, 'committed offset')} past offsets.retention.minutes`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
+import { counted, type Logger } from '../../ports/logger.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import type { Compression } from '../../protocol/records/compression.ts';
 import { groupAppendError, offsetAppendError } from './append-errors.ts';
@@ -185,7 +185,7 @@ export class GroupStore {
       if (!isWanted()) return;
       this.#partitions.set(partition, new Map(groups.map((group) => [group.groupId, group])));
       for (const group of groups) onLoaded(group);
-      logger.debug(`${OFFSETS_TOPIC}-${partition}: loaded ${groups.length} groups`);
+      logger.debug(`${OFFSETS_TOPIC}-${partition}: loaded ${counted(groups.length, 'group')}`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       logger.error(`cannot load groups from ${OFFSETS_TOPIC}-${partition}: ${reason}`);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
+import { counted, type Logger } from '../../ports/logger.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import type { GroupConfig } from './config.ts';
 import type { Group } from './group.ts';
@@ -204,7 +204,7 @@ export class Rebalancer {
       return;
     }
     this.#logger.info(
-      `group ${group.groupId}: generation ${group.generationId} has ${group.size} members`,
+      `group ${group.groupId}: generation ${group.generationId} has ${counted(group.size, 'member')}`,
     );
     this.#answerJoins(group);
     group.syncPhase = this.#clock.after(group.rebalanceTimeoutMs, () => this.#expireSync(group));

@@ -17,6 +17,6 @@ test('what has outlived its retention goes, with one line for each partition', a
   expect(await client.values('brief', 2)).toEqual(['2:c']);
   expect(await client.values('kept')).toEqual(['0:a', '1:b']);
   const lines = broker.log.filter((line) => line.includes('by retention.ms'));
-  expect(lines).toEqual([expect.stringMatching(/^info: deleted 1 segments .* of brief-0/)]);
+  expect(lines).toEqual([expect.stringMatching(/^info: deleted 1 segment .* of brief-0/)]);
   await broker.stop();
 });

@@ -184,7 +184,7 @@ describe('opening', () => {
     ]);
     expect(again.sizeInBytes).toBe(log.sizeInBytes);
     expect(lines).toEqual([
-      expect.stringMatching(/^info recovered 1 logs after an unclean shutdown/),
+      expect.stringMatching(/^info recovered 1 log after an unclean shutdown/),
     ]);
   });
 
@@ -197,7 +197,7 @@ describe('opening', () => {
     const second = await openLogs(store);
     await second.logs.get('t', 1)!.append(batch(1), asClient);
     const { lines } = await reopenCounting();
-    expect(lines).toEqual([expect.stringContaining('recovered 1 logs')]);
+    expect(lines).toEqual([expect.stringContaining('recovered 1 log')]);
   });
 
   test('tells that metadata are damaged', async () => {
