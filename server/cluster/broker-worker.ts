@@ -4,7 +4,6 @@ import { Broker } from '../broker/broker.ts';
 import { BrokerConfig } from '../broker/config/broker-config.ts';
 import { compression } from '../node/compression.ts';
 import { logWriter } from '../node/log-writer.ts';
-import { keepHeapsSmall } from '../node/small-heaps.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { systemRandom } from '../node/system-random.ts';
 import { tcpTransport } from '../node/tcp-transport.ts';
@@ -37,7 +36,6 @@ interface RunningBroker {
 }
 
 mark('code is loaded');
-keepHeapsSmall();
 parentPort?.on('message', (message: ToBrokerWorker) => {
   if (message.type === 'start') begin(start(message.coordination));
   else void stop().then(() => send({ type: 'stopped' }));
