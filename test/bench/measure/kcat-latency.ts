@@ -1,23 +1,18 @@
-// Latency with kcat at both ends: a producer that does not linger, and a consumer.
+// Latency with kcat at both ends: a producer that sends each record by itself, and a consumer.
 
 import { spawn } from 'node:child_process';
-import type { LatencyJob } from './latency-job.ts';
 import { pace } from './pace.ts';
 
-/** kcat reads its input in blocks of so many bytes, and waits until one is full. */
-const BLOCK_BYTES = 1024;
+/** With its line feed: kcat reads its input in blocks of so many bytes, and waits for whole ones. */
+const LINE_BYTES = 1024;
 
-/**
- * Milliseconds from writing each line to the one kcat to reading it from the other. Lines are as long as
- * the records are to be, rounded so that so many fill a block, or so many blocks a line; those that fill
- * a block are written together.
- */
-export async function kcatLatencies(job: LatencyJob): Promise<number[]> {
-  const { bootstrap, topic, recordBytes, recordsPerSecond, count } = job;
-  const together = Math.max(1, Math.floor(BLOCK_BYTES / recordBytes));
-  const blocks = Math.max(1, Math.round(recordBytes / BLOCK_BYTES));
-  const line = () => String(performance.now()).padEnd((BLOCK_BYTES * blocks) / together - 1, ' ');
-  const writes = Math.ceil(count / together);
+/** Milliseconds from writing each line to the one kcat to reading it from the other. */
+export async function kcatLatencies(
+  bootstrap: string,
+  topic: string,
+  rate: number,
+  count: number,
+): Promise<number[]> {
   const to = ['-b', bootstrap, '-t', topic];
   const consumer = spawn('kcat', [...to, '-C', '-u', '-q', '-o', 'beginning'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -37,14 +32,14 @@ export async function kcatLatencies(job: LatencyJob): Promise<number[]> {
         const lines = (partial + text).split('\n');
         partial = lines.pop()!;
         for (const line of lines) latencies.push(now - Number.parseFloat(line));
-        if (latencies.length >= count) resolve();
+        if (latencies.length === count) resolve();
       });
     });
-    await pace(recordsPerSecond / together, writes, () => {
-      producer.stdin.write(`${new Array(together).fill(line()).join('\n')}\n`);
+    await pace(rate, count, () => {
+      producer.stdin.write(`${String(performance.now()).padEnd(LINE_BYTES - 1, ' ')}\n`);
     });
     await all;
-    return latencies.slice(0, count);
+    return latencies;
   } finally {
     producer.kill('SIGKILL');
     consumer.kill('SIGKILL');
