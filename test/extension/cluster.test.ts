@@ -129,7 +129,9 @@ suite('the local cluster', () => {
     const { client } = await ControlClient.connect(path());
     await client.call('killBroker', { id: 1 });
     client.dispose();
-    await eventually(() => assert.equal(extension.context.kafka, undefined));
+    const { context } = extension;
+    await eventually(() => assert.equal(context.cluster.status?.brokers[0]?.state, 'stopped'));
+    assert.equal(context.kafka, undefined);
     assert.deepEqual(await rows(extension), ['Local Cluster | no broker runs']);
     const brokers = await row(extension, 'cluster', 'brokers/incomplete');
     assert.deepEqual(await rows(extension, brokers), ['Broker 1 | stopped']);
