@@ -1,5 +1,6 @@
-// How long a record takes from its producer to its consumer while 1,000 come a second, beside what two
-// processes on this machine take to exchange a message at all. `node test/bench/latency.ts [SECONDS]`
+// How long a record takes from its producer to its consumer while 1,000 come a second, for each client,
+// size of record and number of partitions, beside what two processes on this machine take to exchange a
+// message at all. `node test/bench/latency.ts [SECONDS] [RECORD BYTES] [PARTITIONS]`
 
 import { Child, run } from '../harness/child.ts';
 import { startMillrace } from '../harness/millrace.ts';
@@ -8,64 +9,98 @@ import { missing } from '../harness/requirements.ts';
 import { tempFolder } from '../harness/temp.ts';
 import { withClient } from './measure/cluster.ts';
 import { kcatLatencies } from './measure/kcat-latency.ts';
+import type { LatencyJob } from './measure/latency-job.ts';
 import { percentile } from './measure/percentiles.ts';
+import { usageOf } from './measure/process-usage.ts';
 import { formatTable, type Row, rounded } from './measure/table.ts';
 
+export type LatencyClient = 'wire' | 'platformatic' | 'kcat';
+
 export interface LatencySettings {
-  readonly recordsPerSecond: number;
+  /** `wire` is the barest client. */
+  readonly clients: readonly LatencyClient[];
+  readonly recordBytes: readonly number[];
+  readonly partitions: readonly number[];
   readonly seconds: number;
-  readonly kcat: boolean;
+  readonly recordsPerSecond: number;
 }
 
+/** Of large records as many a second as come to so many bytes. */
+const MOST_BYTES_PER_SECOND = 10_000_000;
 /** Records at the start, which meet cold code, are left out. */
 const WARM_UP = 0.2;
 
-export async function benchLatency(settings: LatencySettings): Promise<Row[]> {
-  const { recordsPerSecond: rate, seconds, kcat } = settings;
+export async function benchLatency(
+  settings: LatencySettings,
+  onRow: (row: Row) => void = () => {},
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const add = (row: Row) => {
+    rows.push(row);
+    onRow(row);
+  };
+  add(await echo(settings));
+  for (const recordBytes of settings.recordBytes) {
+    for (const partitions of settings.partitions) {
+      for (const client of settings.clients) {
+        add(await measure(client, recordBytes, partitions, settings));
+      }
+    }
+  }
+  return rows;
+}
+
+async function measure(
+  client: LatencyClient,
+  recordBytes: number,
+  partitions: number,
+  { seconds, recordsPerSecond: most }: LatencySettings,
+): Promise<Row> {
+  const recordsPerSecond = Math.min(most, MOST_BYTES_PER_SECOND / recordBytes);
+  const count = recordsPerSecond * seconds;
+  const topic = 'bench';
   const folder = tempFolder('bench-latency');
   try {
     const cluster = await startMillrace({ data: folder.path });
-    const measure = async (
-      what: string,
-      latencies: (topic: string) => Promise<number[]>,
-    ): Promise<Row> => {
-      const topic = what.replaceAll(/\W/g, '-');
-      await withClient(cluster, (client) => client.createTopic(topic));
-      return row(what, await latencies(topic));
-    };
-    const program = (client: string) => (topic: string) =>
-      latenciesOf('latency-program.ts', [client, cluster.bootstrap, topic, rate, seconds]);
-    const rows = [
-      row('echo of a TCP message', await echo(rate, seconds)),
-      await measure('barest client', program('wire')),
-      await measure('@platformatic/kafka', program('platformatic')),
-    ];
-    if (kcat) {
-      rows.push(
-        await measure('kcat', (topic) =>
-          kcatLatencies(cluster.bootstrap, topic, rate, rate * seconds),
-        ),
-      );
-    }
+    await withClient(cluster, (it) => it.createTopic(topic, partitions));
+    const { bootstrap, pid } = cluster;
+    const job = { bootstrap, topic, partitions, recordBytes, recordsPerSecond, count };
+    const before = usageOf(pid).cpuSeconds;
+    const latencies = await latenciesOf(client, job);
+    const cpuSeconds = usageOf(pid).cpuSeconds - before;
     await cluster.stop();
-    return rows;
+    const names = { client, 'record B': recordBytes, partitions, 'records/s': recordsPerSecond };
+    return row(names, latencies, (cpuSeconds / count) * 1e6);
   } finally {
     folder.remove();
   }
 }
 
-async function echo(rate: number, seconds: number): Promise<number[]> {
+function latenciesOf(client: LatencyClient, job: LatencyJob): Promise<number[]> {
+  if (client === 'kcat') return kcatLatencies(job);
+  return outputOf('latency-program.ts', [client, JSON.stringify(job)]);
+}
+
+/** A message of 1 KB there and back, without any broker. */
+async function echo({ recordsPerSecond, seconds }: LatencySettings): Promise<Row> {
   const server = await Child.start(node, [programPath('echo-program.ts')]);
   try {
-    const [, port] = await server.line(/^echo ready (\d+)$/, 10_000);
-    return await latenciesOf('echo-program.ts', [port!, rate, seconds]);
+    const [, port = ''] = await server.line(/^echo ready (\d+)$/, 10_000);
+    const args = [port, String(recordsPerSecond), String(seconds)];
+    const names = {
+      client: 'TCP echo',
+      'record B': 1000,
+      partitions: '',
+      'records/s': recordsPerSecond,
+    };
+    return row(names, await outputOf('echo-program.ts', args));
   } finally {
     await server.kill();
   }
 }
 
-async function latenciesOf(program: string, args: readonly (string | number)[]): Promise<number[]> {
-  const { stdout } = await run(node, [programPath(program), ...args.map(String)]);
+async function outputOf(program: string, args: readonly string[]): Promise<number[]> {
+  const { stdout } = await run(node, [programPath(program), ...args], { timeoutMs: 120_000 });
   return JSON.parse(stdout) as number[];
 }
 
@@ -73,21 +108,28 @@ function programPath(name: string): string {
   return new URL(`measure/${name}`, import.meta.url).pathname;
 }
 
-function row(what: string, all: readonly number[]): Row {
+function row(names: Row, all: readonly number[], brokerMicroseconds?: number): Row {
   const warm = all.slice(Math.floor(all.length * WARM_UP));
   return {
-    client: what,
-    records: warm.length,
+    ...names,
     'p50 ms': rounded(percentile(warm, 0.5)),
     'p99 ms': rounded(percentile(warm, 0.99)),
     'p99.9 ms': rounded(percentile(warm, 0.999)),
     'most ms': rounded(percentile(warm, 1)),
+    'broker CPU µs/record': brokerMicroseconds === undefined ? '' : rounded(brokerMicroseconds),
   };
 }
 
 if (import.meta.main) {
-  const seconds = Number(process.argv[2] ?? 10);
-  const kcat = missing('kcat') === undefined;
-  if (!kcat) console.log(`kcat is left out: ${missing('kcat')}`);
-  console.log(formatTable(await benchLatency({ recordsPerSecond: 1000, seconds, kcat })));
+  const [seconds = 5, recordBytes, partitions] = process.argv.slice(2).map(Number);
+  const lacks = missing('kcat');
+  if (lacks !== undefined) console.log(`kcat is left out: ${lacks}`);
+  const rows = await benchLatency({
+    clients: lacks === undefined ? ['wire', 'platformatic', 'kcat'] : ['wire', 'platformatic'],
+    recordBytes: recordBytes === undefined ? [100, 1000, 100_000] : [recordBytes],
+    partitions: partitions === undefined ? [1, 12, 1000] : [partitions],
+    seconds,
+    recordsPerSecond: 1000,
+  });
+  console.log(formatTable(rows));
 }
