@@ -69,17 +69,24 @@ async function answerTo(
     }
     case 1: {
       const request = decode(fetchRequest, version, body);
+      // A client refuses an answer that is far larger than it asked for.
+      let left = request.maxBytes;
       const responses = request.topics.map((asked) => ({
         topic: asked.topic,
-        partitions: asked.partitions.map(({ partition, fetchOffset, partitionMaxBytes }) => ({
-          partitionIndex: partition,
-          errorCode: 0,
-          highWatermark: ends[partition] ?? 0,
-          lastStableOffset: ends[partition] ?? 0,
-          logStartOffset: 0,
-          abortedTransactions: [],
-          records: batchesFrom(partition, fetchOffset, partitionMaxBytes),
-        })),
+        partitions: asked.partitions.map(({ partition, fetchOffset, partitionMaxBytes }) => {
+          const most = Math.min(partitionMaxBytes, left);
+          const records = most > 0 ? batchesFrom(partition, fetchOffset, most) : [];
+          for (const { length } of records) left -= length;
+          return {
+            partitionIndex: partition,
+            errorCode: 0,
+            highWatermark: ends[partition] ?? 0,
+            lastStableOffset: ends[partition] ?? 0,
+            logStartOffset: 0,
+            abortedTransactions: [],
+            records,
+          };
+        }),
       }));
       const empty = responses.every((each) =>
         each.partitions.every((it) => it.records.length === 0),
