@@ -2,6 +2,7 @@ import { BrokerConfig } from '../broker/config/broker-config.ts';
 import { ConfigError } from '../broker/config/definition.ts';
 import type { ClusterConfig } from '../contract/control.ts';
 import { ClusterError } from './cluster-error.ts';
+import { brokerOverrides, coordinationConfig } from './coordination-config.ts';
 
 /** How many brokers this version runs: replication between several comes with a later one. */
 const MOST_BROKERS = 1;
@@ -57,9 +58,11 @@ function complainOfPorts(config: ClusterConfig): string | undefined {
 
 function complainOfOverrides({ overrides }: ClusterConfig): string | undefined {
   try {
-    new BrokerConfig(overrides);
+    coordinationConfig(overrides);
+    new BrokerConfig(brokerOverrides(overrides));
     return undefined;
   } catch (error) {
+    if (error instanceof ClusterError) return error.message;
     if (error instanceof ConfigError) return sentence(`Broker configuration: ${error.message}`);
     throw error;
   }

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Address } from '../ports/transport.ts';
 import { ClusterError } from './cluster-error.ts';
+import type { CoordinationConfig } from './coordination-config.ts';
 import {
   claimDataDirectory,
   dataPaths,
@@ -20,6 +21,7 @@ interface CoordinationOptions {
   readonly host: string;
   readonly port: number;
   readonly dataDirectory: string | null;
+  readonly config: CoordinationConfig;
 }
 
 /**
@@ -75,7 +77,8 @@ export class CoordinationRunner implements Service {
   }
 
   async #startAll(): Promise<Address> {
-    const { dataDirectory, host, port } = this.#options;
+    const { dataDirectory, host, port, config } = this.#options;
+    const { fourLetterWords, ...times } = config;
     const clock = this.#clock;
     const logger = this.#logger;
     if (dataDirectory !== null) await prepareDataDirectory(dataDirectory);
@@ -100,6 +103,7 @@ export class CoordinationRunner implements Service {
       clock,
       random: systemRandom(),
       logger,
+      ...times,
       onFailure: (error) => void this.#fail(error),
     });
     this.#cleanUp.push(() => service.close());
@@ -109,7 +113,7 @@ export class CoordinationRunner implements Service {
       address: { host, port },
       clock,
       logger,
-      // Apache ZooKeeper answers one alone by default, since anyone may ask; here that is this machine.
+      fourLetterWords,
       environment: { 'host.name': hostname(), 'os.name': type(), 'os.version': release() },
     });
     this.#cleanUp.push(() => server.close());

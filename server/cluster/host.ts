@@ -11,6 +11,7 @@ import type { Logger } from '../ports/logger.ts';
 import { type Address, formatAddress } from '../ports/transport.ts';
 import { checkClusterConfig } from './cluster-config.ts';
 import { ClusterError } from './cluster-error.ts';
+import { brokerOverrides, coordinationConfig } from './coordination-config.ts';
 import { toFailure } from './failure.ts';
 import type { Service, Services } from './services.ts';
 
@@ -164,7 +165,12 @@ export class ClusterHost {
 
   async #startAll(config: ClusterConfig): Promise<void> {
     const { host, zookeeperPort: port, dataDirectory } = config;
-    const coordination = this.#services.startCoordination({ host, port, dataDirectory });
+    const coordination = this.#services.startCoordination({
+      host,
+      port,
+      dataDirectory,
+      config: coordinationConfig(config.overrides),
+    });
     this.#coordination = coordination;
     // Brokers load their code and open their files meanwhile.
     const results = await Promise.allSettled([
@@ -190,7 +196,7 @@ export class ClusterHost {
       port: broker.port,
       coordination: coordination.ready,
       dataDirectory: config.dataDirectory,
-      config: config.overrides,
+      config: brokerOverrides(config.overrides),
     });
     broker.service = service;
     broker.failure = undefined;

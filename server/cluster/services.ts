@@ -1,4 +1,5 @@
 import type { Address } from '../ports/transport.ts';
+import type { CoordinationConfig } from './coordination-config.ts';
 
 /** What the cluster host supervises, as it sees it: `local-cluster.ts` has the real ones. */
 export interface Services {
@@ -10,6 +11,7 @@ export interface Services {
     readonly host: string;
     readonly port: number;
     readonly dataDirectory: string | null;
+    readonly config: CoordinationConfig;
   }): Service;
 
   /**

@@ -22,9 +22,10 @@ export interface CoordinationServiceOptions {
   readonly random: Random;
   readonly logger: Logger;
   /** ZooKeeper's unit of time in milliseconds (`tickTime`), default 2000: sessions last 2 to 20 of them. */
-  readonly tickTime?: number;
-  readonly minSessionTimeout?: number;
-  readonly maxSessionTimeout?: number;
+  readonly tickTime?: number | undefined;
+  /** Milliseconds; default 2 and 20 ticks. */
+  readonly minSessionTimeout?: number | undefined;
+  readonly maxSessionTimeout?: number | undefined;
   /** How often containers and times to live are looked at, in milliseconds; default a minute. */
   readonly reapInterval?: number;
   /** Called once when the store fails, other than for want of space. Nothing can be changed or read from then on. */

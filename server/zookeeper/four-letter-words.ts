@@ -61,6 +61,8 @@ const words = {
 /** The commands that there are (Apache ZooKeeper's `FourLetterCommands`). */
 export type FourLetterWord = keyof typeof words;
 
+export const fourLetterWords = Object.keys(words) as readonly FourLetterWord[];
+
 /**
  * The answer to `word`; undefined if it is none of ZooKeeper's. One that is not allowed is answered with the
  * reason. `srvr` is always allowed.

@@ -16,6 +16,8 @@ test.each<Partial<ClusterConfig>>([
   { port: 0, zookeeperPort: 0 },
   { port: 65_535 },
   { overrides: { 'log.retention.ms': '1000', 'auto.create.topics.enable': 'false' } },
+  { overrides: { 'zookeeper.4lw.commands.whitelist': '*', 'zookeeper.tickTime': '500' } },
+  { overrides: { 'zookeeper.4lw.commands.whitelist': '' } },
 ])('%j is accepted', (change) => {
   checkClusterConfig({ ...config, ...change });
 });
@@ -31,6 +33,15 @@ test.each<[Partial<ClusterConfig>, string]>([
   [{ zookeeperPort: 1e6 }, 'ZooKeeper port 1000000 is not from 0 to 65535.'],
   [{ port: 2181 }, 'Port 2181 cannot be both a broker’s and ZooKeeper’s.'],
   [{ overrides: { 'log.retention.ms': 'soon' } }, 'log.retention.ms'],
+  [
+    { overrides: { 'zookeeper.4lw.commands.whitelist': 'ruok,rouk' } },
+    "zookeeper.4lw.commands.whitelist has 'rouk', which is none of ruok,",
+  ],
+  [{ overrides: { 'zookeeper.tickTime': '2 s' } }, "must be a number of milliseconds, not '2 s'"],
+  [
+    { overrides: { 'zookeeper.minSessionTimeout': '50000' } },
+    'zookeeper.minSessionTimeout, 50000 ms, is above zookeeper.maxSessionTimeout, 40000 ms.',
+  ],
   [{ overrides: { 'num.partitons': '1' } }, 'num.partitons'],
 ])('%j is refused: %s', (change, message) => {
   expect(() => checkClusterConfig({ ...config, ...change })).toThrow(

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { coordinationConfig } from '../../../server/cluster/coordination-config.ts';
 import { CoordinationRunner } from '../../../server/cluster/coordination-runner.ts';
 import { StartTrace } from '../../../server/cluster/start-trace.ts';
 import { systemClock } from '../../../server/node/system-clock.ts';
@@ -17,12 +18,15 @@ afterEach(async () => {
   folder.remove();
 });
 
-function start(dataDirectory: string | null, port = 0) {
+function start(
+  dataDirectory: string | null,
+  { port = 0, overrides = {} }: { port?: number; overrides?: Record<string, string> } = {},
+) {
   const lines: string[] = [];
   const note = (line: string) => lines.push(line);
   const trace = new StartTrace();
   const runner = new CoordinationRunner(
-    { host: '127.0.0.1', port, dataDirectory },
+    { host: '127.0.0.1', port, dataDirectory, config: coordinationConfig(overrides) },
     { clock: systemClock(), logger: { error: note, warn: note, info: note, debug: note }, trace },
   );
   running.push(runner);
@@ -53,6 +57,22 @@ test('it serves from memory, of the four-letter words srvr alone, and ends when 
   await expect(ask(address, 'srvr')).rejects.toThrow('ECONNREFUSED');
 });
 
+test('it answers the four-letter words that it is told to, and ticks as it is told to', async () => {
+  const { runner } = start(null, {
+    overrides: {
+      'zookeeper.4lw.commands.whitelist': 'ruok, conf',
+      'zookeeper.tickTime': '100',
+      'zookeeper.maxSessionTimeout': '60000',
+    },
+  });
+  const address = await runner.ready;
+  expect(await ask(address, 'ruok')).toBe('imok');
+  expect(await ask(address, 'mntr')).toContain('not in the whitelist');
+  expect((await ask(address, 'conf')).split('\n')).toEqual(
+    expect.arrayContaining(['tickTime=100', 'minSessionTimeout=200', 'maxSessionTimeout=60000']),
+  );
+});
+
 test('it claims the data directory while it runs, and opens it again', async () => {
   const first = start(folder.path).runner;
   await first.ready;
@@ -72,7 +92,7 @@ test('it claims the data directory while it runs, and opens it again', async () 
 
 test('a start that fails at the port lets go of the data', async () => {
   const { port } = await start(null).runner.ready;
-  const failed = start(folder.path, port).runner;
+  const failed = start(folder.path, { port }).runner;
   await expect(failed.ready).rejects.toMatchObject({ failure: { kind: 'port-in-use', port } });
   await start(folder.path).runner.ready;
 });
