@@ -6,6 +6,7 @@ import type { BrokerConfig } from './config/broker-config.ts';
 import { ConfigError } from './config/definition.ts';
 import { checkTopicConfig } from './config/topic-config.ts';
 import type { Failures } from './failures.ts';
+import { assigned } from './metadata/assigned-replicas.ts';
 import {
   type ClusterImage,
   isInternalTopic,
@@ -310,7 +311,7 @@ export class Topics {
     const [states, config] = await Promise.all([store.states(name, numbers), store.config(name)]);
     const leaderless = new Map<number, PartitionState>();
     const partitions = numbers.map((partition) => {
-      const replicas = found.assignment.get(partition) ?? [];
+      const replicas = found.assignment.get(partition)?.replicas ?? [];
       const state = states.get(partition);
       if (state) return { ...state, replicas };
       const first = this.#firstState(replicas);
@@ -334,7 +335,9 @@ export class Topics {
 }
 
 function znodeOf(topic: TopicImage) {
-  const assignment = topic.partitions.map(({ replicas }, number) => [number, replicas] as const);
+  const assignment = topic.partitions.map(
+    ({ replicas }, number) => [number, assigned(replicas)] as const,
+  );
   return { topicId: topic.id, assignment: new Map(assignment) };
 }
 

@@ -5,14 +5,13 @@ import { type Coordination, ZooKeeperError } from '../../zookeeper/coordination.
 import { Turns } from '../turns.ts';
 import { randomUuid } from './random-uuid.ts';
 import { unlessMissing } from './topic-store.ts';
+import { paths, persistentPaths } from './znode-paths.ts';
 import {
   type BrokerRegistration,
   brokerZnode,
   clusterIdZnode,
   controllerZnode,
   numberZnode,
-  paths,
-  persistentPaths,
 } from './znodes.ts';
 
 /** Makes the znodes that every Kafka finds in its ZooKeeper. */

@@ -1,51 +1,11 @@
-/** Where Kafka keeps its metadata in ZooKeeper, and in which words (kafka.zk.ZkData). */
+/** In which words Kafka keeps its metadata in ZooKeeper (kafka.zk.ZkData). */
 import { formatAddress } from '../../ports/transport.ts';
+import { type AssignedReplicas, assigned } from './assigned-replicas.ts';
+
+export { paths } from './znode-paths.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-export const paths = {
-  brokerIds: '/brokers/ids',
-  brokerId: (id: number) => `/brokers/ids/${id}`,
-  topics: '/brokers/topics',
-  topic: (topic: string) => `/brokers/topics/${topic}`,
-  partitions: (topic: string) => `/brokers/topics/${topic}/partitions`,
-  partition: (topic: string, partition: number) =>
-    `/brokers/topics/${topic}/partitions/${partition}`,
-  partitionState: (topic: string, partition: number) =>
-    `/brokers/topics/${topic}/partitions/${partition}/state`,
-  topicConfigs: '/config/topics',
-  topicConfig: (topic: string) => `/config/topics/${topic}`,
-  brokerConfig: (id: number | '<default>') => `/config/brokers/${id}`,
-  deleteTopics: '/admin/delete_topics',
-  deleteTopic: (topic: string) => `/admin/delete_topics/${topic}`,
-  clusterId: '/cluster/id',
-  controller: '/controller',
-  controllerEpoch: '/controller_epoch',
-  producerIds: '/latest_producer_id_block',
-} as const;
-
-/** The znodes that stand in every Kafka's ZooKeeper, parents first. */
-export const persistentPaths: readonly string[] = [
-  '/consumers',
-  '/brokers',
-  '/brokers/ids',
-  '/brokers/topics',
-  '/brokers/seqid',
-  '/config',
-  '/config/changes',
-  '/config/topics',
-  '/config/clients',
-  '/config/users',
-  '/config/brokers',
-  '/config/ips',
-  '/admin',
-  '/admin/delete_topics',
-  '/isr_change_notification',
-  '/latest_producer_id_block',
-  '/log_dir_event_notification',
-  '/cluster',
-];
 
 export interface BrokerRegistration {
   readonly host: string;
@@ -56,7 +16,13 @@ export interface BrokerRegistration {
 export interface TopicZnode {
   readonly topicId: string | null;
   /** The replicas of each partition, by number. */
-  readonly assignment: ReadonlyMap<number, readonly number[]>;
+  readonly assignment: ReadonlyMap<number, AssignedReplicas>;
+}
+
+/** A partition as znodes name it. */
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
 }
 
 export interface PartitionState {
@@ -94,30 +60,42 @@ export const brokerZnode = {
   decode: (path: string, data: Uint8Array | null): BrokerRegistration => {
     const json = decodeJson(path, data);
     if (typeof json.host !== 'string' || typeof json.port !== 'number') throw unexpected(path);
-    return {
-      host: json.host,
-      port: json.port,
-      rack: typeof json.rack === 'string' ? json.rack : null,
-    };
+    const rack = typeof json.rack === 'string' ? json.rack : null;
+    return { host: json.host, port: json.port, rack };
   },
 };
 
 export const topicZnode = {
-  encode: (topic: TopicZnode) =>
-    encodeJson({
+  encode: ({ topicId, assignment }: TopicZnode) => {
+    const entries = [...assignment];
+    const changing = (which: 'adding' | 'removing') =>
+      Object.fromEntries(
+        entries
+          .filter(([, replicas]) => replicas[which].length > 0)
+          .map(([partition, replicas]) => [partition, replicas[which]]),
+      );
+    return encodeJson({
       version: 3,
-      topic_id: topic.topicId,
-      partitions: Object.fromEntries(topic.assignment),
-      adding_replicas: {},
-      removing_replicas: {},
-    }),
+      topic_id: topicId,
+      partitions: Object.fromEntries(
+        entries.map(([partition, { replicas }]) => [partition, replicas]),
+      ),
+      adding_replicas: changing('adding'),
+      removing_replicas: changing('removing'),
+    });
+  },
   decode: (path: string, data: Uint8Array | null): TopicZnode => {
     const json = decodeJson(path, data);
-    if (typeof json.partitions !== 'object' || json.partitions === null) throw unexpected(path);
-    const assignment = new Map<number, readonly number[]>();
-    for (const [partition, replicas] of Object.entries(json.partitions)) {
-      if (!isNumbers(replicas) || !/^\d+$/.test(partition)) throw unexpected(path);
-      assignment.set(Number(partition), replicas);
+    const replicas = replicasByPartition(path, json.partitions);
+    const adding = replicasByPartition(path, json.adding_replicas ?? {});
+    const removing = replicasByPartition(path, json.removing_replicas ?? {});
+    const assignment = new Map<number, AssignedReplicas>();
+    for (const [partition, all] of replicas) {
+      assignment.set(partition, {
+        ...assigned(all),
+        adding: adding.get(partition) ?? [],
+        removing: removing.get(partition) ?? [],
+      });
     }
     // Tools older than topic ids (KIP-516) write none.
     return { topicId: typeof json.topic_id === 'string' ? json.topic_id : null, assignment };
@@ -172,6 +150,60 @@ export const clusterIdZnode = {
 export const controllerZnode = {
   encode: (broker: number, timestamp: number) =>
     encodeJson({ version: 1, brokerid: broker, timestamp: String(timestamp) }),
+  /** The id of the broker that is controller. */
+  decode: (path: string, data: Uint8Array | null): number => {
+    const { brokerid } = decodeJson(path, data);
+    if (typeof brokerid !== 'number') throw unexpected(path);
+    return brokerid;
+  },
+};
+
+/** Partitions whose leaders have changed their ISR (`/isr_change_notification/isr_change_N`). */
+export const isrChangeZnode = {
+  encode: (partitions: readonly TopicPartition[]) => encodeJson({ version: 1, partitions }),
+  decode: decodePartitions,
+};
+
+/** Partitions whose preferred replicas an old tool would have lead (`/admin/preferred_replica_election`). */
+export const preferredElectionZnode = {
+  encode: (partitions: readonly TopicPartition[]) => encodeJson({ version: 1, partitions }),
+  decode: decodePartitions,
+};
+
+/** Partitions that an old tool would have moved, and where to (`/admin/reassign_partitions`). */
+export const reassignmentZnode = {
+  encode: (moves: readonly Reassignment[]) => encodeJson({ version: 1, partitions: moves }),
+  decode: (path: string, data: Uint8Array | null): Reassignment[] => {
+    const { partitions } = decodeJson(path, data);
+    if (!Array.isArray(partitions)) throw unexpected(path);
+    return partitions.map((item) => {
+      if (!isTopicPartition(item) || !('replicas' in item) || !isNumbers(item.replicas)) {
+        throw unexpected(path);
+      }
+      return { topic: item.topic, partition: item.partition, replicas: item.replicas };
+    });
+  },
+};
+
+/** Where a partition is to go. */
+export interface Reassignment extends TopicPartition {
+  readonly replicas: readonly number[];
+}
+
+/**
+ * That a configuration has changed (`/config/changes/config_change_N`): of what, as a path below `/config`,
+ * such as `topics/orders` or `brokers/<default>`.
+ */
+export const configChangeZnode = {
+  encode: (entityPath: string) => encodeJson({ version: 2, entity_path: entityPath }),
+  decode: (path: string, data: Uint8Array | null): string => {
+    const json = decodeJson(path, data);
+    if (typeof json.entity_path === 'string') return json.entity_path;
+    // Version 1, which tools before quotas by user wrote, had two fields for it.
+    const { entity_type: type, entity_name: name } = json;
+    if (typeof type !== 'string' || typeof name !== 'string') throw unexpected(path);
+    return `${type}/${name}`;
+  },
 };
 
 export const producerIdBlockZnode = {
@@ -212,6 +244,28 @@ function decodeJson(path: string, data: Uint8Array | null): Record<string, unkno
     // Said below, with the path.
   }
   throw unexpected(path);
+}
+
+function decodePartitions(path: string, data: Uint8Array | null): TopicPartition[] {
+  const { partitions } = decodeJson(path, data);
+  if (!Array.isArray(partitions) || !partitions.every(isTopicPartition)) throw unexpected(path);
+  return partitions.map(({ topic, partition }) => ({ topic, partition }));
+}
+
+function replicasByPartition(path: string, value: unknown): Map<number, readonly number[]> {
+  if (typeof value !== 'object' || value === null) throw unexpected(path);
+  const found = new Map<number, readonly number[]>();
+  for (const [partition, replicas] of Object.entries(value)) {
+    if (!isNumbers(replicas) || !/^\d+$/.test(partition)) throw unexpected(path);
+    found.set(Number(partition), replicas);
+  }
+  return found;
+}
+
+function isTopicPartition(value: unknown): value is TopicPartition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { topic, partition } = value as Partial<TopicPartition>;
+  return typeof topic === 'string' && Number.isInteger(partition);
 }
 
 function isNumbers(value: unknown): value is number[] {

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { assigned } from '../../../../server/broker/metadata/assigned-replicas.ts';
 import {
   brokerZnode,
+  configChangeZnode,
   configZnode,
+  controllerZnode,
+  isrChangeZnode,
   numberZnode,
   partitionStateZnode,
   producerIdBlockZnode,
+  reassignmentZnode,
   topicZnode,
   ZnodeError,
 } from '../../../../server/broker/metadata/znodes.ts';
@@ -39,12 +44,22 @@ describe('znodes have the content that Kafka gives them', () => {
     expect(old).toEqual({
       topicId: null,
       assignment: new Map([
-        [0, [1, 2]],
-        [1, [2, 1]],
+        [0, assigned([1, 2])],
+        [1, assigned([2, 1])],
       ]),
     });
-    const topic = { topicId: 'xyzxyzxyzxyzxyzxyzxyzw', assignment: new Map([[0, [1]]]) };
-    expect(json(topicZnode.encode(topic))).toMatchObject({ version: 3, partitions: { 0: [1] } });
+    const assignment = new Map([
+      [0, assigned([1])],
+      [1, { replicas: [3, 1], adding: [3], removing: [1] }],
+    ]);
+    const topic = { topicId: 'xyzxyzxyzxyzxyzxyzxyzw', assignment };
+    expect(json(topicZnode.encode(topic))).toEqual({
+      version: 3,
+      topic_id: 'xyzxyzxyzxyzxyzxyzxyzw',
+      partitions: { 0: [1], 1: [3, 1] },
+      adding_replicas: { 1: [3] },
+      removing_replicas: { 1: [1] },
+    });
     expect(topicZnode.decode('/t', topicZnode.encode(topic))).toEqual(topic);
   });
 
@@ -66,6 +81,28 @@ describe('znodes have the content that Kafka gives them', () => {
     const block = { broker: 1, start: 1000, end: 1999 };
     expect(producerIdBlockZnode.decode('/p', producerIdBlockZnode.encode(block))).toEqual(block);
   });
+});
+
+test('changes of configuration, in both of Kafka’s formats', () => {
+  const encoded = configChangeZnode.encode('topics/t');
+  expect(json(encoded)).toEqual({ version: 2, entity_path: 'topics/t' });
+  expect(configChangeZnode.decode('/c', encoded)).toBe('topics/t');
+  const old = bytes('{"version":1,"entity_type":"topics","entity_name":"t"}');
+  expect(configChangeZnode.decode('/c', old)).toBe('topics/t');
+});
+
+test('what tools and leaders ask of the controller', () => {
+  const partitions = [{ topic: 't', partition: 1 }];
+  expect(json(isrChangeZnode.encode(partitions))).toEqual({ version: 1, partitions });
+  expect(isrChangeZnode.decode('/i', isrChangeZnode.encode(partitions))).toEqual(partitions);
+  const moves = [{ topic: 't', partition: 1, replicas: [2, 3] }];
+  expect(json(reassignmentZnode.encode(moves))).toEqual({ version: 1, partitions: moves });
+  expect(reassignmentZnode.decode('/r', reassignmentZnode.encode(moves))).toEqual(moves);
+  expect(() => reassignmentZnode.decode('/r', isrChangeZnode.encode(partitions))).toThrow(/\/r/);
+});
+
+test('who is controller', () => {
+  expect(controllerZnode.decode('/controller', controllerZnode.encode(3, 1700000000000))).toBe(3);
 });
 
 test.each([
