@@ -122,6 +122,16 @@ export const brokerKeys = {
     atLeast(1),
   ),
   'offset.metadata.max.bytes': int(4_096, 'The longest note that a committed offset may carry.'),
+  'offsets.commit.required.acks': int(
+    -1,
+    'Which replicas must have a committed offset before it is acknowledged: -1 for all in sync, 1 for the leader.',
+    between(-1, 1),
+  ),
+  'offsets.commit.timeout.ms': int(
+    5_000,
+    'How long a commit of offsets waits for the replicas of __consumer_offsets.',
+    atLeast(1),
+  ),
   'offsets.retention.check.interval.ms': long(
     600_000,
     'How often the broker looks for committed offsets that have outlived their retention.',
@@ -150,6 +160,45 @@ export const brokerKeys = {
   'producer.id.expiration.ms': int(
     86_400_000,
     'How long the broker remembers an idle producer’s last sequence numbers.',
+    atLeast(1),
+  ),
+  'replica.fetch.backoff.ms': int(
+    1_000,
+    'How long a follower waits at most before it tries again what failed.',
+    atLeast(0),
+  ),
+  'replica.fetch.max.bytes': int(
+    1_048_576,
+    'How much of a partition a follower fetches at a time; a larger batch is fetched all the same.',
+    atLeast(0),
+  ),
+  'replica.fetch.min.bytes': int(
+    1,
+    'How much there must be before a follower that fetches is answered.',
+    atLeast(1),
+  ),
+  'replica.fetch.response.max.bytes': int(
+    10_485_760,
+    'How much a follower fetches at a time, of all partitions together.',
+    atLeast(0),
+  ),
+  'replica.fetch.wait.max.ms': int(
+    500,
+    'How long a follower that fetches waits at most for replica.fetch.min.bytes.',
+  ),
+  'replica.high.watermark.checkpoint.interval.ms': long(
+    5_000,
+    'How often the high watermarks are written down.',
+    atLeast(1),
+  ),
+  'replica.lag.time.max.ms': long(
+    30_000,
+    'How long a follower may not have caught up before it is taken out of the in-sync replicas.',
+    atLeast(1),
+  ),
+  'replica.socket.timeout.ms': int(
+    30_000,
+    'How long a follower waits for an answer of its leader.',
     atLeast(1),
   ),
   'socket.request.max.bytes': int(
@@ -265,8 +314,6 @@ export const inertKeys: readonly string[] = [
   'num.recovery.threads.per.data.dir',
   'num.replica.alter.log.dirs.threads',
   'num.replica.fetchers',
-  'offsets.commit.required.acks',
-  'offsets.commit.timeout.ms',
   'offsets.load.buffer.size',
   'offsets.topic.compression.codec',
   'port',
@@ -277,16 +324,8 @@ export const inertKeys: readonly string[] = [
   'queued.max.requests',
   'quota.window.num',
   'quota.window.size.seconds',
-  'replica.fetch.backoff.ms',
-  'replica.fetch.max.bytes',
-  'replica.fetch.min.bytes',
-  'replica.fetch.response.max.bytes',
-  'replica.fetch.wait.max.ms',
-  'replica.high.watermark.checkpoint.interval.ms',
-  'replica.lag.time.max.ms',
   'replica.selector.class',
   'replica.socket.receive.buffer.bytes',
-  'replica.socket.timeout.ms',
   'replication.quota.window.num',
   'replication.quota.window.size.seconds',
   'request.timeout.ms',
