@@ -2,6 +2,9 @@
 // of our client against an Apache ZooKeeper.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tcpTransport } from '../../../server/node/tcp-transport.ts';
+import type { Connection, Transport } from '../../../server/ports/transport.ts';
+import type { WatchEvent } from '../../../server/zookeeper/coordination.ts';
 import {
   type ApacheZooKeeper,
   startApacheZooKeeper,
@@ -142,4 +145,67 @@ describe('beside an Apache ZooKeeper', () => {
     );
     expect(transcripts[1]).toEqual(transcripts[0]);
   });
+
+  test('our client comes back to its session, and is told when that has ended', async () => {
+    const server = apache!;
+    const { transport, breakAll } = breakable();
+    const [client, other] = [await connect(server, { transport }), await connect(server)];
+    try {
+      const states: string[] = [];
+      client.onState((state) => states.push(state));
+      await client.create('/mine', null, { mode: 'ephemeral' });
+      await client.create('/data', null);
+      const heard: string[] = [];
+      const note = ({ type, path }: WatchEvent) => void heard.push(`${type} ${path}`);
+      await client.getData('/data', note);
+      await client.addWatch('/', 'persistentRecursive', note);
+      const session = client.sessionId;
+      breakAll();
+      await other.setData('/data', null);
+      await expect.poll(() => heard).toContain('dataChanged /data');
+      expect(states).toEqual(['disconnected', 'connected']);
+      expect(client.sessionId).toBe(session);
+      await other.delete('/data');
+      await expect.poll(() => heard).toContain('deleted /data');
+
+      // Gone for longer than the session lasts.
+      const silent = await connect(server, { transport, sessionTimeout: 4_000 });
+      await silent.create('/silent', null, { mode: 'ephemeral' });
+      const ended: string[] = [];
+      silent.onState((state) => ended.push(state));
+      const gone = new Promise<WatchEvent>((resolve) => {
+        void other.exists('/silent', resolve);
+      });
+      breakAll({ forMs: 30_000 });
+      expect(await gone).toEqual({ type: 'deleted', path: '/silent' });
+      breakAll();
+      await expect.poll(() => ended, { timeout: 10_000 }).toContain('expired');
+      await expect(silent.exists('/')).rejects.toMatchObject({ code: 'SESSIONEXPIRED' });
+    } finally {
+      await Promise.all([client.close(), other.close()]);
+    }
+  });
 });
+
+/** TCP whose connections can be broken, and, for a while, not made again. */
+function breakable(): { transport: Transport; breakAll: (options?: { forMs: number }) => void } {
+  const tcp = tcpTransport();
+  const connections = new Set<Connection>();
+  let blockedUntil = 0;
+  return {
+    transport: {
+      listen: (address, accept) => tcp.listen(address, accept),
+      connect: async (address) => {
+        if (Date.now() < blockedUntil) throw new Error('The network is down.');
+        const connection = await tcp.connect(address);
+        connections.add(connection);
+        return connection;
+      },
+    },
+    breakAll: ({ forMs } = { forMs: 0 }) => {
+      blockedUntil = Date.now() + forMs;
+      for (const connection of connections) connection.destroy();
+      connections.clear();
+    },
+  };
+}
