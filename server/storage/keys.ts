@@ -9,9 +9,10 @@
  *     4     base of a segment JSON: a closed segment (`checkpoint.ts`)
  *     5     base of a segment JSON: the producers as the segment began (`checkpoint.ts`)
  *     6     of a batch        int64: the latest timestamp in the segment before it (`time-index.ts`)
+ *     7     –                 int64: how far it is replicated (`high-watermarks.ts`)
  *     16    of a batch        the record batch, byte for byte
  *
- * The first four kinds are read whole when the broker starts. Kinds below 16 are free for more.
+ * The first four kinds and the high watermarks are read whole when the broker starts. Kinds below 16 are free for more.
  */
 import type { KeyRange } from './store.ts';
 
@@ -22,6 +23,7 @@ export const Kind = {
   segment: 4,
   producers: 5,
   time: 6,
+  highWatermark: 7,
   batch: 16,
 } as const;
 

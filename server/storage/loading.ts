@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import { counted, type Logger } from '../ports/logger.ts';
 import { type Checkpoint, readCheckpoint, readSegment } from './checkpoint.ts';
+import { readHighWatermarks } from './high-watermarks.ts';
 import { idIn, Kind, kindIn, kinds, offsetIn } from './keys.ts';
 import { type LogIdentity, readLog } from './log-registry.ts';
 import { emptyState, type LogState } from './log-state.ts';
@@ -17,7 +18,11 @@ export interface LoadedLog {
   readonly producers: Producers;
   /** Whether the store's checkpoint tells all of it. */
   readonly clean: boolean;
+  /** Undefined where none has been written. */
+  readonly highWatermark: number | undefined;
 }
+
+type LoadedContents = Omit<LoadedLog, 'highWatermark'>;
 
 export interface Loaded {
   readonly logs: readonly LoadedLog[];
@@ -53,7 +58,7 @@ export async function loadLogs(
     if (found.identities.has(garbage.id)) await clearGarbage(store, garbage);
   }
 
-  const logs: LoadedLog[] = [];
+  const logs: LoadedContents[] = [];
   const unclean: { identity: LogIdentity; checkpoint: Checkpoint }[] = [];
   for (const identity of found.identities.values()) {
     const checkpoint = withSegments(found, identity.id);
@@ -77,7 +82,12 @@ export async function loadLogs(
   }
   const garbage = found.garbage.filter(({ id }) => !found.identities.has(id));
   const ids = [...found.identities.keys(), ...garbage.map(({ id }) => id)];
-  return { logs, garbage, lastId: ids.reduce((last, id) => Math.max(last, id), 0) };
+  const highWatermarks = await readHighWatermarks(store);
+  return {
+    logs: logs.map((log) => ({ ...log, highWatermark: highWatermarks.get(log.identity.id) })),
+    garbage,
+    lastId: ids.reduce((last, id) => Math.max(last, id), 0),
+  };
 }
 
 async function readMetadata(store: Store): Promise<Found> {
@@ -140,7 +150,7 @@ async function recoverLog(
   identity: LogIdentity,
   checkpoint: Checkpoint,
   { clock, logger }: { clock: Clock; logger: Logger },
-): Promise<LoadedLog> {
+): Promise<LoadedContents> {
   const { id, topic, partition } = identity;
   const { state, producers, cut } = await recover(store, id, checkpoint, clock.now());
   if (cut !== undefined) {

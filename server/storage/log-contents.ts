@@ -109,6 +109,14 @@ export class LogContents {
     return this.#change(state, [...first, this.#checkpoint(state, false), ...last]);
   }
 
+  /**
+   * Makes a change that is not written by itself, but with the next checkpoint: one that a crash may
+   * undo, and the failure of an earlier change too.
+   */
+  amend(state: LogState): void {
+    this.#state = state;
+  }
+
   /** Writes `operations` behind all changes so far. @throws StoreError */
   write(operations: readonly StoreOperation[]): Promise<void> {
     return this.#change(this.#state, operations);

@@ -3,6 +3,7 @@ import type { Logger } from '../ports/logger.ts';
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import type { Compression } from '../protocol/records/compression.ts';
 import { GroupCommit } from './group-commit.ts';
+import { putHighWatermark } from './high-watermarks.ts';
 import { loadLogs } from './loading.ts';
 import type { LogConfig } from './log-config.ts';
 import { LogContents } from './log-contents.ts';
@@ -89,8 +90,8 @@ export class Logs {
   static async open(store: Store, options: LogsOptions): Promise<Logs> {
     const { logs: found, garbage, lastId } = await loadLogs(store, options);
     const logs = new Logs(store, options, lastId);
-    for (const { identity, ...contents } of found) {
-      logs.#add(logs.#logOf(identity, keepEverything, contents));
+    for (const { identity, highWatermark, ...contents } of found) {
+      logs.#add(logs.#logOf(identity, keepEverything, contents, highWatermark));
     }
     for (const piece of garbage) logs.#shared.reclaimer.add(piece);
     return logs;
@@ -187,6 +188,18 @@ export class Logs {
     await Promise.all(Array.from(this.all(), (log) => log.checkpoint()));
   }
 
+  /** Writes down how far the logs are replicated. @throws StoreError */
+  async checkpointHighWatermarks(): Promise<void> {
+    const moved = Array.from(this.all())
+      .filter((log) => !log.isHighWatermarkWritten)
+      .map((log) => ({ log, offset: log.highWatermark }));
+    if (moved.length === 0) return;
+    await this.#shared.store.write(
+      moved.map(({ log, offset }) => putHighWatermark(log.identity.id, offset)),
+    );
+    for (const { log, offset } of moved) log.highWatermarkWritten(offset);
+  }
+
   /** Resolves when the space of everything that was deleted has been reclaimed. */
   async reclaimed(): Promise<void> {
     await this.#shared.reclaimer.settled();
@@ -200,6 +213,7 @@ export class Logs {
     await this.#shared.commit.settled();
     await this.#shared.reclaimer.close();
     await this.checkpoint();
+    await this.checkpointHighWatermarks();
   }
 
   /** Whether `wanted` is there already, and then gives it its configuration. */
@@ -230,9 +244,10 @@ export class Logs {
     identity: LogIdentity,
     config: LogConfig,
     found: { state: LogState; producers: Producers; clean: boolean },
+    highWatermark?: number,
   ): PartitionLog {
     const contents = new LogContents(identity.id, found, this.#shared);
-    return new PartitionLog(identity, config, contents, this.#shared);
+    return new PartitionLog(identity, config, contents, this.#shared, highWatermark);
   }
 
   #add(log: PartitionLog): void {

@@ -6,6 +6,7 @@ import { type Appended, type AppendOptions, planAppend } from './append-plan.ts'
 import { batchAround, type ReadLimits, readStored } from './batches.ts';
 import { putCheckpoint, putProducers, readCheckpoint } from './checkpoint.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { putHighWatermark } from './high-watermarks.ts';
 import { END_OF_LOG, Kind, keyOf } from './keys.ts';
 import { endOffsetFor, type LeaderEpochs, withEpoch } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
@@ -65,13 +66,25 @@ export class PartitionLog {
   #exclusive: Promise<void> | undefined;
   /** What a truncation has left in the store behind the log's end. */
   #uncleared: Garbage | undefined;
+  #highWatermark: number;
+  /** What the store has as the high watermark; nothing stands for 0. */
+  #writtenHighWatermark: number;
   #deleted = false;
 
-  constructor(identity: LogIdentity, config: LogConfig, contents: LogContents, shared: Shared) {
+  /** @param highWatermark as the store has it */
+  constructor(
+    identity: LogIdentity,
+    config: LogConfig,
+    contents: LogContents,
+    shared: Shared,
+    highWatermark = 0,
+  ) {
     this.identity = identity;
     this.config = config;
     this.#contents = contents;
     this.#shared = shared;
+    this.#writtenHighWatermark = highWatermark;
+    this.#highWatermark = Math.min(highWatermark, contents.writtenEndOffset);
   }
 
   get topic(): string {
@@ -98,6 +111,32 @@ export class PartitionLog {
   /** Records below are in the store and can be read. */
   get writtenEndOffset(): number {
     return this.#contents.writtenEndOffset;
+  }
+
+  /**
+   * Records below are on every in-sync replica, as far as is known here; never below the log's start nor
+   * above `writtenEndOffset` (UnifiedLog.highWatermark).
+   */
+  get highWatermark(): number {
+    return Math.max(this.#highWatermark, this.#contents.state.startOffset);
+  }
+
+  /** Moves the high watermark up, but not beyond what is written; says whether it has moved. */
+  raiseHighWatermark(offset: number): boolean {
+    const raised = Math.min(offset, this.writtenEndOffset);
+    if (raised <= this.highWatermark) return false;
+    this.#highWatermark = raised;
+    return true;
+  }
+
+  /** Whether the store has the high watermark as it is, or as good as that. */
+  get isHighWatermarkWritten(): boolean {
+    return this.#deleted || this.highWatermark === this.#writtenHighWatermark;
+  }
+
+  /** Notes that the store now has `offset` as the high watermark. */
+  highWatermarkWritten(offset: number): void {
+    this.#writtenHighWatermark = offset;
   }
 
   /** Of all batches that have not been deleted. */
@@ -225,18 +264,24 @@ export class PartitionLog {
     await this.#exclusively(() => this.#startAnewAt(offset));
   }
 
-  /** Notes that `epoch` began at the log's end, as its new leader does (KIP-101). @throws StoreError */
+  /**
+   * Notes that `epoch` begins at the log's end, as its new leader does (KIP-101). It is written with the
+   * epoch's first batch: an epoch without records tells nothing that the ones around it do not.
+   */
   async assignEpoch(epoch: number): Promise<void> {
     while (this.#isBlocked()) await this.#unblocked();
     this.#checkExists();
     const { state } = this.#contents;
     const epochs = withEpoch(state.epochs, epoch, state.endOffset);
-    if (epochs !== state.epochs) await this.#contents.change({ ...state, epochs });
+    if (epochs !== state.epochs) this.#contents.amend({ ...state, epochs });
   }
 
-  /** The largest epoch up to `epoch`, and where it ends; −1 for both if unknown (KIP-101, KIP-279). */
+  /**
+   * The largest epoch up to `epoch`, and where it ends as far as it is written; −1 for both if unknown
+   * (KIP-101, KIP-279).
+   */
   epochEndOffset(epoch: number): { epoch: number; endOffset: number } {
-    return endOffsetFor(this.#contents.state.epochs, epoch, this.#contents.state.endOffset);
+    return endOffsetFor(this.#contents.state.epochs, epoch, this.writtenEndOffset);
   }
 
   /** Forgets producers that have been silent for `afterMs` (`producer.id.expiration.ms`). */
@@ -263,6 +308,14 @@ export class PartitionLog {
     }
     this.#contents.dropCached(0);
     this.#shared.reclaimer.add(garbage);
+  }
+
+  /**
+   * Resolves when an append would begin at once, without waiting for a truncation; undefined if it would
+   * now. Who has to check something right before appending does so after this.
+   */
+  get blocked(): Promise<void> | undefined {
+    return this.#isBlocked() ? this.#unblocked() : undefined;
   }
 
   /** Calls `listener` whenever more can be read; returns a function that stops it. */
@@ -300,8 +353,12 @@ export class PartitionLog {
     const { id } = this.identity;
     const garbage = { id, from, to: END_OF_LOG };
     const checkpoint = putCheckpoint(id, { clean: false, state, producers });
-    await this.#shared.store.write([...operations, checkpoint, putGarbage(garbage)]);
+    const highWatermark = Math.min(this.#highWatermark, state.endOffset);
+    const lowered = putHighWatermark(id, highWatermark);
+    await this.#shared.store.write([...operations, lowered, checkpoint, putGarbage(garbage)]);
     this.#contents.replace(state, producers, from);
+    this.#highWatermark = highWatermark;
+    this.#writtenHighWatermark = highWatermark;
     this.#uncleared = garbage;
     await this.#clear();
   }

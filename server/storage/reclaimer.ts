@@ -1,5 +1,6 @@
 import type { Logger } from '../ports/logger.ts';
 import { fromJson, toJson } from './checkpoint.ts';
+import { deleteHighWatermark } from './high-watermarks.ts';
 import { END_OF_LOG, idIn, Kind, keyOf, offsetIn, offsetsOf } from './keys.ts';
 import { pagesOf, type Store, type StoreEntry, type StoreOperation } from './store.ts';
 
@@ -55,7 +56,8 @@ export async function clearGarbage(store: Store, garbage: Garbage): Promise<void
     await store.clear(gte, lt);
   }
   const checkpoint: StoreOperation = { type: 'delete', key: keyOf(Kind.state, id) };
-  await store.write([...(garbage.deleted ? [checkpoint] : []), deleteGarbage(garbage)]);
+  const ofLog = garbage.deleted ? [checkpoint, deleteHighWatermark(id)] : [];
+  await store.write([...ofLog, deleteGarbage(garbage)]);
 }
 
 /** Clears garbage in the background, one piece at a time, and gives its space back. */

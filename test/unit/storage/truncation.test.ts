@@ -251,15 +251,16 @@ test('a truncation that could not be written has not happened', async () => {
 });
 
 describe('leader epochs', () => {
-  test('are noted by a new leader before its first record, and survive', async () => {
+  test('are noted by a new leader before its first record, with which they are written', async () => {
     await fill(3);
-    await log.assignEpoch(4);
-    expect(log.leaderEpochs.at(-1)).toEqual({ epoch: 4, startOffset: 6 });
-    expect((await reopened()).leaderEpochs.at(-1)).toEqual({ epoch: 4, startOffset: 6 });
-    expect(log.epochEndOffset(4)).toEqual({ epoch: 4, endOffset: 6 });
-    expect(log.epochEndOffset(0)).toEqual({ epoch: 0, endOffset: 6 });
     const writes = store.writes.length;
     await log.assignEpoch(4);
+    await log.assignEpoch(4);
     expect(store.writes.length).toBe(writes);
+    expect(log.leaderEpochs.at(-1)).toEqual({ epoch: 4, startOffset: 6 });
+    expect(log.epochEndOffset(4)).toEqual({ epoch: 4, endOffset: 6 });
+    expect(log.epochEndOffset(0)).toEqual({ epoch: 0, endOffset: 6 });
+    await log.append(batch(1), { leaderEpoch: 4, origin: 'client' });
+    expect((await reopened()).leaderEpochs.at(-1)).toEqual({ epoch: 4, startOffset: 6 });
   });
 });
