@@ -11,7 +11,7 @@ import type {
 } from '../../server/contract/control.ts';
 
 /** Does not compile when the contract has moved on. */
-const PROTOCOL_VERSION: ControlProtocolVersion = 1;
+const PROTOCOL_VERSION: ControlProtocolVersion = 2;
 
 /** No message of the host comes near this; whatever sends a longer line is no cluster host. */
 const LONGEST_LINE = 4 * 1024 * 1024;

@@ -4,18 +4,24 @@ import type { ClusterConfig } from '../contract/control.ts';
 import { ClusterError } from './cluster-error.ts';
 import { brokerOverrides, coordinationConfig } from './coordination-config.ts';
 
-/** How many brokers this version runs: replication between several comes with a later one. */
-const MOST_BROKERS = 1;
+/** Each has a thread and some ten megabytes of memory. */
+const MOST_BROKERS = 100;
 
 /** @throws ClusterError `invalid-config` for the first thing that cannot be. */
 export function checkClusterConfig(config: ClusterConfig): void {
   const complaint =
     complainOfBrokers(config) ??
+    complainOfReplication(config) ??
     complainOfHost(config) ??
     complainOfPorts(config) ??
     complainOfOverrides(config);
   if (complaint === undefined) return;
   throw new ClusterError({ kind: 'invalid-config', message: complaint });
+}
+
+/** The port that the broker `id` is to listen on; 0 for any free one. */
+export function brokerPort({ port }: ClusterConfig, id: number): number {
+  return port === 0 ? 0 : port + id - 1;
 }
 
 /** Every port that the configuration asks for by number. */
@@ -27,13 +33,17 @@ export function fixedPorts(config: ClusterConfig): Set<number> {
 }
 
 function complainOfBrokers({ brokers }: ClusterConfig): string | undefined {
-  if (!Number.isInteger(brokers) || brokers < 1) {
-    return `The number of brokers must be a whole number from 1, not ${brokers}.`;
-  }
-  if (brokers > MOST_BROKERS) {
-    return `This version of Millrace runs one broker; it cannot run ${brokers} yet.`;
-  }
-  return undefined;
+  if (Number.isInteger(brokers) && brokers >= 1 && brokers <= MOST_BROKERS) return undefined;
+  return `The number of brokers must be a whole number from 1 to ${MOST_BROKERS}, not ${brokers}.`;
+}
+
+function complainOfReplication({ brokers, replication }: ClusterConfig): string | undefined {
+  if (replication === undefined) return undefined;
+  if (Number.isInteger(replication) && replication >= 1 && replication <= brokers) return undefined;
+  return (
+    `The default replication factor must be a whole number from 1 to ${brokers}, ` +
+    `the number of brokers, not ${replication}.`
+  );
 }
 
 function complainOfHost({ host }: ClusterConfig): string | undefined {
@@ -73,8 +83,9 @@ function sentence(text: string): string {
   return text.endsWith('?') ? text : `${text}.`;
 }
 
-function brokerPorts({ brokers, port }: ClusterConfig): Set<number> {
-  return new Set(port === 0 ? [] : Array.from({ length: brokers }, (_, index) => port + index));
+function brokerPorts(config: ClusterConfig): Set<number> {
+  const ports = Array.from({ length: config.brokers }, (_, index) => brokerPort(config, index + 1));
+  return new Set(config.port === 0 ? [] : ports);
 }
 
 function isPort(value: number): boolean {

@@ -156,6 +156,9 @@ const METHODS: Readonly<Record<ControlMethod, true>> = {
   startBroker: true,
   stopBroker: true,
   killBroker: true,
+  restartBroker: true,
+  addBroker: true,
+  removeBroker: true,
 };
 
 /** @throws Error when a value is no request. */

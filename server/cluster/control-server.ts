@@ -46,6 +46,9 @@ export class ControlServer {
       startBroker: ({ id }) => host.startBroker(id),
       stopBroker: ({ id }) => host.stopBroker(id),
       killBroker: ({ id }) => host.killBroker(id),
+      restartBroker: ({ id }) => host.restartBroker(id),
+      addBroker: () => host.addBroker(),
+      removeBroker: ({ id, force }) => host.removeBroker(id, force),
     };
     this.#unsubscribe = [
       host.onStatus((status) => this.#broadcast({ event: 'status', status })),
@@ -108,5 +111,15 @@ export interface ControlServerOptions {
 /** What the control channel needs of the host. */
 export type ControlledHost = Pick<
   ClusterHost,
-  'status' | 'onStatus' | 'start' | 'stop' | 'restart' | 'startBroker' | 'stopBroker' | 'killBroker'
+  | 'status'
+  | 'onStatus'
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'startBroker'
+  | 'stopBroker'
+  | 'killBroker'
+  | 'restartBroker'
+  | 'addBroker'
+  | 'removeBroker'
 >;

@@ -5,6 +5,8 @@ import { tcpTransport } from '../node/tcp-transport.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Address } from '../ports/transport.ts';
+import type { CoordinationService } from '../zookeeper/coordination-service.ts';
+import { endBrokerSession, topicsOnlyOn } from './broker-znodes.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { CoordinationConfig } from './coordination-config.ts';
 import {
@@ -14,7 +16,7 @@ import {
   releaseDataDirectory,
 } from './data-directory.ts';
 import { toFailure } from './failure.ts';
-import type { Service } from './services.ts';
+import type { Coordination } from './services.ts';
 import type { StartTrace } from './start-trace.ts';
 
 interface CoordinationOptions {
@@ -28,7 +30,7 @@ interface CoordinationOptions {
  * The coordination service in this thread. It opens the data directory before anything else does, and its
  * store's lock is the lock of all of it.
  */
-export class CoordinationRunner implements Service {
+export class CoordinationRunner implements Coordination {
   readonly ready: Promise<Address>;
   readonly ended: Promise<Error | undefined>;
   readonly #ended = deferred<Error | undefined>();
@@ -38,6 +40,7 @@ export class CoordinationRunner implements Service {
   readonly #trace: StartTrace;
   /** What to undo, last first. */
   readonly #cleanUp: (() => Promise<void>)[] = [];
+  #service: CoordinationService | undefined;
   #stopping: Promise<void> | undefined;
 
   /** Begins to start it. */
@@ -63,6 +66,14 @@ export class CoordinationRunner implements Service {
   /** This thread cannot be ended; its store survives a sudden end of the whole process. */
   kill(): Promise<void> {
     return this.stop();
+  }
+
+  brokerIsGone(broker: number): void {
+    if (this.#service !== undefined) endBrokerSession(this.#service, broker);
+  }
+
+  topicsOnlyOn(broker: number): readonly string[] {
+    return this.#service === undefined ? [] : topicsOnlyOn(this.#service.tree, broker);
   }
 
   async #start(): Promise<Address> {
@@ -106,7 +117,11 @@ export class CoordinationRunner implements Service {
       ...times,
       onFailure: (error) => void this.#fail(error),
     });
-    this.#cleanUp.push(() => service.close());
+    this.#service = service;
+    this.#cleanUp.push(() => {
+      this.#service = undefined;
+      return service.close();
+    });
     const server = await ZooKeeperServer.listen({
       service,
       transport: tcpTransport(),

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ClusterFailure } from '../contract/control.ts';
 import { ClusterError } from './cluster-error.ts';
@@ -66,6 +66,20 @@ export async function dataDirectoryOwner(directory: string): Promise<number | un
   } catch {
     return undefined;
   }
+}
+
+/** The ids of the brokers that have a folder in the directory; none where there is no such directory. */
+export async function brokersWithData(directory: string): Promise<number[]> {
+  const names = await readdir(directory).catch(() => []);
+  return names.flatMap((name) => {
+    const id = /^broker-([1-9]\d*)$/.exec(name)?.[1];
+    return id === undefined ? [] : [Number(id)];
+  });
+}
+
+/** Deletes a broker's folder, if it has one; to be called while the broker does not run. */
+export async function deleteBrokerData(directory: string, broker: number): Promise<void> {
+  await rm(dataPaths.broker(directory, broker), { recursive: true, force: true });
 }
 
 async function readMarker(

@@ -1,5 +1,5 @@
 import type { ClusterConfig, ClusterFailure } from '../contract/control.ts';
-import { nextFreePort } from '../node/free-port.ts';
+import { nextFreePorts } from '../node/free-port.ts';
 import { portOwner } from '../node/port-owner.ts';
 import { tcpTransport } from '../node/tcp-transport.ts';
 import { fixedPorts } from './cluster-config.ts';
@@ -24,9 +24,11 @@ async function explainPort(
   port: number,
   config: ClusterConfig,
 ): Promise<ClusterFailure> {
+  // Brokers take consecutive ports: whatever is offered must have room for all of them.
+  const count = port === config.zookeeperPort ? 1 : config.brokers;
   const [found, freePort] = await Promise.all([
     portOwner(port),
-    nextFreePort(tcpTransport(), config.host, port, fixedPorts(config)),
+    nextFreePorts(tcpTransport(), { host: config.host, port, count, except: taken(config, port) }),
   ]);
   const owner = found && `${found.name} (process ${found.pid})`;
   const by = owner === undefined ? '' : ` by ${owner}`;
@@ -38,6 +40,11 @@ async function explainPort(
     ...(owner !== undefined && { owner }),
     ...(freePort !== undefined && { freePort }),
   };
+}
+
+/** What is to be left alone: ZooKeeper's port or, where that is in question, the brokers'. */
+function taken(config: ClusterConfig, port: number): ReadonlySet<number> {
+  return port === config.zookeeperPort ? fixedPorts(config) : new Set([config.zookeeperPort]);
 }
 
 async function explainLock(failure: ClusterFailure, directory: string): Promise<ClusterFailure> {

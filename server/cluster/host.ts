@@ -1,6 +1,4 @@
 import type {
-  BrokerState,
-  BrokerStatus,
   ClusterConfig,
   ClusterFailure,
   ClusterState,
@@ -9,20 +7,14 @@ import type {
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import { type Address, formatAddress } from '../ports/transport.ts';
-import { checkClusterConfig } from './cluster-config.ts';
+import { chooseBrokerIds, lowestFreeId } from './broker-ids.ts';
+import { brokerPort, checkClusterConfig } from './cluster-config.ts';
 import { ClusterError } from './cluster-error.ts';
 import { brokerOverrides, coordinationConfig } from './coordination-config.ts';
 import { toFailure } from './failure.ts';
-import type { Service, Services } from './services.ts';
-
-interface Broker {
-  readonly id: number;
-  state: BrokerState;
-  /** Where it is asked to listen; after the first start the port that it got, which it then keeps. */
-  port: number;
-  service: Service | undefined;
-  failure: string | undefined;
-}
+import { replicationDefaults } from './replication-defaults.ts';
+import type { Coordination, Service, Services } from './services.ts';
+import { SupervisedBroker } from './supervised-broker.ts';
 
 /**
  * Supervises one cluster: its coordination service and its brokers. What it is asked to do happens in
@@ -39,8 +31,11 @@ export class ClusterHost {
 
   #state: ClusterState = 'stopped';
   #config: ClusterConfig | undefined;
-  #brokers: Broker[] = [];
-  #coordination: Service | undefined;
+  /** What brokers are configured with, by Kafka's keys; the same for all of a run. */
+  #brokerConfig: Readonly<Record<string, string>> = {};
+  /** By id. */
+  #brokers: readonly SupervisedBroker[] = [];
+  #coordination: Coordination | undefined;
   #zookeeper: Address | undefined;
   #startedAt: number | undefined;
   #failure: ClusterFailure | undefined;
@@ -67,7 +62,7 @@ export class ClusterHost {
       state: this.#state,
       pid: this.#pid,
       ...(this.#config && { config: this.#config }),
-      brokers: this.#brokers.map((broker) => brokerStatus(broker, host)),
+      brokers: this.#brokers.map((broker) => broker.status(host)),
       bootstrap: running.map(({ port }) => formatAddress({ host, port })).join(','),
       zookeeper: this.#zookeeper ? formatAddress({ host, port: this.#zookeeper.port }) : '',
       ...(this.#startedAt !== undefined && { startedAt: this.#startedAt }),
@@ -99,7 +94,7 @@ export class ClusterHost {
   restart(config?: ClusterConfig): Promise<ClusterStatus> {
     return this.#next(async () => {
       const next = config ?? this.#config;
-      if (next === undefined) throw this.#refusal('There is no cluster to restart: start one.');
+      if (next === undefined) throw refusal('There is no cluster to restart: start one.');
       await this.#stop();
       await this.#start(next);
     });
@@ -107,44 +102,54 @@ export class ClusterHost {
 
   /** Starts one broker of a running cluster; does nothing when it runs. @throws ClusterError */
   startBroker(id: number): Promise<ClusterStatus> {
-    return this.#next(async () => {
-      const broker = this.#broker(id);
-      if (this.#state !== 'running')
-        throw this.#refusal('The cluster does not run: start it first.');
-      if (broker.state !== 'running') await this.#startBroker(broker);
-    });
+    return this.#next(() => this.#brokerOfRunning(id).start());
   }
 
   /** Stops one broker cleanly; does nothing when it does not run. @throws ClusterError */
   stopBroker(id: number): Promise<ClusterStatus> {
-    return this.#next(() => this.#stopBroker(this.#broker(id)));
+    return this.#next(() => this.#broker(id).stop());
+  }
+
+  /** Stops one broker cleanly, if it runs, and starts it. @throws ClusterError */
+  restartBroker(id: number): Promise<ClusterStatus> {
+    return this.#next(async () => {
+      const broker = this.#brokerOfRunning(id);
+      await broker.stop();
+      await broker.start();
+    });
   }
 
   /** Ends one broker without any clean-up. @throws ClusterError when there is no such broker. */
   async killBroker(id: number): Promise<ClusterStatus> {
-    const broker = this.#broker(id);
-    if (broker.service !== undefined) {
-      const { service } = broker;
-      if (broker.state === 'running') this.#set(broker, 'stopping');
-      await service.kill();
-      this.#detach(broker, service, 'stopped');
-      this.#logger.warn(`broker ${id} was killed`);
-    }
+    await this.#broker(id).kill();
     return this.status;
+  }
+
+  /**
+   * Starts one more broker, with the lowest free id. Where its port is taken, it gets the next free one.
+   * @throws ClusterError with the cluster as it was.
+   */
+  addBroker(): Promise<ClusterStatus> {
+    return this.#next(() => this.#addBroker());
+  }
+
+  /**
+   * Stops a broker for good and deletes its data.
+   * @throws ClusterError with the cluster as it was: for the last broker and, unless `force` is given, for
+   *   one that has the only in-sync replica of a partition.
+   */
+  removeBroker(id: number, force = false): Promise<ClusterStatus> {
+    return this.#next(() => this.#removeBroker(id, force));
   }
 
   async #start(config: ClusterConfig): Promise<void> {
     if (this.#state === 'running') return;
     checkClusterConfig(config);
     this.#config = config;
+    this.#brokerConfig = { ...replicationDefaults(config), ...brokerOverrides(config.overrides) };
     this.#failure = undefined;
-    this.#brokers = Array.from({ length: config.brokers }, (_, index) => ({
-      id: index + 1,
-      state: 'stopped',
-      port: config.port === 0 ? 0 : config.port + index,
-      service: undefined,
-      failure: undefined,
-    }));
+    const ids = await this.#chooseIds(config);
+    this.#brokers = ids.map((id) => this.#supervise(id, config));
     this.#setState('starting');
     try {
       await this.#startAll(config);
@@ -163,19 +168,48 @@ export class ClusterHost {
     }
   }
 
+  async #chooseIds({ brokers, dataDirectory }: ClusterConfig): Promise<readonly number[]> {
+    const withData =
+      dataDirectory === null ? [] : await this.#services.brokersWithData(dataDirectory);
+    const ids = chooseBrokerIds(brokers, withData);
+    const left = withData.filter((id) => !ids.includes(id));
+    if (left.length > 0) {
+      const which = left.length === 1 ? `broker ${left[0]}` : `the brokers ${left.join(', ')}`;
+      this.#logger.warn(`${which} has data from before and is not among the ${brokers} to start`);
+    }
+    return ids;
+  }
+
+  #supervise(id: number, config: ClusterConfig): SupervisedBroker {
+    return new SupervisedBroker(id, brokerPort(config, id), {
+      logger: this.#logger,
+      begin: (port) => this.#beginBroker(id, port),
+      changed: () => this.#changed(),
+      gone: () => this.#coordination?.brokerIsGone(id),
+    });
+  }
+
+  #beginBroker(id: number, port: number): Service {
+    if (this.#config === undefined || this.#coordination === undefined) {
+      throw new Error('no cluster to start in');
+    }
+    const { host, dataDirectory } = this.#config;
+    const coordination = this.#coordination.ready;
+    const config = this.#brokerConfig;
+    return this.#services.startBroker({ id, host, port, coordination, dataDirectory, config });
+  }
+
   async #startAll(config: ClusterConfig): Promise<void> {
     const { host, zookeeperPort: port, dataDirectory } = config;
     const coordination = this.#services.startCoordination({
-      host,
-      port,
-      dataDirectory,
+      ...{ host, port, dataDirectory },
       config: coordinationConfig(config.overrides),
     });
     this.#coordination = coordination;
     // Brokers load their code and open their files meanwhile.
     const results = await Promise.allSettled([
       coordination.ready,
-      ...this.#brokers.map((broker) => this.#startBroker(broker)),
+      ...this.#brokers.map((broker) => broker.start()),
     ]);
     const [zookeeper] = results;
     if (zookeeper.status === 'fulfilled') this.#zookeeper = zookeeper.value;
@@ -185,42 +219,66 @@ export class ClusterHost {
     void coordination.ended.then((reason) => this.#onCoordinationEnded(coordination, reason));
   }
 
-  async #startBroker(broker: Broker): Promise<void> {
-    const config = this.#config;
-    const coordination = this.#coordination;
-    if (config === undefined || coordination === undefined)
-      throw new Error('no cluster to start in');
-    const service = this.#services.startBroker({
-      id: broker.id,
-      host: config.host,
-      port: broker.port,
-      coordination: coordination.ready,
-      dataDirectory: config.dataDirectory,
-      config: brokerOverrides(config.overrides),
-    });
-    broker.service = service;
-    broker.failure = undefined;
-    this.#set(broker, 'starting');
+  async #addBroker(): Promise<void> {
+    const config = this.#configOfRunning();
+    const brokers = this.#brokers;
+    const id = lowestFreeId(brokers.map((broker) => broker.id));
+    const broker = this.#supervise(id, config);
+    this.#setBrokers(
+      [...brokers, broker].sort((a, b) => a.id - b.id),
+      config,
+    );
     try {
-      const address = await service.ready;
-      broker.port = address.port;
-      this.#set(broker, 'running');
-      void service.ended.then((reason) => {
-        if (reason !== undefined) this.#onBrokerEnded(broker, service, reason);
-      });
+      await this.#startSomewhere(broker, config);
     } catch (error) {
-      broker.failure = toFailure(error).message;
-      this.#detach(broker, service, 'failed');
-      throw error;
+      this.#setBrokers(brokers, config);
+      const failure = await this.#explain(toFailure(error), config);
+      throw new ClusterError(failure, { cause: error });
     }
   }
 
-  async #stopBroker(broker: Broker): Promise<void> {
-    const { service } = broker;
-    if (service === undefined) return;
-    this.#set(broker, 'stopping');
-    await service.stop();
-    this.#detach(broker, service, 'stopped');
+  /** The port of a broker that comes later may have been taken meanwhile: any other will do. */
+  async #startSomewhere(broker: SupervisedBroker, config: ClusterConfig): Promise<void> {
+    try {
+      await broker.start();
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.kind !== 'port-in-use') throw error;
+      const { message, freePort } = await this.#explain(failure, { ...config, brokers: 1 });
+      if (freePort === undefined) throw error;
+      this.#logger.warn(`broker ${broker.id} takes another port: ${message}`);
+      broker.port = freePort;
+      await broker.start();
+    }
+  }
+
+  async #removeBroker(id: number, force: boolean): Promise<void> {
+    const config = this.#configOfRunning();
+    const broker = this.#broker(id);
+    if (this.#brokers.length === 1) {
+      throw refusal(`Broker ${id} is the only one: stop the cluster instead.`);
+    }
+    const topics = force ? [] : (this.#coordination?.topicsOnlyOn(id) ?? []);
+    if (topics.length > 0) {
+      throw refusal(
+        `Without broker ${id} records of ${listed(topics)} would be lost: ` +
+          'no other broker has an in-sync replica. Reassign the partitions first.',
+      );
+    }
+    await broker.stop();
+    this.#setBrokers(
+      this.#brokers.filter((each) => each !== broker),
+      config,
+    );
+    const { dataDirectory } = config;
+    if (dataDirectory !== null) await this.#services.deleteBrokerData(dataDirectory, id);
+    this.#logger.info(`broker ${id} was removed`);
+  }
+
+  #setBrokers(brokers: readonly SupervisedBroker[], config: ClusterConfig): void {
+    this.#brokers = brokers;
+    this.#config = { ...config, brokers: brokers.length };
+    this.#changed();
   }
 
   async #stop(): Promise<void> {
@@ -228,17 +286,14 @@ export class ClusterHost {
     this.#setState('stopping');
     await this.#endAll();
     this.#failure = undefined;
-    for (const broker of this.#brokers) {
-      broker.state = 'stopped';
-      broker.failure = undefined;
-    }
+    for (const broker of this.#brokers) broker.reset();
     this.#setState('stopped');
     this.#logger.info('the cluster has stopped');
   }
 
   /** Brokers first: they say good-bye to the coordination service. */
   async #endAll(): Promise<void> {
-    await Promise.all(this.#brokers.map((broker) => this.#stopBroker(broker)));
+    await Promise.all(this.#brokers.map((broker) => broker.stop()));
     const coordination = this.#coordination;
     this.#coordination = undefined;
     this.#zookeeper = undefined;
@@ -246,14 +301,7 @@ export class ClusterHost {
     await coordination?.stop();
   }
 
-  #onBrokerEnded(broker: Broker, service: Service, reason: Error): void {
-    if (broker.service !== service) return;
-    broker.failure = reason.message;
-    this.#logger.error(`broker ${broker.id} ended: ${reason.message}; start it again`);
-    this.#detach(broker, service, 'failed');
-  }
-
-  #onCoordinationEnded(coordination: Service, reason: Error | undefined): void {
+  #onCoordinationEnded(coordination: Coordination, reason: Error | undefined): void {
     if (this.#coordination !== coordination || reason === undefined) return;
     this.#logger.error(`the coordination service ended: ${reason.message}`);
     void this.#next(async () => {
@@ -264,23 +312,22 @@ export class ClusterHost {
     });
   }
 
-  /** Lets go of a broker's service that has ended. */
-  #detach(broker: Broker, service: Service, state: BrokerState): void {
-    if (broker.service !== service) return;
-    broker.service = undefined;
-    this.#set(broker, state);
+  #configOfRunning(): ClusterConfig {
+    if (this.#state === 'running' && this.#config !== undefined) return this.#config;
+    throw refusal('The cluster does not run: start it first.');
   }
 
-  #broker(id: number): Broker {
+  #brokerOfRunning(id: number): SupervisedBroker {
+    const broker = this.#broker(id);
+    this.#configOfRunning();
+    return broker;
+  }
+
+  #broker(id: number): SupervisedBroker {
     const broker = this.#brokers.find((each) => each.id === id);
     if (broker !== undefined) return broker;
     const ids = this.#brokers.map((each) => each.id).join(', ');
-    throw this.#refusal(`There is no broker ${id}${ids === '' ? '' : `, only ${ids}`}.`);
-  }
-
-  #set(broker: Broker, state: BrokerState): void {
-    broker.state = state;
-    this.#changed();
+    throw refusal(`There is no broker ${id}${ids === '' ? '' : `, only ${ids}`}.`);
   }
 
   #setState(state: ClusterState): void {
@@ -299,12 +346,15 @@ export class ClusterHost {
     await turn;
     return this.status;
   }
-
-  #refusal(message: string): ClusterError {
-    return new ClusterError({ kind: 'other', message });
-  }
 }
 
-function brokerStatus({ id, state, port, failure }: Broker, host: string): BrokerStatus {
-  return { id, state, host, port, ...(failure !== undefined && { failure }) };
+function refusal(message: string): ClusterError {
+  return new ClusterError({ kind: 'other', message });
+}
+
+/** Some of many names. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3);
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more === 0 ? '' : ` and ${more} more topics`}`;
 }

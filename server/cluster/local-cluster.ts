@@ -4,6 +4,7 @@ import { type LogSink, logWriter } from '../node/log-writer.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { BrokerThread } from './broker-thread.ts';
 import { CoordinationRunner } from './coordination-runner.ts';
+import { brokersWithData, deleteBrokerData } from './data-directory.ts';
 import { explainFailure } from './explain-failure.ts';
 import { ClusterHost } from './host.ts';
 import { StartTrace } from './start-trace.ts';
@@ -30,6 +31,8 @@ export function createClusterHost(options: {
         new CoordinationRunner(coordination, { clock, logger: coordinationLogger, trace }),
       startBroker: (broker) =>
         new BrokerThread(broker, { script: BROKER_SCRIPT, logLevel, clock, sink, trace }),
+      brokersWithData,
+      deleteBrokerData,
     },
     clock,
     logger: loggerOf('host'),

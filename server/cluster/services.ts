@@ -12,13 +12,19 @@ export interface Services {
     readonly port: number;
     readonly dataDirectory: string | null;
     readonly config: CoordinationConfig;
-  }): Service;
+  }): Coordination;
 
   /**
    * Begins to start a broker. It connects to the coordination service once that is there, and gives up
    * when `coordination` rejects.
    */
   startBroker(options: BrokerOptions): Service;
+
+  /** The brokers that have data in the directory, running or not. */
+  brokersWithData(dataDirectory: string): Promise<readonly number[]>;
+
+  /** Deletes the data of a broker that does not run, if it has any. */
+  deleteBrokerData(dataDirectory: string, broker: number): Promise<void>;
 }
 
 export interface BrokerOptions {
@@ -30,6 +36,18 @@ export interface BrokerOptions {
   readonly dataDirectory: string | null;
   /** Broker configuration by Kafka's keys. */
   readonly config: Readonly<Record<string, string>>;
+}
+
+/** The coordination service, and what the host asks of it; nothing while it is not ready. */
+export interface Coordination extends Service {
+  /**
+   * Takes note that a broker's thread has ended: its session ends with it, at once, where the session of
+   * a broker that is out of sight goes on until its timeout. So nobody waits for a broker that was killed.
+   */
+  brokerIsGone(broker: number): void;
+
+  /** The topics with a partition of which nobody but the broker has an in-sync replica, by name. */
+  topicsOnlyOn(broker: number): readonly string[];
 }
 
 export interface Service {

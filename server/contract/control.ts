@@ -9,7 +9,7 @@
  */
 
 /** Raised when either side's messages change shape; `hello` refuses a client of another version. */
-export const CONTROL_PROTOCOL_VERSION = 1;
+export const CONTROL_PROTOCOL_VERSION = 2;
 
 /** For the extension, which takes nothing but types from here. */
 export type ControlProtocolVersion = typeof CONTROL_PROTOCOL_VERSION;
@@ -19,11 +19,16 @@ export type BrokerState = 'stopped' | 'starting' | 'running' | 'stopping' | 'fai
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 export interface ClusterConfig {
-  /** How many brokers; they get ids 1…N and consecutive ports. */
+  /**
+   * How many brokers. Those whose data is in the data directory come first, lowest ids first; further ones
+   * get the lowest ids from 1 that are free. While brokers are added and removed, how many there are now.
+   */
   readonly brokers: number;
+  /** How many replicas a topic gets by default; if absent, three or as many as there are brokers. */
+  readonly replication?: number;
   /** The interface to listen on and to advertise; loopback unless the user says otherwise. */
   readonly host: string;
-  /** The first broker's port; 0 gives every broker a free one. */
+  /** Broker 1's port; broker N gets the one N - 1 above it. 0 gives every broker a free one. */
   readonly port: number;
   /** The coordination service's port; 0 for a free one. */
   readonly zookeeperPort: number;
@@ -70,7 +75,10 @@ export interface ClusterFailure {
     | 'other';
   /** One line: what happened and what to do. */
   readonly message: string;
-  /** For `port-in-use`: the port, who has it where that can be told, and the next free one. */
+  /**
+   * For `port-in-use`: the port, who has it where that can be told, and the next free one; where the port
+   * is a broker's, one that can be the cluster's first.
+   */
   readonly port?: number;
   readonly owner?: string;
   readonly freePort?: number;
@@ -96,6 +104,19 @@ export interface ControlMethods {
   stopBroker: { params: { readonly id: number }; result: ClusterStatus };
   /** Ends the broker's thread without any clean-up, as `kill -9` would. */
   killBroker: { params: { readonly id: number }; result: ClusterStatus };
+  /** Stops the broker cleanly, if it runs, and starts it. */
+  restartBroker: { params: { readonly id: number }; result: ClusterStatus };
+  /** Starts one more broker, with the lowest id that is free. */
+  addBroker: { params: Record<string, never>; result: ClusterStatus };
+  /**
+   * Stops the broker and deletes its data. Its replicas of partitions are not moved: whoever wants that
+   * reassigns the partitions first. Refused, unless forced, where records would be lost: when nobody
+   * else has an in-sync replica of a partition.
+   */
+  removeBroker: {
+    params: { readonly id: number; readonly force?: boolean };
+    result: ClusterStatus;
+  };
 }
 
 export type ControlMethod = keyof ControlMethods;

@@ -4,24 +4,35 @@ import { ListenError, type Transport } from '../ports/transport.ts';
 const ATTEMPTS = 100;
 
 /**
- * The first port above `after` that can be listened on and is not in `except`; undefined if none near is.
+ * The first of `count` consecutive ports above `port` that can be listened on and are not in `except`;
+ * undefined if there are none near.
  */
-export async function nextFreePort(
+export async function nextFreePorts(
   transport: Transport,
-  host: string,
-  after: number,
-  except: ReadonlySet<number>,
+  wanted: {
+    readonly host: string;
+    readonly port: number;
+    readonly count: number;
+    readonly except: ReadonlySet<number>;
+  },
 ): Promise<number | undefined> {
+  const { host, port: after, count, except } = wanted;
   const last = Math.min(after + ATTEMPTS, 65_535);
-  for (let port = after + 1; port <= last; port += 1) {
-    if (except.has(port)) continue;
-    try {
-      const listener = await transport.listen({ host, port }, (connection) => connection.destroy());
-      await listener.close();
-      return port;
-    } catch (error) {
-      if (!(error instanceof ListenError)) throw error;
-    }
+  let first = after + 1;
+  for (let port = first; port <= last; port += 1) {
+    if (except.has(port) || !(await isFree(transport, host, port))) first = port + 1;
+    else if (port - first === count - 1) return first;
   }
   return undefined;
+}
+
+async function isFree(transport: Transport, host: string, port: number): Promise<boolean> {
+  try {
+    const listener = await transport.listen({ host, port }, (connection) => connection.destroy());
+    await listener.close();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    return false;
+  }
 }

@@ -132,7 +132,8 @@ describe('millrace start', () => {
   test.each([
     [['start', '--prot', '9092']],
     [['start', '--memory', '--override', 'num.partitions=many']],
-    [['start', '--brokers', '3']],
+    [['start', '--brokers', '0']],
+    [['start', '--memory', '--brokers', '3', '--port', '2180']],
     [['begin']],
   ])('answers %j with one line and code 2', async (args) => {
     const { code, stdout, stderr } = await ran(...args);

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { checkClusterConfig, fixedPorts } from '../../../server/cluster/cluster-config.ts';
+import {
+  brokerPort,
+  checkClusterConfig,
+  fixedPorts,
+} from '../../../server/cluster/cluster-config.ts';
 import type { ClusterConfig } from '../../../server/contract/control.ts';
 
 const config: ClusterConfig = {
@@ -15,6 +19,7 @@ test.each<Partial<ClusterConfig>>([
   {},
   { port: 0, zookeeperPort: 0 },
   { port: 65_535 },
+  { brokers: 3, replication: 2 },
   { overrides: { 'log.retention.ms': '1000', 'auto.create.topics.enable': 'false' } },
   { overrides: { 'zookeeper.4lw.commands.whitelist': '*', 'zookeeper.tickTime': '500' } },
   { overrides: { 'zookeeper.4lw.commands.whitelist': '' } },
@@ -23,9 +28,16 @@ test.each<Partial<ClusterConfig>>([
 });
 
 test.each<[Partial<ClusterConfig>, string]>([
-  [{ brokers: 0 }, 'The number of brokers must be a whole number from 1, not 0.'],
-  [{ brokers: 1.5 }, 'The number of brokers must be a whole number from 1, not 1.5.'],
-  [{ brokers: 3 }, 'This version of Millrace runs one broker; it cannot run 3 yet.'],
+  [{ brokers: 0 }, 'The number of brokers must be a whole number from 1 to 100, not 0.'],
+  [{ brokers: 1.5 }, 'The number of brokers must be a whole number from 1 to 100, not 1.5.'],
+  [{ brokers: 101 }, 'The number of brokers must be a whole number from 1 to 100, not 101.'],
+  [
+    { brokers: 3, replication: 4 },
+    'The default replication factor must be a whole number from 1 to 3, the number of brokers, not 4.',
+  ],
+  [{ replication: 0 }, 'The default replication factor must be a whole number from 1 to 1'],
+  [{ brokers: 3, port: 65_534 }, 'or port 65536, the last broker’s'],
+  [{ brokers: 3, port: 2180 }, 'Port 2181 cannot be both a broker’s and ZooKeeper’s.'],
   [{ host: '' }, 'The host must not be empty.'],
   [{ host: '0.0.0.0' }, 'Clients cannot connect to 0.0.0.0: give the name'],
   [{ port: -1 }, 'Port -1 is not from 0 to 65535.'],
@@ -64,4 +76,10 @@ test('the ports that are asked for by number', () => {
   expect(fixedPorts(config)).toEqual(new Set([9092, 2181]));
   expect(fixedPorts({ ...config, brokers: 3 })).toEqual(new Set([9092, 9093, 9094, 2181]));
   expect(fixedPorts({ ...config, port: 0, zookeeperPort: 0 })).toEqual(new Set());
+});
+
+test('a broker’s port goes with its id', () => {
+  expect(brokerPort(config, 1)).toBe(9092);
+  expect(brokerPort(config, 4)).toBe(9095);
+  expect(brokerPort({ ...config, port: 0 }, 4)).toBe(0);
 });

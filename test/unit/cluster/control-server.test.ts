@@ -4,7 +4,12 @@ import { afterEach, expect, test } from 'vitest';
 import { ClusterError } from '../../../server/cluster/cluster-error.ts';
 import { type ControlledHost, ControlServer } from '../../../server/cluster/control-server.ts';
 import { LogHistory } from '../../../server/cluster/log-history.ts';
-import type { ClusterConfig, ClusterStatus, LogLine } from '../../../server/contract/control.ts';
+import {
+  type ClusterConfig,
+  type ClusterStatus,
+  CONTROL_PROTOCOL_VERSION,
+  type LogLine,
+} from '../../../server/contract/control.ts';
 import { deferred } from '../../../server/node/deferred.ts';
 import { ControlClient } from '../../harness/control-client.ts';
 import { type TempFolder, tempFolder } from '../../harness/temp.ts';
@@ -49,6 +54,9 @@ function fakes() {
     startBroker: (id) => ask('startBroker', id),
     stopBroker: (id) => ask('stopBroker', id),
     killBroker: (id) => ask('killBroker', id),
+    restartBroker: (id) => ask('restartBroker', id),
+    addBroker: () => ask('addBroker'),
+    removeBroker: (id, force) => ask('removeBroker', id, force),
   };
   const timers = new Map<() => void, number>();
   const clock = {
@@ -110,15 +118,25 @@ test('a client says hello, asks, and hears what happens', async () => {
   log.sink(line('before'));
   const client = await ControlClient.connect(path);
   await expect(client.request('status', {})).rejects.toThrow('Say hello first.');
-  expect(await client.request('hello', { protocol: 1 })).toEqual(host.status);
+  expect(await client.request('hello', { protocol: CONTROL_PROTOCOL_VERSION })).toEqual(
+    host.status,
+  );
   expect(await client.request('status', {})).toEqual(stopped);
   await client.request('start', { config });
   await client.request('restart', {});
   await client.request('killBroker', { id: 2 });
+  await client.request('restartBroker', { id: 3 });
+  await client.request('addBroker', {});
+  await client.request('removeBroker', { id: 4 });
+  await client.request('removeBroker', { id: 4, force: true });
   expect(asked).toEqual([
     ['start', config],
     ['restart', undefined],
     ['killBroker', 2],
+    ['restartBroker', 3],
+    ['addBroker'],
+    ['removeBroker', 4, undefined],
+    ['removeBroker', 4, true],
   ]);
   tell({ ...stopped, state: 'starting' });
   log.sink(line('after'));

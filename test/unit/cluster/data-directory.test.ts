@@ -2,9 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
+  brokersWithData,
   claimDataDirectory,
   dataDirectoryOwner,
   dataPaths,
+  deleteBrokerData,
   prepareDataDirectory,
   releaseDataDirectory,
 } from '../../../server/cluster/data-directory.ts';
@@ -86,4 +88,22 @@ test('a path through a file, or to one, is refused in words', async () => {
       },
     });
   }
+});
+
+test('the folders of brokers are found, and deleted one by one', async () => {
+  expect(await brokersWithData(directory)).toEqual([]);
+  for (const name of ['broker-10', 'broker-2', 'broker-0', 'broker-x', 'zookeeper']) {
+    mkdirSync(join(directory, name), { recursive: true });
+  }
+  writeFileSync(join(dataPaths.broker(directory, 2), 'CURRENT'), 'some data');
+  expect((await brokersWithData(directory)).toSorted((a, b) => a - b)).toEqual([2, 10]);
+  await deleteBrokerData(directory, 2);
+  await deleteBrokerData(directory, 3);
+  expect(await brokersWithData(directory)).toEqual([10]);
+  expect(readdirSync(directory).toSorted()).toEqual([
+    'broker-0',
+    'broker-10',
+    'broker-x',
+    'zookeeper',
+  ]);
 });

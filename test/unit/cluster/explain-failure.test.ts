@@ -36,6 +36,14 @@ test('of a port in use one learns who has it, and another that nobody has or is 
   );
 });
 
+test('where several brokers start, the port that is offered has room for all of them', async () => {
+  // The second of three brokers has met it.
+  const wanted = config({ brokers: 3, port: port - 1, zookeeperPort: port + 2 });
+  const failure = await explainFailure({ kind: 'port-in-use', message: '', port }, wanted);
+  expect(failure.freePort).toBeGreaterThan(port + 2);
+  expect(failure.message).toContain(`such as ${failure.freePort}.`);
+});
+
 test('of a locked data directory one learns who has it', async () => {
   const folder = tempFolder('data');
   await claimDataDirectory(folder.path);

@@ -2,17 +2,12 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { millrace } from '../../../server/console/millrace.ts';
 import { toClusterConfig } from '../../../server/console/start.ts';
+import { FakeTerminal } from './fake-terminal.ts';
 
 async function run(...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await millrace(args, {
-    env: { XDG_DATA_HOME: '/data/home' },
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    interrupted: new AbortController().signal,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
+  const terminal = new FakeTerminal({ env: { XDG_DATA_HOME: '/data/home' } });
+  const code = await millrace(args, terminal);
+  return { code, out: terminal.stdout.trimEnd(), err: terminal.stderr.trimEnd() };
 }
 
 describe('millrace', () => {
@@ -31,28 +26,28 @@ describe('millrace', () => {
     expect(err).toMatch(/^Usage: millrace COMMAND/);
   });
 
-  test('start --help names every flag', async () => {
+  test('start --help names every option', async () => {
     const { code, out } = await run('start', '--help');
     expect(code).toBe(0);
-    for (const flag of [
-      'brokers N',
-      'port PORT',
-      'zookeeper-port PORT',
-      'data DIR',
+    for (const option of [
+      'brokers <String: N>',
+      'port <String: PORT>',
+      'zookeeper-port <String: PORT>',
+      'data <String: DIR>',
       'memory',
       'override',
     ]) {
-      expect(out).toContain(`  --${flag}`);
+      expect(out).toContain(`--${option}`);
     }
   });
 
   test.each([
     [['strat'], 'unknown command strat; did you mean start? (see millrace --help)'],
-    [['--memory'], 'unknown flag --memory (see millrace --help)'],
+    [['--memory'], 'unknown option --memory (see millrace --help)'],
     [['toString'], 'unknown command toString (see millrace --help)'],
     [
       ['start', '--prot', '1'],
-      'unknown flag --prot; did you mean --port? (see millrace start --help)',
+      'prot is not a recognized option; did you mean --port? (see millrace start --help)',
     ],
     [
       ['start', '--port', 'http'],
@@ -62,14 +57,14 @@ describe('millrace', () => {
       ['start', '--memory', '--data', 'd'],
       '--memory and --data exclude each other (see millrace start --help)',
     ],
-    [['start', '--data='], '--data must name a directory (see millrace start --help)'],
+    [['start', '--data', ''], '--data must name a directory (see millrace start --help)'],
     [
       ['start', '--override', 'a'],
       "--override must be KEY=VALUE, not 'a' (see millrace start --help)",
     ],
     [
-      ['start', '--memory', '--brokers', '3'],
-      'This version of Millrace runs one broker; it cannot run 3 yet. (see millrace start --help)',
+      ['start', '--memory', '--brokers', '3', '--port', '2180'],
+      'Port 2181 cannot be both a broker’s and ZooKeeper’s. (see millrace start --help)',
     ],
   ])('%j is wrong usage, said in one line', async (args, message) => {
     expect(await run(...args)).toEqual({ code: 2, out: '', err: `millrace: ${message}` });
