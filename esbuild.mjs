@@ -4,12 +4,13 @@
 //   node esbuild.mjs --watch                the same, again after each change
 //   node esbuild.mjs --production           for the package: minified, no source maps
 //   node esbuild.mjs --target linux-x64     with the native part of one VS Code platform only
-import { chmod, cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 import { Notices } from './esbuild.notices.mjs';
+import { writeShims } from './esbuild.shims.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -83,18 +84,22 @@ function withoutUnused(name) {
   };
 }
 
+/** The client library's WebAssembly comes in the form that is part of the code. */
+const kafkaClient = {
+  alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+  plugins: [withoutUnused('@platformatic/kafka')],
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...onNode, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
   {
     ...onNode,
+    ...kafkaClient,
     entryPoints: { 'kafka-worker': 'extension/clusters/kafka/worker.ts' },
-    // The client library looks for files beside its modules: here they are where the bundle is, and
-    // its WebAssembly comes in the form that is part of the code.
+    // The client library looks for files beside its modules: here they are where the bundle is.
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: { ...onNode.define, 'import.meta.url': 'moduleUrl' },
-    alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
-    plugins: [withoutUnused('@platformatic/kafka')],
   },
   {
     ...onNode,
@@ -104,9 +109,23 @@ const bundles = [
     },
   },
   {
+    // The command line comes in parts, so that no tool waits until what others need is loaded.
     ...onNode,
-    entryPoints: { cli: 'server/console/main.ts' },
-    banner: { js: '#!/usr/bin/env node' },
+    ...kafkaClient,
+    entryPoints: { main: 'server/console/main.ts' },
+    outdir: 'dist/console',
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    // What is CommonJS inside needs what Node gives CommonJS, as if it were in `dist/cli.js`.
+    banner: {
+      js: [
+        "import { createRequire as requireFrom } from 'node:module';",
+        'const require = requireFrom(import.meta.url);',
+        "const __dirname = require('node:path').dirname(import.meta.dirname);",
+        "const __filename = require('node:path').join(__dirname, 'cli.js');",
+      ].join('\n'),
+    },
   },
 ];
 
@@ -144,7 +163,6 @@ const reporter = {
       if (flags.watch) console.log('[watch] build started');
     });
     build.onEnd(async (result) => {
-      await chmod('dist/cli.js', 0o755).catch(ignoreMissing);
       if (result.metafile !== undefined) notices.add(result.metafile);
       for (const [file, { bytes }] of Object.entries(result.metafile?.outputs ?? {})) {
         if (!file.endsWith('.map')) report(file, bytes);
@@ -154,12 +172,17 @@ const reporter = {
   },
 };
 
-function ignoreMissing(error) {
-  if (error.code !== 'ENOENT') throw error;
+/** Writes `dist/cli.js`, behind which the parts of the command line are. */
+async function writeCli() {
+  await writeFile('dist/cli.js', "#!/usr/bin/env node\nimport('./console/main.mjs');\n");
+  await chmod('dist/cli.js', 0o755);
 }
 
-if (flags.production) await rm('dist', { recursive: true, force: true });
+// The parts of the command line have names of their own in each build.
+await rm(flags.production ? 'dist' : 'dist/console', { recursive: true, force: true });
 await copyNative();
+await writeCli();
+await writeShims('dist/bin');
 const contexts = await Promise.all(
   bundles.map((bundle) => context({ ...bundle, plugins: [...(bundle.plugins ?? []), reporter] })),
 );

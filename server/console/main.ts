@@ -1,5 +1,5 @@
 /** The `millrace` binary. */
-import { ExitCode } from './command.ts';
+import { ExitCode, type Terminal } from './command.ts';
 import { millrace } from './millrace.ts';
 
 const interruption = new AbortController();
@@ -14,10 +14,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 // A reader that has gone, as in `millrace … | head`, is no reason to fail, nor to leave a cluster untidily.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-const terminal = {
+const terminal: Terminal = {
   env: process.env,
-  out: (line: string) => void process.stdout.write(`${line}\n`),
-  err: (line: string) => void process.stderr.write(`${line}\n`),
+  get input() {
+    return process.stdin;
+  },
+  out: (line) => void process.stdout.write(`${line}\n`),
+  write: (result) =>
+    new Promise((resolve) => {
+      if (process.stdout.write(result)) resolve();
+      else process.stdout.once('drain', resolve).once('error', () => resolve());
+    }),
+  err: (line) => void process.stderr.write(`${line}\n`),
   interrupted: interruption.signal,
 };
 

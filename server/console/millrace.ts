@@ -1,12 +1,12 @@
-import { ExitCode, type Terminal, UsageError } from './command.ts';
-import { commands } from './commands.ts';
+import { ExitCode, type Terminal, ToolError, UsageError } from './command.ts';
+import { commandName, commands } from './commands.ts';
 import { didYouMean } from './suggestion.ts';
 import { version } from './version.ts';
 
 /** Runs `millrace ARGS…` and returns its exit code. */
 export async function millrace(args: readonly string[], terminal: Terminal): Promise<number> {
-  const [name, ...rest] = args;
-  switch (name) {
+  const [typed, ...rest] = args;
+  switch (typed) {
     case undefined:
       for (const line of help()) terminal.err(line);
       return ExitCode.usage;
@@ -20,14 +20,19 @@ export async function millrace(args: readonly string[], terminal: Terminal): Pro
       terminal.out(version);
       return ExitCode.ok;
   }
+  const name = commandName(typed);
   try {
     if (!Object.hasOwn(commands, name)) {
-      const kind = name.startsWith('-') ? 'flag' : 'command';
+      const kind = name.startsWith('-') ? 'option' : 'command';
       throw new UsageError(`unknown ${kind} ${name}${didYouMean(name, Object.keys(commands))}`);
     }
     const command = await commands[name]!.load();
     return await command.run(rest, terminal);
   } catch (error) {
+    if (error instanceof ToolError) {
+      terminal.err(`millrace: ${error.message}`);
+      return ExitCode.failed;
+    }
     if (!(error instanceof UsageError)) throw error;
     const about = Object.hasOwn(commands, name) ? `millrace ${name}` : 'millrace';
     terminal.err(`millrace: ${error.message} (see ${about} --help)`);
@@ -38,7 +43,7 @@ export async function millrace(args: readonly string[], terminal: Terminal): Pro
 function help(): string[] {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   return [
-    'Usage: millrace COMMAND [flags]',
+    'Usage: millrace COMMAND [options]',
     '',
     'A Kafka-compatible cluster: no Docker, no JVM, nothing else to install.',
     '',

@@ -6,9 +6,12 @@ import type { ClusterConfig, ClusterStatus } from '../contract/control.ts';
 import { formatLogLine } from '../node/log-writer.ts';
 import { type Command, ExitCode, type Terminal, UsageError } from './command.ts';
 import { defaultDataDirectory } from './data-folder.ts';
-import { type FlagValues, helpOnFlags, parseFlags, wholeNumber } from './flags.ts';
+import type { OptionValues } from './options/option.ts';
+import { parseOptions } from './options/parse-options.ts';
+import { wholeNumber } from './options/rules.ts';
+import { usage } from './options/usage.ts';
 
-const flags = {
+const options = {
   brokers: { value: 'N', help: 'how many brokers; default 1' },
   port: { value: 'PORT', help: 'the first broker’s port, 0 for free ones; default 9092' },
   'zookeeper-port': { value: 'PORT', help: 'ZooKeeper’s port, 0 for a free one; default 2181' },
@@ -26,7 +29,8 @@ const flags = {
 
 export const startCommand: Command = {
   async run(args, terminal) {
-    const given = parseFlags(args, flags);
+    const { values: given, rest } = parseOptions(args, options);
+    if (rest.length > 0) throw new UsageError(`unexpected argument '${rest[0]}'`);
     if (given.help) {
       for (const line of help(terminal)) terminal.out(line);
       return ExitCode.ok;
@@ -35,9 +39,9 @@ export const startCommand: Command = {
   },
 };
 
-/** The cluster that the flags ask for. @throws UsageError */
+/** The cluster that the options ask for. @throws UsageError */
 export function toClusterConfig(
-  given: FlagValues<typeof flags>,
+  given: OptionValues<typeof options>,
   terminal: Pick<Terminal, 'env'>,
 ): ClusterConfig {
   if (given.memory && given.data !== undefined) {
@@ -116,12 +120,12 @@ function withFlags({ failure }: ClusterError, config: ClusterConfig): string {
 
 function help(terminal: Terminal): string[] {
   return [
-    'Usage: millrace start [flags]',
+    'Usage: millrace start [options]',
     '',
     'Runs a cluster in the foreground until Ctrl-C. When it accepts connections it prints',
     '  millrace ready bootstrap=HOST:PORT[,HOST:PORT…] zookeeper=HOST:PORT',
     '',
-    ...helpOnFlags(flags),
+    ...usage(options),
     '',
     `The data is kept in ${defaultDataDirectory(process.platform, terminal.env)} unless --data or --memory says otherwise.`,
     'Exit codes: 0 ended by a signal; 1 it could not start or keep running; 2 wrong arguments.',

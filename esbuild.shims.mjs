@@ -1,0 +1,36 @@
+// dist/bin: the names under which Kafka's users type its tools, for the PATH of a terminal.
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { tools } from './server/console/commands.ts';
+
+const posix = (argument) => `#!/bin/sh
+# VS Code says in MILLRACE_NODE what runs it; elsewhere it is the Node on the PATH.
+ELECTRON_RUN_AS_NODE=1 exec "\${MILLRACE_NODE:-node}" "$(dirname "$0")/../cli.js"${argument} "$@"
+`;
+
+const windows = (argument) =>
+  [
+    '@echo off',
+    'setlocal',
+    'set ELECTRON_RUN_AS_NODE=1',
+    'if not defined MILLRACE_NODE set MILLRACE_NODE=node',
+    `"%MILLRACE_NODE%" "%~dp0..\\..\\cli.js"${argument} %*`,
+    '',
+  ].join('\r\n');
+
+/** Kafka's scripts are called `kafka-topics.sh`, and `kafka-topics` where a package installs them. */
+const scripts = Object.keys(tools)
+  .map((name) => (name === 'zookeeper-shell' ? name : `kafka-${name}`))
+  .flatMap((name) => [name, `${name}.sh`]);
+
+/** Writes a script for each tool, and one for `millrace` itself, into `folder` and `folder/windows`. */
+export async function writeShims(folder) {
+  await mkdir(`${folder}/windows`, { recursive: true });
+  const write = async (name, first, firstOnWindows) => {
+    await writeFile(`${folder}/${name}`, posix(first));
+    await chmod(`${folder}/${name}`, 0o755);
+    await writeFile(`${folder}/windows/${name}.cmd`, windows(firstOnWindows));
+  };
+  await write('millrace', '', '');
+  // A tool's script tells the command line its own name.
+  await Promise.all(scripts.map((name) => write(name, ' "$(basename "$0")"', ' "%~n0"')));
+}

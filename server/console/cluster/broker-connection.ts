@@ -1,0 +1,126 @@
+import { Connection, type ConnectionOptions, Writer } from '@platformatic/kafka';
+import { type Address, formatAddress } from '../../ports/transport.ts';
+import { apiVersionsRequest, apiVersionsResponse } from '../../protocol/api/18-api-versions.ts';
+import { decode, encode } from '../../protocol/codec.ts';
+import { ErrorCode } from '../../protocol/errors.ts';
+import { requestHeaderVersion, responseHeaderVersion } from '../../protocol/headers.ts';
+import type { Infer, InferInput, Message } from '../../protocol/schema.ts';
+import type { Versions } from '../../protocol/version-range.ts';
+import { ToolError } from '../command.ts';
+import { version as ourVersion } from '../version.ts';
+import { throwIfError } from './kafka-error.ts';
+import { unreachable } from './unreachable.ts';
+
+const CLIENT = 'millrace-console';
+
+/**
+ * One connection to one broker. The client library makes it, with TLS and SASL; what goes over it are the messages of
+ * `server/protocol`, each in the newest version that the broker and we know.
+ */
+export class BrokerConnection {
+  readonly address: Address;
+  readonly #connection: Connection;
+  #versions: ReadonlyMap<number, Versions> = new Map();
+
+  /** @throws ToolError that says what to do when nothing answers there */
+  static async open(address: Address, options: ConnectionOptions): Promise<BrokerConnection> {
+    const connection = new Connection(CLIENT, options);
+    // Whoever waits for an answer is told; without a listener Node would end the process.
+    connection.on('error', () => {});
+    const opened = new BrokerConnection(address, connection);
+    try {
+      await connection.connect(address.host, address.port);
+      opened.#versions = await opened.#askVersions();
+    } catch (error) {
+      throw unreachable(address, error);
+    }
+    return opened;
+  }
+
+  private constructor(address: Address, connection: Connection) {
+    this.address = address;
+    this.#connection = connection;
+  }
+
+  /** The newest version of an API that both know, undefined if none. */
+  version(request: Message, most = Number.POSITIVE_INFINITY): number | undefined {
+    const theirs = this.#versions.get(request.apiKey);
+    if (theirs === undefined) return undefined;
+    const version = Math.min(request.versions.max, theirs.max, most);
+    return version >= Math.max(request.versions.min, theirs.min) ? version : undefined;
+  }
+
+  /**
+   * Asks and waits for the answer, whose error codes are the caller's to look at.
+   * @param most a version not to go beyond
+   * @throws ToolError when the broker does not know the request, or the connection breaks
+   */
+  async request<Req extends Message, Res extends Message>(
+    request: Req,
+    response: Res,
+    body: InferInput<Req>,
+    most?: number,
+  ): Promise<Infer<Res>> {
+    const version = this.version(request, most);
+    if (version === undefined) {
+      const name = request.name.replace(/Request$/, '');
+      throw new ToolError(
+        `The broker at ${formatAddress(this.address)} does not support ${name} (API ${request.apiKey}).`,
+      );
+    }
+    try {
+      return await this.#send(request, response, version, body);
+    } catch (error) {
+      throw unreachable(this.address, error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #askVersions(): Promise<ReadonlyMap<number, Versions>> {
+    const body = { clientSoftwareName: CLIENT, clientSoftwareVersion: softwareVersion };
+    const ask = (version: number) =>
+      this.#send(apiVersionsRequest, apiVersionsResponse, version, body);
+    let answer = await ask(3);
+    // Brokers before 2.4 know older versions only.
+    if (answer.errorCode === ErrorCode.UNSUPPORTED_VERSION) answer = await ask(0);
+    throwIfError(answer.errorCode);
+    return new Map(
+      answer.apiKeys.map(({ apiKey, minVersion: min, maxVersion: max }) => [apiKey, { min, max }]),
+    );
+  }
+
+  #send<Req extends Message, Res extends Message>(
+    request: Req,
+    response: Res,
+    version: number,
+    body: InferInput<Req>,
+  ): Promise<Infer<Res>> {
+    return new Promise((resolve, reject) => {
+      this.#connection.send(
+        request.apiKey,
+        version,
+        () => Writer.create().append(Buffer.from(encode(request, version, body as never))),
+        (_correlation, _key, _version, reader) => {
+          const bytes = reader.buffer.slice(reader.position, reader.length);
+          return decode(response, answeredVersion(response, version, bytes), bytes) as Infer<Res>;
+        },
+        requestHeaderVersion(request, version) === 2,
+        responseHeaderVersion(response, version) === 1,
+        (error, answer) => (error ? reject(error) : resolve(answer as Infer<Res>)),
+      );
+    });
+  }
+}
+
+/** The protocol allows letters, digits, dashes and dots. */
+const softwareVersion = ourVersion.replace(/[^\w.-]/g, '-');
+
+/** A broker that does not know the version of ApiVersions answers in version 0 (KIP-511). */
+function answeredVersion(response: Message, version: number, bytes: Uint8Array): number {
+  if (response.apiKey !== apiVersionsResponse.apiKey) return version;
+  const code = new DataView(bytes.buffer, bytes.byteOffset).getInt16(0);
+  return code === ErrorCode.UNSUPPORTED_VERSION ? 0 : version;
+}

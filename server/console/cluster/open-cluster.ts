@@ -1,0 +1,79 @@
+import { UsageError } from '../command.ts';
+import type { Options, OptionValues } from '../options/option.ts';
+import { parseAddresses } from './addresses.ts';
+import { Cluster } from './cluster.ts';
+import { type Properties, readProperties } from './properties.ts';
+import { readSecurity } from './security.ts';
+
+/** How every tool is told where the cluster is. */
+export const clusterOptions = {
+  'bootstrap-server': {
+    value: 'server to connect to',
+    help: 'REQUIRED: The Kafka server to connect to, as HOST1:PORT1,HOST2:PORT2.',
+  },
+  'broker-list': { value: 'server to connect to', hidden: true, help: 'As --bootstrap-server.' },
+  zookeeper: {
+    value: 'urls',
+    help: 'Instead of --bootstrap-server: the ZooKeeper in which the brokers are registered, as HOST:PORT/CHROOT.',
+  },
+  'command-config': {
+    value: 'command config property file',
+    help: 'Property file containing configs to be passed to the client.',
+  },
+} satisfies Options;
+
+/** @throws UsageError unless it was said once where the cluster is */
+export function checkClusterOptions(given: OptionValues<typeof clusterOptions>): void {
+  const ways = (['bootstrap-server', 'broker-list', 'zookeeper'] as const).filter(
+    (name) => given[name] !== undefined,
+  );
+  if (ways.length === 0) throw new UsageError('--bootstrap-server must be specified');
+  if (ways.length > 1)
+    throw new UsageError(`Only one of --${ways.join(' and --')} may be specified`);
+}
+
+/** The cluster that the options name, with what `--command-config` says. @throws UsageError, ToolError */
+export async function openCluster(
+  given: OptionValues<typeof clusterOptions>,
+  extra: Properties = {},
+): Promise<Cluster> {
+  const file = given['command-config'];
+  const properties = { ...(file === undefined ? {} : await readProperties(file)), ...extra };
+  return await connectCluster(given, properties);
+}
+
+/** The same with a client's configuration at hand. @throws UsageError, ToolError */
+export async function connectCluster(
+  given: Pick<
+    OptionValues<typeof clusterOptions>,
+    'bootstrap-server' | 'broker-list' | 'zookeeper'
+  >,
+  properties: Properties,
+): Promise<Cluster> {
+  checkClusterOptions(given);
+  const servers = given['bootstrap-server'] ?? given['broker-list'];
+  const protocol = properties['security.protocol'] ?? 'PLAINTEXT';
+  const bootstrap =
+    servers === undefined
+      ? await (await import('./zookeeper.ts')).brokersInZooKeeper(given.zookeeper!, protocol)
+      : parseAddresses(servers);
+  const milliseconds = (key: string, preset: number) => Number(properties[key] ?? preset);
+  return new Cluster(bootstrap, {
+    ...(await readSecurity(properties)),
+    connectTimeout: milliseconds('socket.connection.setup.timeout.ms', 10_000),
+    requestTimeout: milliseconds('request.timeout.ms', 30_000),
+  });
+}
+
+/** Does something with the cluster that the options name, and closes it whatever happens. */
+export async function withCluster<T>(
+  given: OptionValues<typeof clusterOptions>,
+  work: (cluster: Cluster) => Promise<T>,
+): Promise<T> {
+  const cluster = await openCluster(given);
+  try {
+    return await work(cluster);
+  } finally {
+    await cluster.close();
+  }
+}

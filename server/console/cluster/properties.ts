@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { ToolError, UsageError } from '../command.ts';
+
+/** Configuration by Kafka's keys, as clients take it. */
+export type Properties = Readonly<Record<string, string>>;
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f' };
+
+/** Reads a file in the format of Java's Properties. @throws ToolError */
+export async function readProperties(file: string): Promise<Properties> {
+  try {
+    return parseProperties(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new ToolError(`Cannot read ${file}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Reads text in the format of Java's Properties: `key=value`, `key: value` or `key value`; lines that begin with `#`
+ * or `!` are comments; a backslash at a line's end goes on in the next; `\t`, `\n` and four hexadecimal digits after
+ * `\u` are escapes.
+ */
+export function parseProperties(text: string): Properties {
+  const properties: Record<string, string> = {};
+  // Lines that go on lose the white space that the next begins with.
+  const joined = text.replace(/(?<!\\)((?:\\\\)*)\\\r?\n[ \t\f]*/g, '$1');
+  for (const line of joined.split(/\r\n|\n|\r/)) {
+    const trimmed = line.replace(/^[ \t\f]+/, '');
+    if (trimmed === '' || /^[#!]/.test(trimmed)) continue;
+    const [, key = '', value = ''] =
+      /^((?:\\.|[^\\:= \t\f])*)[ \t\f]*[:=]?[ \t\f]*(.*)$/s.exec(trimmed) ?? [];
+    properties[unescaped(key)] = unescaped(value);
+  }
+  return properties;
+}
+
+/** Reads `key=value` as options of the tools give them. @throws UsageError */
+export function parsePairs(pairs: readonly string[] = []): Properties {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new UsageError(`"${pair}" is not in the form key=value`);
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    }),
+  );
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(u[\da-fA-F]{4}|.)/gs, (_, escaped: string) =>
+    escaped.length > 1
+      ? String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
+      : (ESCAPES[escaped] ?? escaped),
+  );
+}

@@ -1,0 +1,67 @@
+import { type Command, type Terminal, ToolError, UsageError } from './command.ts';
+import type { Options, OptionValues } from './options/option.ts';
+import { parseOptions } from './options/parse-options.ts';
+import { usage } from './options/usage.ts';
+import { version } from './version.ts';
+
+/** What one of Kafka's tools is. */
+export interface KafkaTool<O extends Options> {
+  /** The sentence over the usage. */
+  readonly purpose: string;
+  readonly options: O;
+  /** Looks at what goes together. @throws UsageError */
+  check?(given: OptionValues<O>): void;
+  /**
+   * Does it; 0 is the exit code unless another is returned.
+   * @throws UsageError, ToolError
+   */
+  run(given: OptionValues<O>, terminal: Terminal): Promise<number | undefined>;
+  /** Says that it failed, where the tool of Kafka's does so otherwise than in one line on stderr. */
+  failed?(message: string, terminal: Terminal, given: OptionValues<O>): void;
+}
+
+const common = {
+  help: { help: 'Print usage information.' },
+  version: { help: 'Display the version.' },
+} satisfies Options;
+
+/**
+ * A command with the manners of Kafka's tools (CommandLineUtils): without arguments, with `--help` or with wrong ones
+ * it prints its usage on stderr and ends with 1.
+ */
+export function kafkaTool<O extends Options>(tool: KafkaTool<O>): Command {
+  const options = { ...tool.options, ...common };
+  const wrongUsage = (message: string, terminal: Terminal) => {
+    terminal.err(message);
+    for (const line of usage(options)) terminal.err(line);
+    return 1;
+  };
+  return {
+    async run(args, terminal) {
+      let given: OptionValues<O>;
+      try {
+        const { values } = parseOptions(args, options);
+        const { help, version: versionWanted } = values as OptionValues<typeof common>;
+        if (args.length === 0 || help) return wrongUsage(tool.purpose, terminal);
+        if (versionWanted) {
+          terminal.out(version);
+          return 0;
+        }
+        given = values as OptionValues<O>;
+        tool.check?.(given);
+      } catch (error) {
+        if (error instanceof UsageError) return wrongUsage(error.message, terminal);
+        throw error;
+      }
+      try {
+        return (await tool.run(given, terminal)) ?? 0;
+      } catch (error) {
+        if (error instanceof UsageError) return wrongUsage(error.message, terminal);
+        if (!(error instanceof ToolError)) throw error;
+        if (tool.failed) tool.failed(error.message, terminal, given);
+        else terminal.err(error.message);
+        return 1;
+      }
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** One option of a command, and what its usage says of it. */
+export interface Option {
+  /** What stands for the value in the usage, such as `topic`; an option without one is a switch. */
+  readonly value?: string;
+  /** What the value is; text if absent. */
+  readonly type?: 'integer' | 'number';
+  /** May be given several times. */
+  readonly multiple?: true;
+  /** Several values may stand in one, with this between them. */
+  readonly separator?: ',';
+  /** The value may be left out, and is then empty. */
+  readonly optional?: true;
+  /** Other names; those of one letter are written with one dash. */
+  readonly synonyms?: readonly string[];
+  /** Taken, but left out of the usage: old forms. */
+  readonly hidden?: true;
+  readonly help: string;
+}
+
+/** A command's options by name. */
+export type Options = Readonly<Record<string, Option>>;
+
+type Value<O extends Option> = O extends { type: 'integer' | 'number' } ? number : string;
+
+/** What was given, by name; an option that was not is absent. */
+export type OptionValues<O extends Options> = {
+  readonly [N in keyof O]?: O[N] extends { value: string }
+    ? O[N] extends { multiple: true } | { separator: string }
+      ? readonly Value<O[N]>[]
+      : Value<O[N]>
+    : true;
+};

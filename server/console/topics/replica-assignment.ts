@@ -1,0 +1,28 @@
+import { ToolError } from '../command.ts';
+
+/**
+ * The replicas of each partition from 0 on: `1:2,2:3` has those of partition 0 on brokers 1 and 2.
+ * @throws ToolError
+ */
+export function parseReplicaAssignment(text: string): number[][] {
+  const partitions = text.split(',').map((part) =>
+    part.split(':').map((id) => {
+      if (!/^\s*\d+\s*$/.test(id)) throw new ToolError(`For input string: "${id.trim()}"`);
+      return Number(id);
+    }),
+  );
+  for (const [partition, replicas] of partitions.entries()) {
+    const twice = replicas.filter((id, at) => replicas.indexOf(id) !== at);
+    if (twice.length > 0) {
+      throw new ToolError(
+        `Partition replica lists may not contain duplicate entries: ${[...new Set(twice)].join(',')}`,
+      );
+    }
+    if (replicas.length !== partitions[0]!.length) {
+      throw new ToolError(
+        `Partition ${partition} has different replication factor: [${replicas.join(', ')}]`,
+      );
+    }
+  }
+  return partitions;
+}
