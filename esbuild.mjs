@@ -4,9 +4,9 @@
 //   node esbuild.mjs --watch                the same, again after each change
 //   node esbuild.mjs --production           for the package: minified, no source maps
 //   node esbuild.mjs --target linux-x64     with the native part of one VS Code platform only
-import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 import { Notices } from './esbuild.notices.mjs';
@@ -90,6 +90,24 @@ const kafkaClient = {
   plugins: [withoutUnused('@platformatic/kafka')],
 };
 
+/** The modules that the command line loads when a tool is called. */
+async function toolModules() {
+  const commands = await readFile('server/console/commands.ts', 'utf8');
+  return Array.from(commands.matchAll(/import\('\.\/([\w-]+\/[\w-]+\.ts)'\)/g), ([, path]) => path);
+}
+
+/** Leaves the tools out of the command line's own bundle, to be loaded from beside it. */
+const withToolsApart = {
+  name: 'with-tools-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/[\w-]+\/[\w-]+\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: `./console/${basename(path, '.ts')}.mjs`, external: true }
+        : undefined,
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...onNode, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
@@ -109,22 +127,25 @@ const bundles = [
     },
   },
   {
-    // The command line comes in parts, so that no tool waits until what others need is loaded.
+    ...onNode,
+    entryPoints: { cli: 'server/console/main.ts' },
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [withToolsApart],
+  },
+  {
+    // What several tools need they share, and none loads what only others do.
     ...onNode,
     ...kafkaClient,
-    entryPoints: { main: 'server/console/main.ts' },
+    entryPoints: Object.fromEntries(
+      (await toolModules()).map((path) => [basename(path, '.ts'), join('server/console', path)]),
+    ),
     outdir: 'dist/console',
     format: 'esm',
     splitting: true,
     outExtension: { '.js': '.mjs' },
-    // What is CommonJS inside needs what Node gives CommonJS, as if it were in `dist/cli.js`.
+    // What is CommonJS inside asks for Node's modules with `require`.
     banner: {
-      js: [
-        "import { createRequire as requireFrom } from 'node:module';",
-        'const require = requireFrom(import.meta.url);',
-        "const __dirname = require('node:path').dirname(import.meta.dirname);",
-        "const __filename = require('node:path').join(__dirname, 'cli.js');",
-      ].join('\n'),
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
   },
 ];
@@ -163,6 +184,7 @@ const reporter = {
       if (flags.watch) console.log('[watch] build started');
     });
     build.onEnd(async (result) => {
+      await chmod('dist/cli.js', 0o755).catch(ignoreMissing);
       if (result.metafile !== undefined) notices.add(result.metafile);
       for (const [file, { bytes }] of Object.entries(result.metafile?.outputs ?? {})) {
         if (!file.endsWith('.map')) report(file, bytes);
@@ -172,16 +194,13 @@ const reporter = {
   },
 };
 
-/** Writes `dist/cli.js`, behind which the parts of the command line are. */
-async function writeCli() {
-  await writeFile('dist/cli.js', "#!/usr/bin/env node\nimport('./console/main.mjs');\n");
-  await chmod('dist/cli.js', 0o755);
+function ignoreMissing(error) {
+  if (error.code !== 'ENOENT') throw error;
 }
 
-// The parts of the command line have names of their own in each build.
+// The tools' parts have other names in each build.
 await rm(flags.production ? 'dist' : 'dist/console', { recursive: true, force: true });
 await copyNative();
-await writeCli();
 await writeShims('dist/bin');
 const contexts = await Promise.all(
   bundles.map((bundle) => context({ ...bundle, plugins: [...(bundle.plugins ?? []), reporter] })),

@@ -5,7 +5,10 @@ interface Entry {
   load(): Promise<Command>;
 }
 
-/** Kafka's tools by the middle of their scripts' names; `zookeeper-shell` has no other. */
+/**
+ * Kafka's tools by the middle of their scripts' names; `zookeeper-shell` has no other. The build makes a bundle of
+ * each module that is imported here, and a script of each name: errors do not cross, a tool reports its own.
+ */
 export const tools: Readonly<Record<string, Entry>> = {
   topics: {
     summary: 'kafka-topics: create, list, describe, alter, delete topics',
