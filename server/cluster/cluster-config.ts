@@ -37,13 +37,11 @@ function complainOfBrokers({ brokers }: ClusterConfig): string | undefined {
   return `The number of brokers must be a whole number from 1 to ${MOST_BROKERS}, not ${brokers}.`;
 }
 
-function complainOfReplication({ brokers, replication }: ClusterConfig): string | undefined {
-  if (replication === undefined) return undefined;
-  if (Number.isInteger(replication) && replication >= 1 && replication <= brokers) return undefined;
-  return (
-    `The default replication factor must be a whole number from 1 to ${brokers}, ` +
-    `the number of brokers, not ${replication}.`
-  );
+function complainOfReplication({ replication }: ClusterConfig): string | undefined {
+  if (replication === undefined || (Number.isInteger(replication) && replication >= 1)) {
+    return undefined;
+  }
+  return `The default replication factor must be a whole number from 1, not ${replication}.`;
 }
 
 function complainOfHost({ host }: ClusterConfig): string | undefined {

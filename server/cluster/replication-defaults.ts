@@ -17,14 +17,13 @@ export function replicationDefaults({
   brokers,
   replication,
 }: Pick<ClusterConfig, 'brokers' | 'replication'>): Record<string, string> {
-  const most = Math.min(USUAL_REPLICAS, brokers);
-  const internal = String(most);
+  const internal = Math.min(USUAL_REPLICAS, brokers);
   const defaults = {
-    'default.replication.factor': String(replication ?? most),
-    'offsets.topic.replication.factor': internal,
-    'transaction.state.log.replication.factor': internal,
+    'default.replication.factor': String(Math.min(replication ?? USUAL_REPLICAS, brokers)),
+    'offsets.topic.replication.factor': String(internal),
+    'transaction.state.log.replication.factor': String(internal),
     // One of three replicas may be missing, as in Kafka.
-    'transaction.state.log.min.isr': String(Math.max(1, most - 1)),
+    'transaction.state.log.min.isr': String(Math.max(1, internal - 1)),
   };
   // Brokers warn of keys that have no effect, which nobody has set.
   return Object.fromEntries(Object.entries(defaults).filter(([key]) => isBrokerKey(key)));

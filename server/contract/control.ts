@@ -24,7 +24,7 @@ export interface ClusterConfig {
    * get the lowest ids from 1 that are free. While brokers are added and removed, how many there are now.
    */
   readonly brokers: number;
-  /** How many replicas a topic gets by default; if absent, three or as many as there are brokers. */
+  /** How many replicas a topic gets by default, or as many as there are brokers; three if absent. */
   readonly replication?: number;
   /** The interface to listen on and to advertise; loopback unless the user says otherwise. */
   readonly host: string;

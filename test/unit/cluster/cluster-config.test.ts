@@ -31,11 +31,7 @@ test.each<[Partial<ClusterConfig>, string]>([
   [{ brokers: 0 }, 'The number of brokers must be a whole number from 1 to 100, not 0.'],
   [{ brokers: 1.5 }, 'The number of brokers must be a whole number from 1 to 100, not 1.5.'],
   [{ brokers: 101 }, 'The number of brokers must be a whole number from 1 to 100, not 101.'],
-  [
-    { brokers: 3, replication: 4 },
-    'The default replication factor must be a whole number from 1 to 3, the number of brokers, not 4.',
-  ],
-  [{ replication: 0 }, 'The default replication factor must be a whole number from 1 to 1'],
+  [{ replication: 0 }, 'The default replication factor must be a whole number from 1, not 0.'],
   [{ brokers: 3, port: 65_534 }, 'or port 65536, the last broker’s'],
   [{ brokers: 3, port: 2180 }, 'Port 2181 cannot be both a broker’s and ZooKeeper’s.'],
   [{ host: '' }, 'The host must not be empty.'],

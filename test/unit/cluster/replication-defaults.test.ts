@@ -9,6 +9,7 @@ test.each([
   [{ brokers: 5 }, 3, 3],
   [{ brokers: 5, replication: 4 }, 4, 3],
   [{ brokers: 3, replication: 1 }, 1, 3],
+  [{ brokers: 2, replication: 4 }, 2, 2],
 ])('%j gives topics %i replicas and internal ones %i', (cluster, ordinary, internal) => {
   const config = new BrokerConfig(replicationDefaults(cluster));
   expect(config.get('default.replication.factor')).toBe(ordinary);
