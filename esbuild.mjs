@@ -124,6 +124,7 @@ const bundles = [
     entryPoints: {
       'cluster-host': 'server/cluster/host-main.ts',
       'broker-worker': 'server/cluster/broker-worker.ts',
+      'zookeeper-worker': 'server/node/zookeeper-worker.ts',
     },
   },
   {
