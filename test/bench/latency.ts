@@ -30,6 +30,7 @@ const MOST_BYTES_PER_SECOND = 10_000_000;
 /** Records at the start, which meet cold code, are left out. */
 const WARM_UP = 0.2;
 
+/** @param onRow told of each measurement that is done, since all of them take minutes */
 export async function benchLatency(
   settings: LatencySettings,
   onRow: (row: Row) => void = () => {},
@@ -124,12 +125,15 @@ if (import.meta.main) {
   const [seconds = 5, recordBytes, partitions] = process.argv.slice(2).map(Number);
   const lacks = missing('kcat');
   if (lacks !== undefined) console.log(`kcat is left out: ${lacks}`);
-  const rows = await benchLatency({
+  const settings: LatencySettings = {
     clients: lacks === undefined ? ['wire', 'platformatic', 'kcat'] : ['wire', 'platformatic'],
     recordBytes: recordBytes === undefined ? [100, 1000, 100_000] : [recordBytes],
     partitions: partitions === undefined ? [1, 12, 1000] : [partitions],
     seconds,
     recordsPerSecond: 1000,
-  });
-  console.log(formatTable(rows));
+  };
+  const rows = await benchLatency(settings, (row) =>
+    console.log(`  ${row.client}, records of ${row['record B']} B, ${row.partitions} partitions`),
+  );
+  console.log(`\n${formatTable(rows)}`);
 }

@@ -44,7 +44,7 @@ const topic = 'bench';
 /** One direction; rates are in bytes of values per second. */
 interface Direction {
   readonly rate: number;
-  /** Of the client with a broker that costs nothing; NaN where that is not measured. */
+  /** Of the client with a broker that costs nothing. */
   readonly limit: number;
   /** LevelDB's own, for the same batches. */
   readonly level: number;
@@ -82,7 +82,7 @@ export async function benchThroughput(
         const cell = { client, 'record B': record, partitions, 'batch KB': batch };
         produce.push({ ...cell, ...rates(best.produce, 'put') });
         fetch.push({ ...cell, ...rates(best.fetch, 'scan') });
-        onCell(`${client}, records of ${record} B, ${partitions} partitions`);
+        onCell(`${client}, records of ${record} B, ${partitions} partitions: ${summary(best)}`);
       }
     }
   }
@@ -114,10 +114,7 @@ async function measure(
     const batches = await storedBatches(folder.path, topic);
     const stored = sizeOf(batches);
     const { put, scan } = await levelRates(batches);
-    const limits =
-      client === 'kcat'
-        ? await cannedLimits(kcatClient, load, folder.path)
-        : { produceSeconds: Number.NaN, fetchSeconds: Number.NaN };
+    const limits = await cannedLimits(clients[client], load, folder.path);
     return {
       produce: {
         rate: total / produceSeconds,
@@ -139,6 +136,11 @@ async function measure(
   }
 }
 
+function summary({ produce, fetch }: Measured): string {
+  const mb = (rate: number) => rounded(rate / 1e6);
+  return `${mb(produce.rate)} and ${mb(fetch.rate)} MB/s`;
+}
+
 function bestOf(rounds: readonly Measured[]): Measured {
   const best = (pick: (round: Measured) => Direction): Direction => ({
     rate: Math.max(...rounds.map((round) => pick(round).rate)),
@@ -156,10 +158,10 @@ function bestOf(rounds: readonly Measured[]): Measured {
 function rates({ rate, limit, level, cpu }: Direction, levelDoes: string): Row {
   return {
     'MB/s': rounded(rate / 1e6),
-    'client alone MB/s': Number.isNaN(limit) ? '' : rounded(limit / 1e6),
+    'client alone MB/s': rounded(limit / 1e6),
     [`LevelDB ${levelDoes} MB/s`]: rounded(level / 1e6),
     'of LevelDB': rounded(rate / level),
-    'of client': Number.isNaN(limit) ? '' : rounded(rate / limit),
+    'of client': rounded(rate / limit),
     'broker CPU s/GB': rounded(cpu * 1e9),
   };
 }

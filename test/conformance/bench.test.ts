@@ -43,7 +43,6 @@ describe('npm run bench', () => {
     const { produce, fetch } = await benchThroughput({ ...little, clients: ['kcat'] });
     expectMeasured(produce);
     expectMeasured(fetch);
-    expect(Object.values(fetch[0]!)).not.toContain('');
   });
 
   test('throughput of @platformatic/kafka', async () => {

@@ -11,16 +11,17 @@ import {
   listOffsetsRequest,
   listOffsetsResponse,
 } from '../../../server/protocol/api/02-list-offsets.ts';
-import { metadataResponse } from '../../../server/protocol/api/03-metadata.ts';
-import { apiVersionsResponse } from '../../../server/protocol/api/18-api-versions.ts';
-import { decode } from '../../../server/protocol/codec.ts';
+import { metadataRequest, metadataResponse } from '../../../server/protocol/api/03-metadata.ts';
+import {
+  apiVersionsRequest,
+  apiVersionsResponse,
+} from '../../../server/protocol/api/18-api-versions.ts';
 import { FrameReader } from '../../../server/protocol/framing.ts';
-import { decodeRequestHeader, encodeResponse } from '../../../server/protocol/headers.ts';
+import { decodeRequestHeader } from '../../../server/protocol/headers.ts';
 import { readBatchHeader } from '../../../server/protocol/records/batch-header.ts';
+import { type CannedAnswer, canned } from './canned-answer.ts';
+import { cannedGroup } from './canned-group.ts';
 import { byPartition, storedBatches } from './stored-batches.ts';
-
-/** The versions that librdkafka 1.x and 2.x both know. */
-const served = { 0: [3, 7], 1: [4, 11], 2: [1, 2], 3: [1, 4], 18: [0, 3] } as const;
 
 const [topic = '', partitionCount = '1', data] = process.argv.slice(2);
 const stored = data === undefined ? [] : await storedBatches(data, topic);
@@ -32,109 +33,103 @@ const ends = batches.map((list) =>
 const clock = systemClock();
 
 const listener = await tcpTransport().listen({ host: '127.0.0.1', port: 0 }, (connection) => {
-  serve(connection).catch(() => connection.destroy());
+  serve(connection).catch((error) => {
+    console.error(error);
+    connection.destroy();
+  });
 });
-process.stdout.write(`canned ready ${listener.address.port}\n`);
+const topicId = 'AAAAAAAAAAAAAAAAAAAAAQ';
+const self = { nodeId: 1, host: '127.0.0.1', port: listener.address.port };
+
+// The versions that Millrace serves: a client may be quicker or slower with another.
+const answers: readonly CannedAnswer[] = [
+  canned(produceRequest, produceResponse, [3, 12], ({ topicData }) => ({
+    responses: topicData.map(({ name, partitionData }) => ({
+      name,
+      partitionResponses: partitionData.map(({ index }) => ({
+        index,
+        errorCode: 0,
+        baseOffset: 0,
+      })),
+    })),
+  })),
+  canned(fetchRequest, fetchResponse, [4, 17], async (request) => {
+    // A client refuses an answer that is far larger than it asked for.
+    let left = request.maxBytes;
+    const responses = request.topics.map((asked) => ({
+      topic: asked.topic,
+      topicId: asked.topicId,
+      partitions: asked.partitions.map(({ partition, fetchOffset, partitionMaxBytes }) => {
+        const most = Math.min(partitionMaxBytes, left);
+        const records = most > 0 ? batchesFrom(partition, fetchOffset, most) : [];
+        for (const { length } of records) left -= length;
+        return {
+          partitionIndex: partition,
+          errorCode: 0,
+          highWatermark: ends[partition] ?? 0,
+          lastStableOffset: ends[partition] ?? 0,
+          logStartOffset: 0,
+          abortedTransactions: [],
+          records,
+        };
+      }),
+    }));
+    if (left === request.maxBytes) {
+      await new Promise<void>((resolve) => clock.after(request.maxWaitMs, resolve));
+    }
+    return { responses };
+  }),
+  canned(listOffsetsRequest, listOffsetsResponse, [1, 9], ({ topics }) => ({
+    topics: topics.map((asked) => ({
+      name: asked.name,
+      partitions: asked.partitions.map(({ partitionIndex, timestamp }) => ({
+        partitionIndex,
+        errorCode: 0,
+        timestamp: -1,
+        offset: timestamp === -2 ? 0 : (ends[partitionIndex] ?? 0),
+      })),
+    })),
+  })),
+  canned(metadataRequest, metadataResponse, [1, 12], () => ({
+    brokers: [self],
+    controllerId: self.nodeId,
+    topics: [
+      {
+        errorCode: 0,
+        name: topic,
+        topicId,
+        partitions: batches.map((_, partitionIndex) => ({
+          errorCode: 0,
+          partitionIndex,
+          leaderId: self.nodeId,
+          replicaNodes: [self.nodeId],
+          isrNodes: [self.nodeId],
+        })),
+      },
+    ],
+  })),
+  canned(apiVersionsRequest, apiVersionsResponse, [0, 3], () => ({
+    errorCode: 0,
+    apiKeys: answers.map(({ apiKey, versions: [minVersion, maxVersion] }) => ({
+      apiKey,
+      minVersion,
+      maxVersion,
+    })),
+  })),
+  ...cannedGroup(self),
+];
+const answerByKey = new Map(answers.map((answer) => [answer.apiKey, answer]));
+process.stdout.write(`canned ready ${self.port}\n`);
 
 async function serve(connection: Connection): Promise<void> {
   const frames = new FrameReader(1 << 30);
   for await (const chunk of connection) {
     for (const frame of frames.push(chunk)) {
-      const { apiKey, apiVersion: version, correlationId, bodyOffset } = decodeRequestHeader(frame);
-      const answer = await answerTo(apiKey, version, correlationId, frame.subarray(bodyOffset));
-      await connection.write(answer);
+      const header = decodeRequestHeader(frame);
+      const answer = answerByKey.get(header.apiKey);
+      if (answer === undefined) throw new Error(`nothing is canned for API ${header.apiKey}`);
+      await connection.write(await answer.to(header, frame.subarray(header.bodyOffset)));
     }
-  }
-}
-
-async function answerTo(
-  apiKey: number,
-  version: number,
-  correlationId: number,
-  body: Uint8Array,
-): Promise<Uint8Array> {
-  switch (apiKey) {
-    case 0: {
-      const { topicData } = decode(produceRequest, version, body);
-      return encodeResponse(produceResponse, version, correlationId, {
-        responses: topicData.map(({ name, partitionData }) => ({
-          name,
-          partitionResponses: partitionData.map(({ index }) => ({
-            index,
-            errorCode: 0,
-            baseOffset: 0,
-          })),
-        })),
-      });
-    }
-    case 1: {
-      const request = decode(fetchRequest, version, body);
-      // A client refuses an answer that is far larger than it asked for.
-      let left = request.maxBytes;
-      const responses = request.topics.map((asked) => ({
-        topic: asked.topic,
-        partitions: asked.partitions.map(({ partition, fetchOffset, partitionMaxBytes }) => {
-          const most = Math.min(partitionMaxBytes, left);
-          const records = most > 0 ? batchesFrom(partition, fetchOffset, most) : [];
-          for (const { length } of records) left -= length;
-          return {
-            partitionIndex: partition,
-            errorCode: 0,
-            highWatermark: ends[partition] ?? 0,
-            lastStableOffset: ends[partition] ?? 0,
-            logStartOffset: 0,
-            abortedTransactions: [],
-            records,
-          };
-        }),
-      }));
-      const empty = responses.every((each) =>
-        each.partitions.every((it) => it.records.length === 0),
-      );
-      if (empty) await new Promise<void>((resolve) => clock.after(request.maxWaitMs, resolve));
-      return encodeResponse(fetchResponse, version, correlationId, { responses });
-    }
-    case 2: {
-      const { topics } = decode(listOffsetsRequest, version, body);
-      return encodeResponse(listOffsetsResponse, version, correlationId, {
-        topics: topics.map((asked) => ({
-          name: asked.name,
-          partitions: asked.partitions.map(({ partitionIndex, timestamp }) => ({
-            partitionIndex,
-            errorCode: 0,
-            timestamp: -1,
-            offset: timestamp === -2 ? 0 : (ends[partitionIndex] ?? 0),
-          })),
-        })),
-      });
-    }
-    case 3:
-      return encodeResponse(metadataResponse, version, correlationId, {
-        brokers: [{ nodeId: 1, host: '127.0.0.1', port: listener.address.port }],
-        controllerId: 1,
-        topics: [
-          {
-            errorCode: 0,
-            name: topic,
-            partitions: batches.map((_, partitionIndex) => ({
-              errorCode: 0,
-              partitionIndex,
-              leaderId: 1,
-              replicaNodes: [1],
-              isrNodes: [1],
-            })),
-          },
-        ],
-      });
-    default:
-      return encodeResponse(apiVersionsResponse, version, correlationId, {
-        errorCode: 0,
-        apiKeys: Object.entries(served).map(([key, [minVersion, maxVersion]]) => ({
-          apiKey: Number(key),
-          minVersion,
-          maxVersion,
-        })),
-      });
   }
 }
 

@@ -7,6 +7,8 @@ import { values } from './payload.ts';
 /** What one call sends, and how many calls are under way: as much as librdkafka puts into a request. */
 const SEND_BYTES = 1_000_000;
 const SENDS = 5;
+/** What a record takes beside its value, at most: all of a call may go into one batch, which has a limit. */
+const RECORD_OVERHEAD = 20;
 
 const [what, json = ''] = process.argv.slice(2);
 const load = JSON.parse(json) as Load;
@@ -17,7 +19,7 @@ process.stdout.write(`${seconds}\n`);
 async function produce({ topic, recordBytes, count }: Load): Promise<number> {
   const producer = new Producer({ ...connection, acks: 1 });
   await producer.metadata({ topics: [topic] });
-  const perSend = Math.max(1, Math.floor(SEND_BYTES / recordBytes));
+  const perSend = Math.max(1, Math.floor(SEND_BYTES / (recordBytes + RECORD_OVERHEAD)));
   const messages = Array.from(values(recordBytes, perSend), (value) => ({ topic, value }));
   let left = count;
   const sender = async () => {
