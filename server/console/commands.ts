@@ -14,6 +14,22 @@ export const tools: Readonly<Record<string, Entry>> = {
     summary: 'kafka-topics: create, list, describe, alter, delete topics',
     load: async () => (await import('./topics/topics.ts')).topicsCommand,
   },
+  configs: {
+    summary: 'kafka-configs: show and change the configuration of topics and brokers',
+    load: async () => (await import('./configs/configs.ts')).configsCommand,
+  },
+  'get-offsets': {
+    summary: 'kafka-get-offsets: the offsets of partitions at a time',
+    load: async () => (await import('./get-offsets/get-offsets.ts')).getOffsetsCommand,
+  },
+  'delete-records': {
+    summary: 'kafka-delete-records: delete the records before given offsets',
+    load: async () => (await import('./delete-records/delete-records.ts')).deleteRecordsCommand,
+  },
+  'leader-election': {
+    summary: 'kafka-leader-election: elect preferred or any living leaders',
+    load: async () => (await import('./leader-election/leader-election.ts')).leaderElectionCommand,
+  },
 };
 
 /** The subcommands of `millrace`; each is loaded when it is called. */

@@ -9,8 +9,8 @@ export interface KafkaTool<O extends Options> {
   /** The sentence over the usage. */
   readonly purpose: string;
   readonly options: O;
-  /** Looks at what goes together. @throws UsageError */
-  check?(given: OptionValues<O>): void;
+  /** Looks at what goes together. @throws UsageError, which brings the usage along, or ToolError */
+  check?(given: OptionValues<NoInfer<O>>): void;
   /**
    * Does it; 0 is the exit code unless another is returned.
    * @throws UsageError, ToolError
@@ -38,7 +38,7 @@ export function kafkaTool<O extends Options>(tool: KafkaTool<O>): Command {
   };
   return {
     async run(args, terminal) {
-      let given: OptionValues<O>;
+      let given: OptionValues<O> = {};
       try {
         const { values } = parseOptions(args, options);
         const { help, version: versionWanted } = values as OptionValues<typeof common>;
@@ -49,11 +49,6 @@ export function kafkaTool<O extends Options>(tool: KafkaTool<O>): Command {
         }
         given = values as OptionValues<O>;
         tool.check?.(given);
-      } catch (error) {
-        if (error instanceof UsageError) return wrongUsage(error.message, terminal);
-        throw error;
-      }
-      try {
         return (await tool.run(given, terminal)) ?? 0;
       } catch (error) {
         if (error instanceof UsageError) return wrongUsage(error.message, terminal);

@@ -36,6 +36,8 @@ export const ConfigSource = {
   brokerDefault: 3,
   staticBroker: 4,
   preset: 5,
+  clientMetrics: 7,
+  group: 8,
 } as const;
 
 /** The configuration of each, in their order. @throws KafkaError */

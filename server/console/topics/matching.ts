@@ -1,7 +1,7 @@
 import type { Cluster, TopicMetadata } from '../cluster/cluster.ts';
+import { isInternal, topicFilter } from '../cluster/topic-filter.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import type { Given } from './options.ts';
-import { isInternal, topicFilter } from './topic-filter.ts';
 
 /** The topics that `--topic` and `--exclude-internal` mean, by name. */
 export async function matchingTopics(cluster: Cluster, given: Given): Promise<TopicMetadata[]> {

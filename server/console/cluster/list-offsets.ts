@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listOffsetsRequest, listOffsetsResponse } from '../../protocol/api/02-list-offsets.ts';
+import { ErrorCode, isRetriable } from '../../protocol/errors.ts';
+import { ToolError } from '../command.ts';
+import type { Cluster } from './cluster.ts';
+import { KafkaError } from './kafka-error.ts';
+import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts';
+
+/** Times that stand for an offset by another rule. */
+export const SpecialTime = {
+  latest: -1,
+  earliest: -2,
+  maxTimestamp: -3,
+  earliestLocal: -4,
+  latestTiered: -5,
+} as const;
+
+/** The version of the request that brought a special time. */
+const NEEDED: Readonly<Record<number, number>> = { [-3]: 7, [-4]: 8, [-5]: 9 };
+
+/** What is looked for: the first offset not before `timestamp`, in ms, or a special time's. */
+export interface OffsetQuery extends TopicPartition {
+  readonly timestamp: number;
+}
+
+/** What was found; offset -1 where there is no record so late. */
+export interface FoundOffset {
+  readonly offset: number;
+  readonly timestamp: number;
+}
+
+const ATTEMPTS = 20;
+const PAUSE_MS = 100;
+
+/**
+ * Asks the leaders; partitions that have none, or whose leader refuses, have their error.
+ * @returns by `partitionKey`
+ * @throws ToolError when a leader does not answer
+ */
+export async function listOffsets(
+  cluster: Cluster,
+  queries: readonly OffsetQuery[],
+  { isolationLevel = 0 } = {},
+): Promise<Map<string, FoundOffset | KafkaError>> {
+  const found = new Map<string, FoundOffset | KafkaError>();
+  let open = queries;
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    if (attempt > 1) await sleep(PAUSE_MS);
+    for (const [leader, list] of await byLeader(cluster, open, found)) {
+      await askLeader(cluster, leader, list, isolationLevel, found);
+    }
+    if (attempt === ATTEMPTS) break;
+    open = open.filter((query) => {
+      const outcome = found.get(partitionKey(query));
+      return outcome instanceof KafkaError && isRetriable(outcome.code);
+    });
+  }
+  return found;
+}
+
+/** The queries by the partition's leader; what has none is an error already. */
+async function byLeader(
+  cluster: Cluster,
+  queries: readonly OffsetQuery[],
+  found: Map<string, FoundOffset | KafkaError>,
+): Promise<Map<number, OffsetQuery[]>> {
+  const { topics } = await cluster.metadata(byTopic(queries).map(([topic]) => topic));
+  const leaders = new Map<number, OffsetQuery[]>();
+  for (const query of queries) {
+    const topic = topics.find(({ name }) => name === query.topic);
+    const partition = topic?.partitions.find((each) => each.partitionIndex === query.partition);
+    const leader = partition?.leaderId ?? -1;
+    if (leader >= 0) leaders.set(leader, [...(leaders.get(leader) ?? []), query]);
+    else found.set(partitionKey(query), new KafkaError(withoutLeader(topic?.errorCode, partition)));
+  }
+  return leaders;
+}
+
+function withoutLeader(topicError: number | undefined, partition: object | undefined): number {
+  if (topicError) return topicError;
+  return partition ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+}
+
+async function askLeader(
+  cluster: Cluster,
+  leader: number,
+  queries: readonly OffsetQuery[],
+  isolationLevel: number,
+  found: Map<string, FoundOffset | KafkaError>,
+): Promise<void> {
+  const connection = await cluster.connection(leader);
+  const version = connection.version(listOffsetsRequest) ?? 0;
+  const needed = Math.max(...queries.map(({ timestamp }) => NEEDED[timestamp] ?? 0));
+  if (version < needed) {
+    throw new ToolError(`Broker ${leader} is too old for this --time (ListOffsets v${needed}).`);
+  }
+  const { topics } = await connection.request(listOffsetsRequest, listOffsetsResponse, {
+    replicaId: -1,
+    isolationLevel,
+    topics: byTopic(queries).map(([name, list]) => ({
+      name,
+      partitions: list.map(({ partition, timestamp }) => ({
+        partitionIndex: partition,
+        timestamp,
+      })),
+    })),
+  });
+  for (const { name, partitions } of topics) {
+    for (const { partitionIndex, errorCode, offset, timestamp, oldStyleOffsets } of partitions) {
+      const key = partitionKey({ topic: name, partition: partitionIndex });
+      const value = version === 0 ? (oldStyleOffsets[0] ?? -1) : offset;
+      found.set(key, errorCode ? new KafkaError(errorCode) : { offset: value, timestamp });
+    }
+  }
+}
