@@ -21,6 +21,7 @@ import { TopicStore } from './metadata/topic-store.ts';
 import { PartitionedOffsetsTopic } from './partitioned-offsets-topic.ts';
 import { Partitions } from './partitions.ts';
 import { ProducerIds } from './producer-ids.ts';
+import { IsrUpdates } from './replication/isr-updates.ts';
 import { RequestDispatcher } from './request-dispatcher.ts';
 import { SocketServer } from './socket-server.ts';
 import { Topics } from './topics.ts';
@@ -50,6 +51,8 @@ export interface BrokerOptions {
  */
 export class Broker {
   readonly id: number;
+  /** The czxid of its znode, which tells its lives apart (KIP-380); −1 before it is registered. */
+  epoch = -1;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly compression: Compression;
@@ -67,6 +70,7 @@ export class Broker {
 
   readonly #options: BrokerOptions;
   readonly #logs: Logs;
+  readonly #isrUpdates: IsrUpdates;
   readonly #offsetsTopic: PartitionedOffsetsTopic;
   readonly #server: SocketServer;
   readonly #housekeeping: Housekeeping;
@@ -105,9 +109,21 @@ export class Broker {
     this.dataDirectory = options.dataDirectory ?? '/';
     this.config = config;
     this.#logs = logs;
-    this.partitions = new Partitions(logs, config);
-    this.#registration = new Registration(id, { coordination, clock, logger });
     const store = new TopicStore(coordination);
+    this.#isrUpdates = new IsrUpdates({ coordination, clock, logger });
+    this.partitions = new Partitions({
+      brokerId: id,
+      clock,
+      logger,
+      logs,
+      config,
+      failures: this.failures,
+      isrUpdates: this.#isrUpdates,
+      maxLagMs: () => config.get('replica.lag.time.max.ms'),
+      configOf: (topic) => store.config(topic),
+      isKnown: (topic, partition) => this.image.topic(topic)?.partitions[partition] !== undefined,
+    });
+    this.#registration = new Registration(id, { coordination, clock, logger });
     this.topics = new Topics(
       {
         image: this.image,
@@ -142,7 +158,18 @@ export class Broker {
       logger,
       config,
     });
-    this.#housekeeping = new Housekeeping(clock, logger, logs, config);
+    this.#housekeeping = new Housekeeping({
+      clock,
+      logger,
+      logs,
+      config,
+      partitions: this.partitions,
+    });
+  }
+
+  /** Whether a request of the controller is to an earlier life of this broker; −1 is to any (KIP-380). */
+  isStale(brokerEpoch: number): boolean {
+    return brokerEpoch !== -1 && brokerEpoch < this.epoch;
   }
 
   /** Where it accepts connections. */
@@ -187,6 +214,7 @@ export class Broker {
     // Whoever waits in a group has to be let go, or the server would wait for them.
     this.groups.close();
     await this.#server.close();
+    this.#isrUpdates.close();
     await tidied;
     await this.#logs.close();
     await this.#registration.end();

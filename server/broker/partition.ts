@@ -1,23 +1,35 @@
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import type { Appended, PartitionLog } from '../storage/partition-log.ts';
 import type { TopicConfig } from './config/topic-config.ts';
-import type { PartitionImage } from './metadata/cluster-image.ts';
+import type { FollowerFetch, FollowerReplica } from './replication/follower-replica.ts';
+import { type LeaderAndIsr, UNDECIDED } from './replication/leader-and-isr.ts';
+import { type LeaderPorts, PartitionLeader } from './replication/partition-leader.ts';
+
+/** How long acks=all waits where nobody says how long (a producer's request.timeout.ms). */
+const REPLICATION_TIMEOUT_MS = 30_000;
+
+type Listener = (bytes: number) => void;
 
 /**
- * One partition on the broker that leads it: the log, who leads and who is in sync, how far records may
- * be read, and who waits for more (kafka.cluster.Partition).
+ * One partition on a broker that has a replica of it: the log, who leads, how far records may be read, and
+ * who waits for more (kafka.cluster.Partition).
  */
 export class Partition {
   readonly log: PartitionLog;
-  #config: TopicConfig;
-  #state: PartitionImage;
-  readonly #listeners = new Set<(bytes: number) => void>();
+  config: TopicConfig;
+  readonly #ports: LeaderPorts;
+  #state = UNDECIDED;
+  #leader: PartitionLeader | undefined;
+  #readers: Set<Listener> | undefined;
+  #replicators: Set<Listener> | undefined;
+  /** Written since the readers were told of more, in bytes. */
+  #untoldBytes = 0;
   #released = false;
 
-  constructor(log: PartitionLog, state: PartitionImage, config: TopicConfig) {
+  constructor(log: PartitionLog, config: TopicConfig, ports: LeaderPorts) {
     this.log = log;
-    this.#state = state;
-    this.#config = config;
+    this.config = config;
+    this.#ports = ports;
   }
 
   get topic(): string {
@@ -28,27 +40,28 @@ export class Partition {
     return this.log.partition;
   }
 
-  get state(): PartitionImage {
-    return this.#state;
-  }
-
-  get config(): TopicConfig {
-    return this.#config;
-  }
-
-  /** Takes on what the controller has decided, or what the topic's configuration has become. */
-  update(state: PartitionImage, config: TopicConfig): void {
-    this.#state = state;
-    this.#config = config;
+  /** Who leads and who is in sync, as far as this broker knows. */
+  get state(): LeaderAndIsr {
+    return this.#leader?.state ?? this.#state;
   }
 
   get leaderEpoch(): number {
     return this.#state.leaderEpoch;
   }
 
-  /** Offsets below are readable: with one replica, all that has been written. */
+  get isLeader(): boolean {
+    return this.#leader !== undefined;
+  }
+
+  /** What the leader knows of its followers. @throws KafkaError NOT_LEADER_OR_FOLLOWER */
+  get leader(): PartitionLeader {
+    if (this.#leader === undefined) throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    return this.#leader;
+  }
+
+  /** Offsets below are readable: all in-sync replicas have them. */
   get highWatermark(): number {
-    return this.log.writtenEndOffset;
+    return this.log.highWatermark;
   }
 
   /** Offsets below are decided, for read_committed: transactions will hold it back. */
@@ -57,7 +70,27 @@ export class Partition {
   }
 
   /**
-   * Refuses a client whose idea of the leader is not this broker's (KIP-320); -1 is a client without one.
+   * Becomes leader, or goes on as leader in a new epoch (Partition.makeLeader). The log must not be
+   * fetched into any more.
+   * @throws StoreError when a truncation of the log cannot be brought to its end
+   */
+  async makeLeader(state: LeaderAndIsr): Promise<void> {
+    while (this.log.blocked !== undefined) await this.log.blocked;
+    this.log.assignEpoch(state.leaderEpoch);
+    this.#state = state;
+    if (this.#leader !== undefined) return this.#leader.update(state);
+    this.#leader = new PartitionLeader(this.log, state, this.#ports, () => this.#tellReaders());
+  }
+
+  /** Follows another leader, or none (Partition.makeFollower). */
+  makeFollower(state: LeaderAndIsr): void {
+    this.#state = state;
+    this.#resign();
+  }
+
+  /**
+   * Refuses a client or follower whose idea of the leader is not this broker's (KIP-320); -1 is one
+   * without any.
    * @throws KafkaError FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH
    */
   checkLeaderEpoch(epoch: number): void {
@@ -68,44 +101,56 @@ export class Partition {
   }
 
   /**
-   * The largest epoch up to `epoch` that has records here, and where they end (KIP-279); -1 and -1 when
-   * it is newer than all that is known.
-   */
-  epochEndOffset(epoch: number): { epoch: number; endOffset: number } {
-    if (epoch === this.leaderEpoch) return { epoch, endOffset: this.highWatermark };
-    return this.log.epochEndOffset(epoch);
-  }
-
-  /**
    * Appends validated batches as the leader and resolves when as many replicas as `acks` asks for have
    * them. Offsets are given in the order of the calls.
-   * @throws KafkaError NOT_ENOUGH_REPLICAS before anything is written; what the log throws.
+   * @throws KafkaError NOT_LEADER_OR_FOLLOWER; NOT_ENOUGH_REPLICAS before anything is written; what the log
+   * throws; for acks=-1 what `PartitionLeader.replicated` throws.
    */
-  async append(batches: Uint8Array, acks: number): Promise<Appended> {
-    if (acks === -1) {
-      const wanted = Math.min(this.#config.get('min.insync.replicas'), this.#state.replicas.length);
-      if (this.#state.isr.length < wanted) {
-        throw new KafkaError(
-          ErrorCode.NOT_ENOUGH_REPLICAS,
-          `${this.#state.isr.length} replicas are in sync and min.insync.replicas asks for ${wanted}`,
-        );
-      }
-    }
+  async append(
+    batches: Uint8Array,
+    acks: number,
+    timeoutMs = REPLICATION_TIMEOUT_MS,
+  ): Promise<Appended> {
+    while (this.log.blocked !== undefined) await this.log.blocked;
+    const { leader } = this;
+    const minInSync = acks === -1 ? this.config.get('min.insync.replicas') : 0;
+    if (acks === -1) leader.checkInSync(minInSync);
     const appended = await this.log.append(batches, {
       leaderEpoch: this.leaderEpoch,
       origin: 'client',
     });
-    if (!appended.duplicate) this.#tell(batches.length);
+    if (!appended.duplicate) this.#written(batches.length);
+    if (acks !== -1) return appended;
+    // It may have resigned meanwhile, and nobody would tell who comes late.
+    if (this.#leader !== leader) throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    const end = appended.lastOffset + 1;
+    if (!leader.isReplicated(end, minInSync)) await leader.replicated(end, minInSync, timeoutMs);
     return appended;
   }
 
   /**
-   * Calls `listener` whenever more can be read, with the number of bytes; with 0 when waiting has become
-   * pointless. Returns a function that stops it.
+   * Takes note of where a follower is, by its fetch.
+   * @throws KafkaError NOT_LEADER_OR_FOLLOWER
    */
-  onReadable(listener: (bytes: number) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  fetched(follower: FollowerReplica, fetch: FollowerFetch): void {
+    this.leader.fetched(follower, fetch);
+  }
+
+  /**
+   * Calls `listener` whenever more can be read, with about the number of bytes; with 0 when waiting has
+   * become pointless. Returns a function that stops it.
+   */
+  onReadable(listener: Listener): () => void {
+    this.#readers ??= new Set();
+    this.#readers.add(listener);
+    return () => this.#readers?.delete(listener);
+  }
+
+  /** As `onReadable`, for followers, to whom everything written is readable and the high watermark news. */
+  onReplicable(listener: Listener): () => void {
+    this.#replicators ??= new Set();
+    this.#replicators.add(listener);
+    return () => this.#replicators?.delete(listener);
   }
 
   /** Whether nothing more will ever be readable here. */
@@ -116,11 +161,33 @@ export class Partition {
   /** Lets go whoever waits, as when the partition is deleted. */
   release(): void {
     this.#released = true;
-    this.#tell(0);
-    this.#listeners.clear();
+    this.#resign();
+    this.#readers?.clear();
+    this.#replicators?.clear();
   }
 
-  #tell(bytes: number): void {
-    for (const listener of this.#listeners) listener(bytes);
+  #resign(): void {
+    this.#leader?.resign();
+    this.#leader = undefined;
+    tell(this.#readers, 0);
+    tell(this.#replicators, 0);
   }
+
+  #written(bytes: number): void {
+    this.#untoldBytes += bytes;
+    this.#leader?.advance();
+    tell(this.#replicators, bytes);
+  }
+
+  #tellReaders(): void {
+    const bytes = this.#untoldBytes;
+    this.#untoldBytes = 0;
+    // More may be readable although nothing has been written, as after an election.
+    tell(this.#readers, Math.max(1, bytes));
+    tell(this.#replicators, 1);
+  }
+}
+
+function tell(listeners: ReadonlySet<Listener> | undefined, bytes: number): void {
+  if (listeners !== undefined) for (const listener of listeners) listener(bytes);
 }

@@ -1,84 +1,191 @@
+import type { LeaderAndIsrRequest } from '../protocol/api/04-leader-and-isr.ts';
+import type { StopReplicaRequest } from '../protocol/api/05-stop-replica.ts';
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
-import type { Logs } from '../storage/logs.ts';
+import type { Logs, NewLog } from '../storage/logs.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
 import { logConfigOf } from './config/log-config.ts';
-import { TopicConfig } from './config/topic-config.ts';
+import type { TopicConfig } from './config/topic-config.ts';
+import type { Failures } from './failures.ts';
 import type { TopicImage } from './metadata/cluster-image.ts';
 import { Partition } from './partition.ts';
+import type { LeaderPorts } from './replication/partition-leader.ts';
+import {
+  type LeaderAndIsrAnswer,
+  ReplicaStates,
+  type StopReplicaAnswer,
+} from './replication/replica-states.ts';
+import { TopicConfigs } from './topic-configs.ts';
 
-/** The partitions that this broker holds, by topic and number (kafka.server.ReplicaManager). */
+export interface PartitionsPorts extends LeaderPorts {
+  readonly logs: Logs;
+  readonly failures: Failures;
+  readonly config: BrokerConfig;
+  /** A topic's own configuration, as the coordination service has it. */
+  readonly configOf: (topic: string) => Promise<Readonly<Record<string, string>>>;
+  /** Whether the cluster has the partition, be it here or elsewhere. */
+  readonly isKnown: (topic: string, partition: number) => boolean;
+}
+
+/** A partition that this broker is to have a replica of. */
+export interface NewPartition {
+  readonly topic: string;
+  readonly topicId: string;
+  readonly partition: number;
+}
+
+/**
+ * The partitions that this broker has replicas of, by topic and number (kafka.server.ReplicaManager). The
+ * controller says which ones they are and who leads them.
+ */
 export class Partitions {
-  readonly #logs: Logs;
-  readonly #config: BrokerConfig;
-  readonly #topics = new Map<string, Partition[]>();
+  readonly #ports: PartitionsPorts;
+  readonly #topics = new Map<string, Map<number, Partition>>();
+  readonly #configs: TopicConfigs;
+  readonly #states: ReplicaStates;
 
-  constructor(logs: Logs, config: BrokerConfig) {
-    this.#logs = logs;
-    this.#config = config;
+  constructor(ports: PartitionsPorts) {
+    this.#ports = ports;
+    this.#configs = new TopicConfigs(ports.config, ports.configOf);
+    this.#states = new ReplicaStates(this, ports);
   }
 
   /** The partition, or undefined when this broker does not have it. */
   get(topic: string, partition: number): Partition | undefined {
-    return this.#topics.get(topic)?.[partition];
+    return this.#topics.get(topic)?.get(partition);
   }
 
-  /** @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION */
+  /**
+   * The partition, which this broker leads.
+   * @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER
+   */
   leader(topic: string, partition: number): Partition {
     const found = this.get(topic, partition);
-    if (found === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-    return found;
+    if (found?.isLeader) return found;
+    const known = found !== undefined || this.#ports.isKnown(topic, partition);
+    throw new KafkaError(
+      known ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+    );
   }
 
-  ofTopic(topic: string): readonly Partition[] {
-    return this.#topics.get(topic) ?? [];
+  /** Those of a topic, in no order. */
+  ofTopic(topic: string): Partition[] {
+    return [...(this.#topics.get(topic)?.values() ?? [])];
+  }
+
+  /** The topics of which this broker has partitions. */
+  topics(): IterableIterator<string> {
+    return this.#topics.keys();
   }
 
   *all(): IterableIterator<Partition> {
-    for (const partitions of this.#topics.values()) yield* partitions;
+    for (const partitions of this.#topics.values()) yield* partitions.values();
   }
 
-  /** Takes on the topics' partitions, or their changed states and configurations, with one write for all. */
-  async apply(topics: readonly TopicImage[]): Promise<void> {
-    const missing = [];
-    const configs = topics.map((topic) => new TopicConfig(topic.config, this.#config));
-    for (const [i, topic] of topics.entries()) {
-      const config = logConfigOf(configs[i]!);
-      for (let partition = 0; partition < topic.partitions.length; partition++) {
-        const log = this.#logs.get(topic.name, partition);
-        if (log?.topicId === topic.id) continue;
-        // The log of an earlier topic of this name, which was deleted while this broker was away.
-        if (log !== undefined) await this.#logs.delete(topic.name, partition);
-        missing.push({ topic: topic.name, partition, topicId: topic.id, config });
-      }
+  /** What the controller says about partitions that this broker is to lead or to follow. Never rejects. */
+  becomeLeaderOrFollower(request: LeaderAndIsrRequest): Promise<LeaderAndIsrAnswer> {
+    return this.#states.becomeLeaderOrFollower(request);
+  }
+
+  /** What the controller says about replicas that this broker is to stop, or to delete. Never rejects. */
+  stopReplicas(request: StopReplicaRequest): Promise<StopReplicaAnswer> {
+    return this.#states.stopReplicas(request);
+  }
+
+  /** Calls `listener` with each partition whose leader this broker has become, and again at each new epoch. */
+  onLeader(listener: (partition: Partition) => void): void {
+    this.#states.onLeader(listener);
+  }
+
+  /** Calls `listener` with each partition that another broker leads now, or none, or that is deleted. */
+  onFollower(listener: (partition: Partition) => void): void {
+    this.#states.onFollower(listener);
+  }
+
+  /** Takes on what a topic's own configuration has become. */
+  configure(topic: string, own: Readonly<Record<string, string>>): void {
+    const config = this.#configs.set(topic, own);
+    if (config !== undefined) this.#take(topic, config);
+  }
+
+  /** Has every partition take up the broker's configuration, after it was altered. */
+  reconfigure(): void {
+    this.#configs.refresh();
+    for (const topic of this.#topics.keys()) this.#take(topic, this.#configs.get(topic)!);
+  }
+
+  /** Looks for followers that have fallen behind (`replica.lag.time.max.ms`); to be called now and then. */
+  checkInSyncReplicas(): void {
+    for (const partition of this.all()) if (partition.isLeader) partition.leader.shrink();
+  }
+
+  /**
+   * Sees to it that this broker has the partitions, with one write for all that are missing.
+   * @throws KafkaError INCONSISTENT_TOPIC_ID, StoreError, ZooKeeperError
+   */
+  async hold(wanted: readonly NewPartition[]): Promise<void> {
+    const missing = wanted.filter(({ topic, partition }) => !this.get(topic, partition));
+    if (missing.length === 0) return;
+    await this.#configs.load(new Set(missing.map(({ topic }) => topic)));
+    const { logs } = this.#ports;
+    const config = (topic: string) => this.#configs.get(topic)!;
+    await logs.createAll(
+      missing.map((it): NewLog => ({ ...it, config: logConfigOf(config(it.topic)) })),
+    );
+    for (const { topic, partition } of missing) {
+      const log = logs.get(topic, partition)!;
+      const added = new Partition(log, config(topic), this.#ports);
+      const siblings = this.#topics.get(topic);
+      if (siblings !== undefined) siblings.set(partition, added);
+      else this.#topics.set(topic, new Map([[partition, added]]));
     }
-    if (missing.length > 0) await this.#logs.createAll(missing);
-    for (const [i, topic] of topics.entries()) this.#take(topic, configs[i]!);
   }
 
-  #take(topic: TopicImage, config: TopicConfig): void {
-    const logConfig = logConfigOf(config);
-    const before = this.#topics.get(topic.name) ?? [];
-    const now = topic.partitions.map((state, number) => {
-      const log = this.#logs.get(topic.name, number);
-      if (log === undefined) throw new Error(`no log of ${topic.name}-${number}`);
-      log.config = logConfig;
-      const known = before[number];
-      if (known === undefined || known.log !== log) {
-        known?.release();
-        return new Partition(log, state, config);
-      }
-      known.update(state, config);
-      return known;
-    });
-    this.#topics.set(topic.name, now);
+  /** Drops a partition at once, and its log; the space is reclaimed in the background. @throws StoreError */
+  async drop(topic: string, partition: number): Promise<void> {
+    const siblings = this.#topics.get(topic);
+    siblings?.get(partition)?.release();
+    siblings?.delete(partition);
+    if (siblings?.size === 0) {
+      this.#topics.delete(topic);
+      this.#configs.forget(topic);
+    }
+    await this.#ports.logs.delete(topic, partition);
+  }
+
+  /** Takes on topics whose only replicas are here, or their changed states and configurations. */
+  async apply(topics: readonly TopicImage[]): Promise<void> {
+    const wanted = topics.flatMap(({ name, id, partitions }) =>
+      partitions.map((_, partition) => ({ topic: name, topicId: id, partition })),
+    );
+    for (const { topic, topicId, partition } of wanted) {
+      const log = this.#ports.logs.get(topic, partition);
+      // The log of an earlier topic of this name, which was deleted while this broker was away.
+      if (log !== undefined && log.topicId !== topicId) await this.drop(topic, partition);
+    }
+    await this.hold(wanted);
+    for (const { name, partitions, config } of topics) {
+      this.configure(name, config);
+      await Promise.all(
+        partitions.map((state, partition) =>
+          this.get(name, partition)!.makeLeader({ ...state, partitionEpoch: 0 }),
+        ),
+      );
+    }
   }
 
   /** Drops the topic's partitions at once; their space is reclaimed in the background. */
   async delete(topic: string): Promise<void> {
-    const partitions = this.ofTopic(topic);
-    this.#topics.delete(topic);
-    for (const partition of partitions) partition.release();
-    const logs = this.#logs.ofTopic(topic);
-    await Promise.all(logs.map(({ partition }) => this.#logs.delete(topic, partition)));
+    const numbers = this.ofTopic(topic).map(({ number }) => number);
+    const left = this.#ports.logs.ofTopic(topic).map(({ partition }) => partition);
+    const all = new Set([...numbers, ...left]);
+    await Promise.all(Array.from(all, (partition) => this.drop(topic, partition)));
+  }
+
+  #take(topic: string, config: TopicConfig): void {
+    const logConfig = logConfigOf(config);
+    for (const partition of this.ofTopic(topic)) {
+      partition.config = config;
+      partition.log.config = logConfig;
+    }
   }
 }

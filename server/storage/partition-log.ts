@@ -266,10 +266,10 @@ export class PartitionLog {
 
   /**
    * Notes that `epoch` begins at the log's end, as its new leader does (KIP-101). It is written with the
-   * epoch's first batch: an epoch without records tells nothing that the ones around it do not.
+   * epoch's first batch: an epoch without records tells nothing that the ones around it do not. Not to be
+   * called while the log is `blocked`.
    */
-  async assignEpoch(epoch: number): Promise<void> {
-    while (this.#isBlocked()) await this.#unblocked();
+  assignEpoch(epoch: number): void {
     this.#checkExists();
     const { state } = this.#contents;
     const epochs = withEpoch(state.epochs, epoch, state.endOffset);

@@ -30,7 +30,7 @@ function answer(broker: Broker, topic: string, asked: Asked) {
   try {
     const partition = broker.partitions.leader(topic, number);
     partition.checkLeaderEpoch(currentLeaderEpoch);
-    const { epoch, endOffset } = partition.epochEndOffset(asked.leaderEpoch);
+    const { epoch, endOffset } = partition.log.epochEndOffset(asked.leaderEpoch);
     return { partition: number, errorCode: ErrorCode.NONE, leaderEpoch: epoch, endOffset };
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error;

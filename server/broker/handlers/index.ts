@@ -3,6 +3,8 @@ import { produceHandler } from './00-produce.ts';
 import { fetchHandler } from './01-fetch.ts';
 import { listOffsetsHandler } from './02-list-offsets.ts';
 import { metadataHandler } from './03-metadata.ts';
+import { leaderAndIsrHandler } from './04-leader-and-isr.ts';
+import { stopReplicaHandler } from './05-stop-replica.ts';
 import { offsetCommitHandler } from './08-offset-commit.ts';
 import { offsetFetchHandler } from './09-offset-fetch.ts';
 import { findCoordinatorHandler } from './10-find-coordinator.ts';
@@ -35,6 +37,8 @@ export const handlers: ReadonlyMap<number, Handler> = new Map(
     fetchHandler,
     listOffsetsHandler,
     metadataHandler,
+    leaderAndIsrHandler,
+    stopReplicaHandler,
     offsetCommitHandler,
     offsetFetchHandler,
     findCoordinatorHandler,

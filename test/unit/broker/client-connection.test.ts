@@ -42,7 +42,8 @@ describe('ApiVersions', () => {
     expect(served.get(0)).toEqual([0, 12]);
     expect(served.get(1)).toEqual([0, 17]);
     for (const key of [10, 11, 12, 13, 14]) expect(served.get(key)?.[0]).toBe(0);
-    expect(served.has(4)).toBe(false);
+    expect(served.get(4)).toEqual([5, 7]);
+    expect(served.has(52)).toBe(false);
   });
 
   test('a version of the future is answered in version 0 with the range (KIP-511)', async () => {

@@ -1,0 +1,210 @@
+import type {
+  LeaderAndIsrRequest,
+  leaderAndIsrResponse,
+} from '../../protocol/api/04-leader-and-isr.ts';
+import type {
+  StopReplicaRequest,
+  stopReplicaResponse,
+} from '../../protocol/api/05-stop-replica.ts';
+import { ErrorCode } from '../../protocol/errors.ts';
+import type { InferInput } from '../../protocol/schema.ts';
+import type { Logs } from '../../storage/logs.ts';
+import type { Failures } from '../failures.ts';
+import type { Partition } from '../partition.ts';
+import type { Partitions } from '../partitions.ts';
+import { Turns } from '../turns.ts';
+import type { LeaderAndIsr } from './leader-and-isr.ts';
+
+export type LeaderAndIsrAnswer = InferInput<typeof leaderAndIsrResponse>;
+export type StopReplicaAnswer = InferInput<typeof stopReplicaResponse>;
+
+type PartitionState = LeaderAndIsrRequest['topicStates'][number]['partitionStates'][number];
+
+/** A LeaderAndIsr request that tells everything that the broker is to have (KIP-516, KIP-866). */
+const FULL_REQUEST = 2;
+
+/** Leader epochs of StopReplica that are not compared (LeaderAndIsr.NoEpoch, EpochDuringDelete). */
+const UNFENCED_EPOCHS = [-1, -2];
+
+/** What a LeaderAndIsr request says of one partition, and what becomes of it. */
+interface Told {
+  readonly topic: string;
+  readonly topicId: string;
+  readonly partition: number;
+  readonly state: PartitionState;
+  errorCode: number;
+}
+
+interface Ports {
+  readonly brokerId: number;
+  readonly logs: Logs;
+  readonly failures: Failures;
+}
+
+/**
+ * Does what the controller says about a broker's replicas (ReplicaManager.becomeLeaderOrFollower and
+ * stopReplicas): one request after the other, and none of a controller that another has followed.
+ */
+export class ReplicaStates {
+  readonly #partitions: Partitions;
+  readonly #ports: Ports;
+  readonly #turns = new Turns();
+  readonly #leaderListeners: ((partition: Partition) => void)[] = [];
+  readonly #followerListeners: ((partition: Partition) => void)[] = [];
+  /** Of the latest controller that has been heard of. */
+  #controllerEpoch = 0;
+
+  constructor(partitions: Partitions, ports: Ports) {
+    this.#partitions = partitions;
+    this.#ports = ports;
+  }
+
+  onLeader(listener: (partition: Partition) => void): void {
+    this.#leaderListeners.push(listener);
+  }
+
+  onFollower(listener: (partition: Partition) => void): void {
+    this.#followerListeners.push(listener);
+  }
+
+  becomeLeaderOrFollower(request: LeaderAndIsrRequest): Promise<LeaderAndIsrAnswer> {
+    return this.#turns.take('replicas', async () => {
+      if (this.#isFenced(request))
+        return { errorCode: ErrorCode.STALE_CONTROLLER_EPOCH, topics: [] };
+      const told = toldIn(request);
+      if (request.type === FULL_REQUEST) await this.#deleteStrays(told);
+      await this.#become(told);
+      return { errorCode: ErrorCode.NONE, topics: byTopic(told) };
+    });
+  }
+
+  stopReplicas(request: StopReplicaRequest): Promise<StopReplicaAnswer> {
+    return this.#turns.take('replicas', async () => {
+      if (this.#isFenced(request)) {
+        return { errorCode: ErrorCode.STALE_CONTROLLER_EPOCH, partitionErrors: [] };
+      }
+      const stops = request.topicStates.flatMap(({ topicName, partitionStates }) =>
+        partitionStates.map(async ({ partitionIndex, leaderEpoch, deletePartition }) => ({
+          topicName,
+          partitionIndex,
+          errorCode: await this.#stop(topicName, partitionIndex, leaderEpoch, deletePartition),
+        })),
+      );
+      return { errorCode: ErrorCode.NONE, partitionErrors: await Promise.all(stops) };
+    });
+  }
+
+  /** Whether the request is from a controller that another has followed; notes a later one. */
+  #isFenced({ controllerEpoch }: { readonly controllerEpoch: number }): boolean {
+    if (controllerEpoch < this.#controllerEpoch) return true;
+    this.#controllerEpoch = controllerEpoch;
+    return false;
+  }
+
+  async #become(told: readonly Told[]): Promise<void> {
+    for (const each of told) each.errorCode = this.#refusal(each);
+    const accepted = () => told.filter(({ errorCode }) => errorCode === ErrorCode.NONE);
+    await this.#attempt(accepted(), 'creating logs', () => this.#partitions.hold(accepted()));
+    const now = accepted();
+    await Promise.all(now.filter((it) => this.#isLed(it)).map((it) => this.#lead(it)));
+    for (const each of now) if (!this.#isLed(each)) this.#follow(each);
+  }
+
+  #isLed({ state }: Told): boolean {
+    return state.leader === this.#ports.brokerId;
+  }
+
+  async #lead(told: Told): Promise<void> {
+    const partition = this.#partitions.get(told.topic, told.partition)!;
+    await this.#attempt([told], `becoming leader of ${told.topic}-${told.partition}`, async () => {
+      await partition.makeLeader(decided(told));
+      for (const listener of this.#leaderListeners) listener(partition);
+    });
+  }
+
+  #follow(told: Told): void {
+    const partition = this.#partitions.get(told.topic, told.partition)!;
+    partition.makeFollower(decided(told));
+    for (const listener of this.#followerListeners) listener(partition);
+  }
+
+  #refusal({ topic, topicId, partition, state }: Told): number {
+    const log = this.#ports.logs.get(topic, partition);
+    if (log !== undefined && log.topicId !== topicId) return ErrorCode.INCONSISTENT_TOPIC_ID;
+    const known = this.#partitions.get(topic, partition);
+    // The same epoch again is what the controller has said before.
+    if (known !== undefined && state.leaderEpoch <= known.leaderEpoch) {
+      return ErrorCode.STALE_CONTROLLER_EPOCH;
+    }
+    const isReplica = state.replicas.includes(this.#ports.brokerId);
+    return isReplica ? ErrorCode.NONE : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  }
+
+  /** The error code. */
+  async #stop(topic: string, number: number, epoch: number, deleted: boolean): Promise<number> {
+    const partition = this.#partitions.get(topic, number);
+    const isFenced =
+      partition !== undefined && epoch < partition.leaderEpoch && !UNFENCED_EPOCHS.includes(epoch);
+    if (isFenced) return ErrorCode.FENCED_LEADER_EPOCH;
+    if (!deleted) return ErrorCode.NONE;
+    try {
+      const dropped = this.#partitions.drop(topic, number);
+      if (partition !== undefined)
+        for (const listener of this.#followerListeners) listener(partition);
+      await dropped;
+      return ErrorCode.NONE;
+    } catch (error) {
+      return this.#ports.failures.toKafkaError(error, `deleting ${topic}-${number}`).code;
+    }
+  }
+
+  /** Deletes the logs that are of no partition that is told of: their topics went while the broker was away. */
+  async #deleteStrays(told: readonly Told[]): Promise<void> {
+    const wanted = new Set(told.map(({ topicId, partition }) => `${topicId}-${partition}`));
+    const strays = [...this.#ports.logs.all()].filter(
+      ({ topicId, partition }) => !wanted.has(`${topicId}-${partition}`),
+    );
+    await Promise.all(strays.map((log) => this.#stop(log.topic, log.partition, -2, true)));
+  }
+
+  /** Notes the error, if there is one, for all of `told`. */
+  async #attempt(
+    told: readonly Told[],
+    doing: string,
+    attempt: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await attempt();
+    } catch (error) {
+      const { code } = this.#ports.failures.toKafkaError(error, doing);
+      for (const each of told) each.errorCode = code;
+    }
+  }
+}
+
+function decided({ state }: Told): LeaderAndIsr {
+  const { leader, leaderEpoch, controllerEpoch, isr, replicas, partitionEpoch } = state;
+  return { leader, leaderEpoch, controllerEpoch, isr, replicas, partitionEpoch };
+}
+
+function toldIn({ topicStates }: LeaderAndIsrRequest): Told[] {
+  return topicStates.flatMap(({ topicName, topicId, partitionStates }) =>
+    partitionStates.map((state) => ({
+      topic: topicName,
+      topicId,
+      partition: state.partitionIndex,
+      state,
+      errorCode: ErrorCode.NONE,
+    })),
+  );
+}
+
+function byTopic(told: readonly Told[]): LeaderAndIsrAnswer['topics'] {
+  const topics = new Map<string, { partitionIndex: number; errorCode: number }[]>();
+  for (const { topicId, partition: partitionIndex, errorCode } of told) {
+    const errors = topics.get(topicId);
+    if (errors === undefined) topics.set(topicId, [{ partitionIndex, errorCode }]);
+    else errors.push({ partitionIndex, errorCode });
+  }
+  return Array.from(topics, ([topicId, partitionErrors]) => ({ topicId, partitionErrors }));
+}

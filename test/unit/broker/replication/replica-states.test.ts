@@ -1,0 +1,178 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ErrorCode } from '../../../../server/protocol/errors.ts';
+import { MemoryStore } from '../../../../server/storage/memory-store.ts';
+import { StoreError } from '../../../../server/storage/store-error.ts';
+import { leaderAndIsr, recordsOf, stopReplica, TestPartitions } from './test-partitions.ts';
+
+let store: MemoryStore;
+let broker: TestPartitions;
+beforeEach(async () => {
+  store = new MemoryStore();
+  broker = await TestPartitions.open({ store });
+});
+
+const OTHER_ID = 'AAAAAAAAAAAAAAAAAAAAAg';
+const partition = (number = 0) => broker.partitions.get('t', number)!;
+
+describe('LeaderAndIsr', () => {
+  test('makes leaders and followers, with one write for all logs', async () => {
+    let writes = 0;
+    const write = store.write;
+    store.write = (operations) => {
+      writes++;
+      return write.call(store, operations);
+    };
+    const errors = await broker.tell(
+      { partitionIndex: 0, leader: 1, replicas: [1, 2], isr: [1, 2] },
+      { partitionIndex: 1, leader: 2, replicas: [1, 2], isr: [1, 2] },
+      { partitionIndex: 5, leader: -1, replicas: [1, 2], isr: [2] },
+    );
+    expect(errors).toEqual([0, 0, 0]);
+    expect([0, 1, 5].map((number) => partition(number).isLeader)).toEqual([true, false, false]);
+    expect(writes).toBe(1);
+  });
+
+  test('gives new logs their topics’ configuration, and later changes of it', async () => {
+    broker.topicConfigs.t = { 'segment.bytes': '5000' };
+    await broker.tell({});
+    expect(partition().log.config.segmentBytes).toBe(5000);
+    broker.partitions.configure('t', { 'segment.bytes': '6000' });
+    expect(partition().log.config.segmentBytes).toBe(6000);
+    expect(partition().config.get('segment.bytes')).toBe(6000);
+  });
+
+  test.each([
+    ['an older epoch', 4, ErrorCode.STALE_CONTROLLER_EPOCH],
+    ['the same epoch', 5, ErrorCode.STALE_CONTROLLER_EPOCH],
+    ['a newer epoch', 6, ErrorCode.NONE],
+  ])('%s after 5', async (_, leaderEpoch, expected) => {
+    await broker.tell({ leaderEpoch: 5 });
+    expect(await broker.tell({ leaderEpoch, leader: 2, replicas: [1, 2] })).toEqual([expected]);
+    expect(partition().isLeader).toBe(expected !== ErrorCode.NONE);
+  });
+
+  test('of a controller that another has followed does nothing', async () => {
+    await broker.partitions.becomeLeaderOrFollower(leaderAndIsr([{}], { controllerEpoch: 3 }));
+    const old = leaderAndIsr([{ partitionIndex: 1 }], { controllerEpoch: 2 });
+    expect(await broker.partitions.becomeLeaderOrFollower(old)).toEqual({
+      errorCode: ErrorCode.STALE_CONTROLLER_EPOCH,
+      topics: [],
+    });
+    expect(broker.partitions.get('t', 1)).toBeUndefined();
+  });
+
+  test('refuses a partition that has no replica here', async () => {
+    expect(await broker.tell({ leader: 2, replicas: [2, 3] })).toEqual([
+      ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+    ]);
+  });
+
+  test('refuses another topic of the same name', async () => {
+    await broker.tell({});
+    const other = leaderAndIsr([{ leaderEpoch: 9 }, { partitionIndex: 1 }], { topicId: OTHER_ID });
+    expect(await broker.partitions.becomeLeaderOrFollower(other)).toEqual({
+      errorCode: 0,
+      topics: [
+        {
+          topicId: OTHER_ID,
+          partitionErrors: [
+            { partitionIndex: 0, errorCode: ErrorCode.INCONSISTENT_TOPIC_ID },
+            { partitionIndex: 1, errorCode: 0 },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('that tells everything has logs deleted that nobody speaks of', async () => {
+    await broker.tell({}, { partitionIndex: 1 });
+    await partition(1).append(recordsOf('a'), 1);
+    const again = await TestPartitions.open({ store });
+    const everything = leaderAndIsr([{ partitionIndex: 1, leaderEpoch: 1 }], {
+      type: 2,
+      topicId: OTHER_ID,
+    });
+    const answer = await again.partitions.becomeLeaderOrFollower(everything);
+    expect(answer.topics?.[0]?.partitionErrors).toEqual([{ partitionIndex: 1, errorCode: 0 }]);
+    expect([...again.logs.all()].map((log) => [log.partition, log.topicId])).toEqual([
+      [1, OTHER_ID],
+    ]);
+    expect(again.partitions.get('t', 1)!.log.logEndOffset).toBe(0);
+  });
+
+  test('answers with an error for each partition whose log cannot be made', async () => {
+    store.write = async () => {
+      throw new StoreError('disk-full', 'no space');
+    };
+    expect(await broker.tell({}, { partitionIndex: 1 })).toEqual([
+      ErrorCode.KAFKA_STORAGE_ERROR,
+      ErrorCode.KAFKA_STORAGE_ERROR,
+    ]);
+  });
+
+  test('tells who listens', async () => {
+    const heard: string[] = [];
+    broker.partitions.onLeader(({ number }) => heard.push(`leader ${number}`));
+    broker.partitions.onFollower(({ number }) => heard.push(`follower ${number}`));
+    const replicas = { replicas: [1, 2], isr: [1, 2] };
+    await broker.tell({ ...replicas }, { ...replicas, partitionIndex: 1, leader: 2 });
+    await broker.tell({ ...replicas, leader: 2, leaderEpoch: 1 });
+    expect(heard).toEqual(['leader 0', 'follower 1', 'follower 0']);
+  });
+});
+
+describe('StopReplica', () => {
+  beforeEach(() => broker.tell({ leaderEpoch: 5 }, { partitionIndex: 1, leaderEpoch: 5 }));
+  const stop = async (leaderEpoch: number, deletePartition: boolean) => {
+    const request = stopReplica([{ partitionIndex: 0, leaderEpoch, deletePartition }]);
+    const { partitionErrors } = await broker.partitions.stopReplicas(request);
+    return partitionErrors.map(({ errorCode }) => errorCode);
+  };
+
+  test.each([
+    ['an older epoch', 4, ErrorCode.FENCED_LEADER_EPOCH],
+    ['the same epoch', 5, ErrorCode.NONE],
+    ['none', -1, ErrorCode.NONE],
+    ['that of a topic’s deletion', -2, ErrorCode.NONE],
+  ])('with %s after 5', async (_, epoch, expected) => {
+    expect(await stop(epoch, true)).toEqual([expected]);
+    expect(broker.logs.get('t', 0) === undefined).toBe(expected === ErrorCode.NONE);
+    expect(broker.partitions.get('t', 1)).toBeDefined();
+  });
+
+  test('keeps the log unless told to delete it', async () => {
+    expect(await stop(5, false)).toEqual([0]);
+    expect(broker.logs.get('t', 0)).toBeDefined();
+  });
+
+  test('deletes a log that no partition has been made of', async () => {
+    broker = await TestPartitions.open({ store });
+    expect(broker.logs.get('t', 0)).toBeDefined();
+    expect(await stop(-2, true)).toEqual([0]);
+    expect(broker.logs.get('t', 0)).toBeUndefined();
+  });
+
+  test('of a controller that another has followed does nothing', async () => {
+    const states = [{ partitionIndex: 0, leaderEpoch: 5, deletePartition: true }];
+    const request = stopReplica(states, { controllerEpoch: 0 });
+    expect(await broker.partitions.stopReplicas(request)).toEqual({
+      errorCode: ErrorCode.STALE_CONTROLLER_EPOCH,
+      partitionErrors: [],
+    });
+    expect(broker.logs.get('t', 0)).toBeDefined();
+  });
+});
+
+test('only the leader serves clients', async () => {
+  await broker.tell({ leader: 2, replicas: [1, 2] });
+  expect(() => broker.partitions.leader('t', 0)).toThrow(
+    expect.objectContaining({ code: ErrorCode.NOT_LEADER_OR_FOLLOWER }),
+  );
+  // Another broker has it.
+  expect(() => broker.partitions.leader('t', 7)).toThrow(
+    expect.objectContaining({ code: ErrorCode.NOT_LEADER_OR_FOLLOWER }),
+  );
+  expect(() => broker.partitions.leader('nowhere', 0)).toThrow(
+    expect.objectContaining({ code: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }),
+  );
+});

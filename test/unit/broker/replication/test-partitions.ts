@@ -1,0 +1,147 @@
+import { BrokerConfig } from '../../../../server/broker/config/broker-config.ts';
+import { Failures } from '../../../../server/broker/failures.ts';
+import type { PartitionState, TopicPartition } from '../../../../server/broker/metadata/znodes.ts';
+import { Partitions } from '../../../../server/broker/partitions.ts';
+import { compression } from '../../../../server/node/compression.ts';
+import type { LeaderAndIsrRequest } from '../../../../server/protocol/api/04-leader-and-isr.ts';
+import type { StopReplicaRequest } from '../../../../server/protocol/api/05-stop-replica.ts';
+import { encodeBatch } from '../../../../server/protocol/records/record-batch.ts';
+import { Logs } from '../../../../server/storage/logs.ts';
+import { MemoryStore } from '../../../../server/storage/memory-store.ts';
+import type { Store } from '../../../../server/storage/store.ts';
+import { ManualClock } from '../../../harness/manual-clock.ts';
+
+export const TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAQ';
+
+/** A write of in-sync replicas that a test decides about. */
+export interface IsrWrite extends TopicPartition {
+  readonly isr: readonly number[];
+  readonly state: PartitionState;
+  readonly version: number;
+  readonly isWanted: () => boolean;
+  /** The znode's new version; nothing if somebody else has changed it. */
+  readonly answer: (version?: number) => void;
+}
+
+/** The partitions of broker 1, without a broker around them: what it is told, a test tells it. */
+export class TestPartitions {
+  readonly clock: ManualClock;
+  readonly log: string[] = [];
+  /** Writes of in-sync replicas, oldest first; a test answers them. */
+  readonly isrWrites: IsrWrite[] = [];
+  /** What each topic is configured with. */
+  readonly topicConfigs: Record<string, Record<string, string>> = {};
+  readonly logs: Logs;
+  readonly partitions: Partitions;
+
+  static async open(
+    options: { store?: Store; clock?: ManualClock; brokerId?: number } = {},
+  ): Promise<TestPartitions> {
+    const { store = new MemoryStore(), clock = new ManualClock(), brokerId = 1 } = options;
+    const log: string[] = [];
+    const logger = linesLogger(log);
+    const logs = await Logs.open(store, { clock, logger, compression });
+    return new TestPartitions(brokerId, clock, logs, log);
+  }
+
+  private constructor(brokerId: number, clock: ManualClock, logs: Logs, log: string[]) {
+    this.clock = clock;
+    this.logs = logs;
+    this.log = log;
+    const logger = linesLogger(log);
+    this.partitions = new Partitions({
+      brokerId,
+      clock,
+      logger,
+      logs,
+      config: new BrokerConfig(),
+      failures: new Failures(clock, logger),
+      maxLagMs: () => 30_000,
+      configOf: async (topic) => this.topicConfigs[topic] ?? {},
+      isKnown: (topic) => topic === 't',
+      isrUpdates: {
+        write: (of, state, version, isWanted) =>
+          new Promise((answer) => {
+            this.isrWrites.push({ ...of, isr: state.isr, state, version, isWanted, answer });
+          }),
+      },
+    });
+  }
+
+  /** Sends LeaderAndIsr about partitions of topic t; returns their error codes. */
+  async tell(
+    ...states: Partial<LeaderAndIsrRequest['topicStates'][number]['partitionStates'][number]>[]
+  ): Promise<number[]> {
+    const answer = await this.partitions.becomeLeaderOrFollower(leaderAndIsr(states));
+    return (answer.topics ?? []).flatMap(({ partitionErrors }) =>
+      partitionErrors.map(({ errorCode }) => errorCode),
+    );
+  }
+}
+
+export function leaderAndIsr(
+  states: Partial<LeaderAndIsrRequest['topicStates'][number]['partitionStates'][number]>[],
+  more: Partial<LeaderAndIsrRequest> & { topicId?: string; topicName?: string } = {},
+): LeaderAndIsrRequest {
+  const { topicId = TOPIC_ID, topicName = 't', ...request } = more;
+  return {
+    controllerId: 1,
+    isKRaftController: false,
+    controllerEpoch: 1,
+    brokerEpoch: -1,
+    type: 1,
+    ungroupedPartitionStates: [],
+    topicStates: [
+      {
+        topicName,
+        topicId,
+        partitionStates: states.map((state) => ({
+          topicName,
+          partitionIndex: 0,
+          controllerEpoch: 1,
+          leader: 1,
+          leaderEpoch: 0,
+          isr: [1],
+          partitionEpoch: 0,
+          replicas: [1],
+          addingReplicas: [],
+          removingReplicas: [],
+          isNew: false,
+          leaderRecoveryState: 0,
+          ...state,
+        })),
+      },
+    ],
+    liveLeaders: [],
+    ...request,
+  };
+}
+
+export function stopReplica(
+  states: StopReplicaRequest['topicStates'][number]['partitionStates'],
+  more: Partial<StopReplicaRequest> = {},
+): StopReplicaRequest {
+  return {
+    controllerId: 1,
+    isKRaftController: false,
+    controllerEpoch: 1,
+    brokerEpoch: -1,
+    deletePartitions: false,
+    ungroupedPartitions: [],
+    topics: [],
+    topicStates: [{ topicName: 't', partitionStates: states }],
+    ...more,
+  };
+}
+
+/** A batch with a record for each value. */
+export function recordsOf(...values: string[]): Uint8Array {
+  const utf8 = new TextEncoder();
+  const records = values.map((value) => ({ timestamp: 0, key: null, value: utf8.encode(value) }));
+  return encodeBatch({ records }, compression);
+}
+
+function linesLogger(lines: string[]) {
+  const say = (level: string) => (line: string) => void lines.push(`${level}: ${line}`);
+  return { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') };
+}
