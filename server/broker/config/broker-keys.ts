@@ -33,11 +33,34 @@ export const brokerKeys = {
     true,
     'Whether a topic is created when a client that would have it created asks for its metadata.',
   ),
+  'auto.leader.rebalance.enable': boolean(
+    true,
+    'Whether the controller gives leadership back to preferred replicas from time to time.',
+  ),
   'broker.rack': string(null, 'The rack of this broker, for spreading replicas.'),
   'compression.type': behind('compression.type'),
   'connections.max.idle.ms': long(
     600_000,
     'How long a connection may be silent before it is closed.',
+    atLeast(1),
+  ),
+  'controlled.shutdown.enable': boolean(
+    true,
+    'Whether a broker that stops has others lead its partitions first.',
+  ),
+  'controlled.shutdown.max.retries': int(
+    3,
+    'How often a broker that stops asks the controller to be relieved of its partitions.',
+    atLeast(1),
+  ),
+  'controlled.shutdown.retry.backoff.ms': long(
+    500,
+    'How long it waits before it asks again.',
+    atLeast(0),
+  ),
+  'controller.socket.timeout.ms': int(
+    30_000,
+    'How long the controller waits for a broker to answer, and a broker for the controller.',
     atLeast(1),
   ),
   'default.replication.factor': int(
@@ -64,6 +87,16 @@ export const brokerKeys = {
   'group.min.session.timeout.ms': int(
     6_000,
     'The shortest session timeout that a consumer may ask for.',
+  ),
+  'leader.imbalance.check.interval.seconds': long(
+    300,
+    'How often the controller looks whether leaders are spread evenly.',
+    atLeast(1),
+  ),
+  'leader.imbalance.per.broker.percentage': int(
+    10,
+    'Of how many of the partitions that prefer a broker others may lead, in percent.',
+    atLeast(0),
   ),
   'log.cleaner.delete.retention.ms': behind<number>('delete.retention.ms'),
   'log.cleaner.max.compaction.lag.ms': behind<number>('max.compaction.lag.ms'),
@@ -218,6 +251,10 @@ export type BrokerKey = keyof typeof brokerKeys;
 
 /** Where a default differs from Kafka's, what Kafka's is, and why. */
 export const laptopDefaults: Partial<Record<BrokerKey, { kafka: string; why: string }>> = {
+  'controlled.shutdown.retry.backoff.ms': {
+    kafka: '5000',
+    why: 'whoever stops a cluster on a laptop should not wait for brokers that have nobody to hand over to',
+  },
   'group.initial.rebalance.delay.ms': {
     kafka: '3000',
     why: 'a first consumer on a laptop should not wait three seconds for others',
@@ -240,7 +277,6 @@ export const inertKeys: readonly string[] = [
   'alter.config.policy.class.name',
   'alter.log.dirs.replication.quota.window.num',
   'alter.log.dirs.replication.quota.window.size.seconds',
-  'auto.leader.rebalance.enable',
   'background.threads',
   'broker.heartbeat.interval.ms',
   'broker.id',
@@ -248,9 +284,6 @@ export const inertKeys: readonly string[] = [
   'broker.session.timeout.ms',
   'client.quota.callback.class',
   'control.plane.listener.name',
-  'controlled.shutdown.enable',
-  'controlled.shutdown.max.retries',
-  'controlled.shutdown.retry.backoff.ms',
   'controller.listener.names',
   'controller.quorum.append.linger.ms',
   'controller.quorum.bootstrap.servers',
@@ -262,7 +295,6 @@ export const inertKeys: readonly string[] = [
   'controller.quorum.voters',
   'controller.quota.window.num',
   'controller.quota.window.size.seconds',
-  'controller.socket.timeout.ms',
   'create.topic.policy.class.name',
   'delete.records.purgatory.purge.interval.requests',
   'early.start.listeners',
@@ -274,8 +306,6 @@ export const inertKeys: readonly string[] = [
   'inter.broker.protocol.version',
   'kafka.metrics.polling.interval.secs',
   'kafka.metrics.reporters',
-  'leader.imbalance.check.interval.seconds',
-  'leader.imbalance.per.broker.percentage',
   'listener.security.protocol.map',
   'listeners',
   'log.cleaner.backoff.ms',
