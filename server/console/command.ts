@@ -13,6 +13,8 @@ export interface Terminal {
   err(line: string): void;
   /** Aborts when the user or the system asks the command to end. */
   readonly interrupted: AbortSignal;
+  /** Aborts when nobody reads the results any more, as behind `| head`. */
+  readonly unread: AbortSignal;
 }
 
 /** One subcommand of `millrace`. */

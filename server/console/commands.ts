@@ -14,6 +14,16 @@ export const tools: Readonly<Record<string, Entry>> = {
     summary: 'kafka-topics: create, list, describe, alter, delete topics',
     load: async () => (await import('./topics/topics.ts')).topicsCommand,
   },
+  'console-producer': {
+    summary: 'kafka-console-producer: send lines as messages',
+    load: async () =>
+      (await import('./console-producer/console-producer.ts')).consoleProducerCommand,
+  },
+  'console-consumer': {
+    summary: 'kafka-console-consumer: print messages as lines',
+    load: async () =>
+      (await import('./console-consumer/console-consumer.ts')).consoleConsumerCommand,
+  },
   configs: {
     summary: 'kafka-configs: show and change the configuration of topics and brokers',
     load: async () => (await import('./configs/configs.ts')).configsCommand,

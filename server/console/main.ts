@@ -12,7 +12,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 // A reader that has gone, as in `millrace … | head`, is no reason to fail, nor to leave a cluster untidily.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+const unread = new AbortController();
+process.stdout.on('error', () => unread.abort());
+process.stderr.on('error', () => {});
 
 const terminal: Terminal = {
   env: process.env,
@@ -22,11 +24,18 @@ const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   write: (result) =>
     new Promise((resolve) => {
-      if (process.stdout.write(result)) resolve();
-      else process.stdout.once('drain', resolve).once('error', () => resolve());
+      if (unread.signal.aborted || process.stdout.write(result)) return resolve();
+      const goOn = () => {
+        process.stdout.off('drain', goOn);
+        unread.signal.removeEventListener('abort', goOn);
+        resolve();
+      };
+      process.stdout.on('drain', goOn);
+      unread.signal.addEventListener('abort', goOn);
     }),
   err: (line) => void process.stderr.write(`${line}\n`),
   interrupted: interruption.signal,
+  unread: unread.signal,
 };
 
 void millrace(process.argv.slice(2), terminal).then((code) => {

@@ -11,7 +11,8 @@ import { version as ourVersion } from '../version.ts';
 import { throwIfError } from './kafka-error.ts';
 import { unreachable } from './unreachable.ts';
 
-const CLIENT = 'millrace-console';
+/** What brokers are told that speaks with them (KIP-511). */
+const SOFTWARE = 'millrace-console';
 
 /**
  * One connection to one broker. The client library makes it, with TLS and SASL; what goes over it are the messages of
@@ -23,8 +24,12 @@ export class BrokerConnection {
   #versions: ReadonlyMap<number, Versions> = new Map();
 
   /** @throws ToolError that says what to do when nothing answers there */
-  static async open(address: Address, options: ConnectionOptions): Promise<BrokerConnection> {
-    const connection = new Connection(CLIENT, options);
+  static async open(
+    address: Address,
+    options: ConnectionOptions,
+    clientId: string,
+  ): Promise<BrokerConnection> {
+    const connection = new Connection(clientId, options);
     // Whoever waits for an answer is told; without a listener Node would end the process.
     connection.on('error', () => {});
     const opened = new BrokerConnection(address, connection);
@@ -61,13 +66,7 @@ export class BrokerConnection {
     body: InferInput<Req>,
     most?: number,
   ): Promise<Infer<Res>> {
-    const version = this.version(request, most);
-    if (version === undefined) {
-      const name = request.name.replace(/Request$/, '');
-      throw new ToolError(
-        `The broker at ${formatAddress(this.address)} does not support ${name} (API ${request.apiKey}).`,
-      );
-    }
+    const version = this.#expectVersion(request, most);
     try {
       return await this.#send(request, response, version, body);
     } catch (error) {
@@ -75,12 +74,45 @@ export class BrokerConnection {
     }
   }
 
+  /** Sends what no answer comes to: Produce with acks 0. @throws ToolError as `request` */
+  post<Req extends Message>(request: Req, body: InferInput<Req>): void {
+    const version = this.#expectVersion(request);
+    this.#connection.send(
+      request.apiKey,
+      version,
+      () => {
+        const writer = Writer.create().append(Buffer.from(encode(request, version, body as never)));
+        writer.context.noResponse = true;
+        return writer;
+      },
+      () => {},
+      requestHeaderVersion(request, version) === 2,
+      false,
+      () => {},
+    );
+  }
+
+  /** Is called once when the connection has ended, whoever ended it. */
+  onClose(listener: () => void): void {
+    if (this.#connection.isConnected()) this.#connection.once('close', listener);
+    else listener();
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }
 
+  #expectVersion(request: Message, most?: number): number {
+    const version = this.version(request, most);
+    if (version !== undefined) return version;
+    const name = request.name.replace(/Request$/, '');
+    throw new ToolError(
+      `The broker at ${formatAddress(this.address)} does not support ${name} (API ${request.apiKey}).`,
+    );
+  }
+
   async #askVersions(): Promise<ReadonlyMap<number, Versions>> {
-    const body = { clientSoftwareName: CLIENT, clientSoftwareVersion: softwareVersion };
+    const body = { clientSoftwareName: SOFTWARE, clientSoftwareVersion: softwareVersion };
     const ask = (version: number) =>
       this.#send(apiVersionsRequest, apiVersionsResponse, version, body);
     let answer = await ask(3);

@@ -12,20 +12,32 @@ export type TopicMetadata = Metadata['topics'][number];
 /** Which broker is asked: whichever answers, the controller, or the one with an id. */
 export type Recipient = 'any' | 'controller' | number;
 
-/** A cluster as the tools see it: its brokers, each connected to when first asked. */
+/** A cluster as the tools see it: its brokers, each connected to when asked, and again if that broke. */
 export class Cluster {
   /** Where it was found. */
   readonly bootstrap: readonly Address[];
   /** For the client library: TLS, SASL and time limits. */
   readonly options: ConnectionOptions;
+  /** By which brokers know whose connections these are. */
+  readonly clientId: string;
   readonly #connections = new Map<string, Promise<BrokerConnection>>();
   #first: Promise<BrokerConnection> | undefined;
   #brokers: Metadata['brokers'] | undefined;
   #controller = -1;
 
-  constructor(bootstrap: readonly Address[], options: ConnectionOptions) {
+  constructor(
+    bootstrap: readonly Address[],
+    options: ConnectionOptions,
+    clientId = 'millrace-console',
+  ) {
     this.bootstrap = bootstrap;
     this.options = options;
+    this.clientId = clientId;
+  }
+
+  /** The same cluster through connections of their own, which differ in some options. */
+  withOptions(options: ConnectionOptions): Cluster {
+    return new Cluster(this.bootstrap, { ...this.options, ...options }, this.clientId);
   }
 
   /**
@@ -43,11 +55,11 @@ export class Cluster {
     return await connection.request(request, response, body, most);
   }
 
-  /** Brokers, and the topics of these names; all if none are given. Creates none. */
-  async metadata(topics?: readonly string[]): Promise<Metadata> {
+  /** Brokers, and the topics of these names; all if none are given. Creates none unless told. */
+  async metadata(topics?: readonly string[], createMissing = false): Promise<Metadata> {
     const metadata = await this.request('any', metadataRequest, metadataResponse, {
       topics: topics?.map((name) => ({ name, topicId: undefined })) ?? null,
-      allowAutoTopicCreation: false,
+      allowAutoTopicCreation: createMissing,
     });
     this.#brokers = metadata.brokers;
     this.#controller = metadata.controllerId;
@@ -85,13 +97,17 @@ export class Cluster {
   }
 
   #any(): Promise<BrokerConnection> {
-    this.#first ??= this.#firstThatAnswers();
+    this.#first ??= this.#firstThatAnswers().catch((error: unknown) => {
+      this.#first = undefined;
+      throw error;
+    });
     return this.#first;
   }
 
+  /** Those where the cluster was found may have gone, while others that it has named are still there. */
   async #firstThatAnswers(): Promise<BrokerConnection> {
     let failure: unknown;
-    for (const address of this.bootstrap) {
+    for (const address of [...this.bootstrap, ...(this.#brokers ?? [])]) {
       try {
         return await this.#open(address);
       } catch (error) {
@@ -103,11 +119,16 @@ export class Cluster {
 
   #open(address: Address): Promise<BrokerConnection> {
     const key = `${address.host} ${address.port}`;
-    let connection = this.#connections.get(key);
-    if (connection === undefined) {
-      connection = BrokerConnection.open(address, this.options);
-      this.#connections.set(key, connection);
-    }
+    const known = this.#connections.get(key);
+    if (known !== undefined) return known;
+    const connection = BrokerConnection.open(address, this.options, this.clientId);
+    this.#connections.set(key, connection);
+    // Whoever asks again after it broke gets another.
+    const forget = () => {
+      if (this.#connections.get(key) === connection) this.#connections.delete(key);
+      this.#first = undefined;
+    };
+    void connection.then((open) => open.onClose(forget), forget);
     return connection;
   }
 }

@@ -58,11 +58,12 @@ export async function connectCluster(
       ? await (await import('./zookeeper.ts')).brokersInZooKeeper(given.zookeeper!, protocol)
       : parseAddresses(servers);
   const milliseconds = (key: string, preset: number) => Number(properties[key] ?? preset);
-  return new Cluster(bootstrap, {
+  const options = {
     ...(await readSecurity(properties)),
     connectTimeout: milliseconds('socket.connection.setup.timeout.ms', 10_000),
     requestTimeout: milliseconds('request.timeout.ms', 30_000),
-  });
+  };
+  return new Cluster(bootstrap, options, properties['client.id']);
 }
 
 /** Does something with the cluster that the options name, and closes it whatever happens. */

@@ -34,13 +34,16 @@ export function parseProperties(text: string): Properties {
   return properties;
 }
 
-/** Reads `key=value` as options of the tools give them. @throws UsageError */
+/**
+ * Reads `key=value` as options of the tools give them (CommandLineUtils.parseKeyValueArgs): of a key alone the value is
+ * empty, and blanks count, as in `key.separator= `. @throws UsageError without a key
+ */
 export function parsePairs(pairs: readonly string[] = []): Properties {
   return Object.fromEntries(
     pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new UsageError(`"${pair}" is not in the form key=value`);
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+      const [, key, value] = /^([^=]+)=?(.*)$/s.exec(pair) ?? [];
+      if (key === undefined) throw new UsageError(`"${pair}" is not in the form key=value`);
+      return [key, value ?? ''];
     }),
   );
 }

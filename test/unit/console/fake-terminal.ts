@@ -6,6 +6,7 @@ export class FakeTerminal implements Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly input: Readable;
   readonly #interruption = new AbortController();
+  readonly unread = new AbortController().signal;
   readonly #decoder = new TextDecoder();
   stdout = '';
   stderr = '';

@@ -1,0 +1,82 @@
+import { Field, updateCrc } from '../../../protocol/records/batch-header.ts';
+import { writeInt16, writeInt32, writeInt64 } from '../../../protocol/records/big-endian.ts';
+import type { Compression } from '../../../protocol/records/compression.ts';
+import { BatchBuilder, type RecordHeader } from '../../../protocol/records/record-batch.ts';
+
+export interface ProducerRecord {
+  readonly topic: string;
+  /** By key, or by turns without one, unless told. */
+  readonly partition?: number;
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly headers: readonly RecordHeader[];
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+}
+
+/** Hears what became of a record: nothing if it was acknowledged. */
+export type Done = (error?: Error) => void;
+
+/** Whose batches the broker can tell apart. */
+export interface ProducerId {
+  readonly id: number;
+  readonly epoch: number;
+}
+
+/** Records of one partition that are sent together (org.apache.kafka.clients.producer.internals.ProducerBatch). */
+export class ProducerBatch {
+  readonly createdMs: number;
+  /** Grows from batch to batch of a partition. */
+  readonly order: number;
+  /** Uncompressed, by estimate. */
+  size = 0;
+  /** How often it was sent and refused. */
+  attempts = 0;
+  /** Not to be sent before. */
+  notBeforeMs = 0;
+  /** Its first record's number in the partition's sequence; undefined until it is sent. */
+  sequence: number | undefined;
+  readonly #builder: BatchBuilder;
+  readonly #done: Done[] = [];
+  #bytes: Uint8Array | undefined;
+
+  constructor(order: number, codec: number, capacity: number, nowMs: number) {
+    this.order = order;
+    this.createdMs = nowMs;
+    this.#builder = new BatchBuilder({ codec }, capacity);
+  }
+
+  get count(): number {
+    return this.#done.length;
+  }
+
+  append(record: ProducerRecord, done: Done): void {
+    this.#builder.append(record);
+    this.#done.push(done);
+    this.size += sizeOf(record);
+  }
+
+  /** What goes over the wire. No record can be appended any more. */
+  bytes(producer: ProducerId | undefined, compression: Compression): Uint8Array {
+    this.#bytes ??= this.#builder.finish(compression);
+    if (producer !== undefined) {
+      writeInt64(this.#bytes, Field.producerId, producer.id);
+      writeInt16(this.#bytes, Field.producerEpoch, producer.epoch);
+      writeInt32(this.#bytes, Field.baseSequence, this.sequence ?? 0);
+      updateCrc(this.#bytes);
+    }
+    return this.#bytes;
+  }
+
+  /** Tells each record what became of it. */
+  settle(error?: Error): void {
+    for (const done of this.#done) done(error);
+  }
+}
+
+/** About what a record takes in a batch. */
+export function sizeOf({ key, value, headers }: ProducerRecord): number {
+  let size = 16 + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const header of headers) size += 4 + header.key.length + (header.value?.length ?? 0);
+  return size;
+}

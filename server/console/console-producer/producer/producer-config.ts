@@ -1,0 +1,107 @@
+import { Codec, type CodecName } from '../../../protocol/records/compression.ts';
+import type { Properties } from '../../cluster/properties.ts';
+import { ToolError } from '../../command.ts';
+
+/** What of Kafka's ProducerConfig matters here, with its defaults. */
+export interface ProducerConfig {
+  /** -1 waits for all in-sync replicas, 1 for the leader, 0 for nobody. */
+  readonly acks: -1 | 0 | 1;
+  readonly codec: number;
+  readonly lingerMs: number;
+  readonly batchSize: number;
+  readonly bufferMemory: number;
+  readonly maxRequestSize: number;
+  readonly retries: number;
+  readonly retryBackoffMs: number;
+  readonly retryBackoffMaxMs: number;
+  readonly requestTimeoutMs: number;
+  readonly deliveryTimeoutMs: number;
+  readonly maxBlockMs: number;
+  readonly metadataMaxAgeMs: number;
+  /** Whether the broker is to drop what was sent twice and to refuse what comes out of order (KIP-98). */
+  readonly idempotence: boolean;
+  readonly maxInFlight: number;
+}
+
+/** Reads a producer's configuration by Kafka's keys. @throws ToolError in Kafka's words for values that are none. */
+export function readProducerConfig(properties: Properties): ProducerConfig {
+  const integer = (key: string, preset: number, least = 0) => {
+    const text = properties[key]?.trim();
+    if (text === undefined) return preset;
+    if (!/^-?\d+$/.test(text)) {
+      throw new ToolError(
+        `Invalid value ${text} for configuration ${key}: Not a number of type INT`,
+      );
+    }
+    if (Number(text) < least) {
+      throw new ToolError(
+        `Invalid value ${text} for configuration ${key}: Value must be at least ${least}`,
+      );
+    }
+    return Number(text);
+  };
+  if (properties['transactional.id'] !== undefined) {
+    throw new ToolError(
+      'transactional.id is not supported: this tool does not produce in transactions.',
+    );
+  }
+  const acks = readAcks(properties.acks);
+  const retries = integer('retries', 2_147_483_647);
+  const maxInFlight = integer('max.in.flight.requests.per.connection', 5, 1);
+  const lingerMs = integer('linger.ms', 0);
+  const requestTimeoutMs = integer('request.timeout.ms', 30_000);
+  return {
+    ...{ acks, retries, maxInFlight, lingerMs, requestTimeoutMs },
+    codec: readCodec(properties['compression.type'] ?? 'none'),
+    batchSize: integer('batch.size', 16_384),
+    bufferMemory: integer('buffer.memory', 33_554_432),
+    maxRequestSize: integer('max.request.size', 1_048_576),
+    retryBackoffMs: integer('retry.backoff.ms', 100),
+    retryBackoffMaxMs: integer('retry.backoff.max.ms', 1_000),
+    deliveryTimeoutMs: Math.max(
+      integer('delivery.timeout.ms', 120_000),
+      lingerMs + requestTimeoutMs,
+    ),
+    maxBlockMs: integer('max.block.ms', 60_000),
+    metadataMaxAgeMs: integer('metadata.max.age.ms', 300_000),
+    idempotence: readIdempotence(properties['enable.idempotence'], acks, retries, maxInFlight),
+  };
+}
+
+function readAcks(text = 'all'): -1 | 0 | 1 {
+  const acks = text.trim().toLowerCase() === 'all' ? -1 : Number(text);
+  if (acks === -1 || acks === 0 || acks === 1) return acks;
+  throw new ToolError(
+    `Invalid value ${text} for configuration acks: String must be one of: all, -1, 0, 1`,
+  );
+}
+
+function readCodec(text: string): number {
+  const name = text.trim().toLowerCase();
+  if (Object.hasOwn(Codec, name)) return Codec[name as CodecName];
+  throw new ToolError(
+    `Invalid value ${text} for configuration compression.type: String must be one of: ${Object.keys(Codec).join(', ')}`,
+  );
+}
+
+/** On unless something else that was asked for does not go with it. */
+function readIdempotence(
+  text: string | undefined,
+  acks: number,
+  retries: number,
+  maxInFlight: number,
+): boolean {
+  const possible = acks === -1 && retries > 0 && maxInFlight <= 5;
+  if (text?.trim().toLowerCase() !== 'true') return text === undefined && possible;
+  if (possible) return true;
+  const [key, rule] =
+    acks !== -1
+      ? ['acks', 'set acks to all']
+      : retries === 0
+        ? ['retries', 'set retries to non-zero']
+        : [
+            'max.in.flight.requests.per.connection',
+            'set max.in.flight.requests.per.connection to at most 5',
+          ];
+  throw new ToolError(`Must ${rule} in order to use the idempotent producer (${key}).`);
+}
