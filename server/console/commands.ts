@@ -40,6 +40,11 @@ export const tools: Readonly<Record<string, Entry>> = {
     summary: 'kafka-leader-election: elect preferred or any living leaders',
     load: async () => (await import('./leader-election/leader-election.ts')).leaderElectionCommand,
   },
+  'reassign-partitions': {
+    summary: 'kafka-reassign-partitions: move partitions to other brokers',
+    load: async () =>
+      (await import('./reassign-partitions/reassign-partitions.ts')).reassignPartitionsCommand,
+  },
 };
 
 /** The subcommands of `millrace`; each is loaded when it is called. */
