@@ -13,6 +13,7 @@ import { Explorer } from './explorer/explorer.ts';
 import { Log } from './log.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
+import { ZooKeeperView } from './zookeeper/view.ts';
 
 /** Ports used instead of the configured ones until the window closes, because others have those. */
 export interface Ports {
@@ -28,6 +29,7 @@ export class Context implements vscode.Disposable {
   readonly log = new Log();
   readonly cluster: LocalCluster;
   readonly explorer: Explorer;
+  readonly zookeeper: ZooKeeperView;
   readonly #extension: vscode.ExtensionContext;
   readonly #subscriptions: { dispose(): unknown }[];
   #kafka: KafkaClient | undefined;
@@ -53,11 +55,16 @@ export class Context implements vscode.Disposable {
       }),
     );
     this.explorer = new Explorer(this.cluster);
+    this.zookeeper = new ZooKeeperView(
+      extension.asAbsolutePath('dist/zookeeper-worker.js'),
+      this.cluster,
+    );
     this.#subscriptions = [
       this.cluster.logged.on((line) => this.log.add(line)),
       this.cluster.changed.on(() => this.#onClusterChanged()),
       vscode.workspace.onDidChangeConfiguration((change) => this.#onSettingsChanged(change)),
       this.explorer,
+      this.zookeeper,
       new StatusBar(this.cluster),
       this.cluster,
       this.log,

@@ -30,11 +30,24 @@ export const Command = {
   showInternalTopics: 'millrace.showInternalTopics',
   hideInternalTopics: 'millrace.hideInternalTopics',
   showMore: 'millrace.showMore',
+  refreshZnodes: 'millrace.refreshZnodes',
+  filterZnodes: 'millrace.filterZnodes',
+  clearZnodeFilter: 'millrace.clearZnodeFilter',
+  openZnode: 'millrace.openZnode',
+  copyZnodePath: 'millrace.copyZnodePath',
+  copyZnodeValue: 'millrace.copyZnodeValue',
+  createZnode: 'millrace.createZnode',
+  setZnodeValue: 'millrace.setZnodeValue',
+  deleteZnode: 'millrace.deleteZnode',
+  showMoreZnodes: 'millrace.showMoreZnodes',
 } as const;
 
 export type CommandId = (typeof Command)[keyof typeof Command];
 
-export const View = { clusters: 'millrace.clusters' } as const;
+export const View = {
+  clusters: 'millrace.clusters',
+  zookeeper: 'millrace.zookeeper',
+} as const;
 
 /** Keys of `when` clauses, each with the values that it takes. */
 export const ContextKey = {
@@ -44,6 +57,7 @@ export const ContextKey = {
   failureKind: 'millrace.failureKind',
   filterActive: 'millrace.filterActive',
   internalTopicsShown: 'millrace.internalTopicsShown',
+  znodeFilterActive: 'millrace.znodeFilterActive',
 } as const;
 
 export interface ContextKeyValues {
@@ -51,6 +65,7 @@ export interface ContextKeyValues {
   'millrace.failureKind': ClusterFailure['kind'] | undefined;
   'millrace.filterActive': boolean;
   'millrace.internalTopicsShown': boolean;
+  'millrace.znodeFilterActive': boolean;
 }
 
 /** What each setting holds when it is valid. */
@@ -91,6 +106,13 @@ export const ViewItem = {
   member: 'member',
   groupTopic: 'groupTopic',
   groupPartition: 'groupPartition',
+  znode: 'znode',
+  ephemeralZnode: 'znode.ephemeral',
+  /** One that ZooKeeper does not let be deleted. */
+  fixedZnode: 'znode.fixed',
+  /** One that the access control list hides. */
+  deniedZnode: 'znode.denied',
+  znodeProblem: 'znodeProblem',
   message: 'message',
   more: 'more',
 } as const;

@@ -29,6 +29,18 @@ import {
   showInternalTopics,
   showMore,
 } from './commands/view.ts';
+import {
+  clearZnodeFilter,
+  copyZnodePath,
+  copyZnodeValue,
+  createZnode,
+  deleteZnode,
+  filterZnodes,
+  openZnode,
+  refreshZnodes,
+  setZnodeValue,
+  showMoreZnodes,
+} from './commands/znodes.ts';
 import { Context } from './context.ts';
 import { Command, type CommandId, Setting } from './contributions.ts';
 import { useLanguage } from './l10n.ts';
@@ -59,6 +71,16 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.showInternalTopics]: showInternalTopics,
   [Command.hideInternalTopics]: hideInternalTopics,
   [Command.showMore]: showMore,
+  [Command.refreshZnodes]: refreshZnodes,
+  [Command.filterZnodes]: filterZnodes,
+  [Command.clearZnodeFilter]: clearZnodeFilter,
+  [Command.openZnode]: openZnode,
+  [Command.copyZnodePath]: copyZnodePath,
+  [Command.copyZnodeValue]: copyZnodeValue,
+  [Command.createZnode]: createZnode,
+  [Command.setZnodeValue]: setZnodeValue,
+  [Command.deleteZnode]: deleteZnode,
+  [Command.showMoreZnodes]: showMoreZnodes,
 };
 
 /** What tests see of the extension from inside. */

@@ -41,7 +41,8 @@ export async function runCommand(
   }
 }
 
-async function offerStart(context: Context): Promise<boolean> {
+/** Offers to start the cluster; resolves to whether it runs then. */
+export async function offerStart(context: Context): Promise<boolean> {
   const start = t('Start Local Cluster');
   const question = t('No cluster is running.');
   if ((await vscode.window.showInformationMessage(question, start)) !== start) return false;

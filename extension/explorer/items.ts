@@ -12,6 +12,15 @@ const expandable = {
 
 /** A row as VS Code wants it. Its tooltip is made later, when the mouse asks for it. */
 export function toTreeItem(node: Node, look: Appearance): vscode.TreeItem {
+  const item = treeItemOf(node.id, look);
+  if (node.kind === 'more') {
+    item.command = { command: Command.showMore, title: look.label, arguments: [node.of] };
+  }
+  return item;
+}
+
+/** A row of any tree, without what a click on it does. */
+export function treeItemOf(id: string, look: Appearance): vscode.TreeItem {
   const { label, highlight, description, icon, spoken } = look;
   const item = new vscode.TreeItem(
     highlight === undefined
@@ -19,7 +28,7 @@ export function toTreeItem(node: Node, look: Appearance): vscode.TreeItem {
       : { label, highlights: [[highlight[0], highlight[1]] as [number, number]] },
     expandable[look.expand],
   );
-  item.id = node.id;
+  item.id = id;
   item.contextValue = look.viewItem;
   if (description !== undefined) item.description = description;
   if (icon !== undefined) {
