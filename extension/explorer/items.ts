@@ -40,9 +40,6 @@ export function treeItemOf(id: string, look: Appearance): vscode.TreeItem {
   // A screen reader would name the dots between the parts.
   const parts = [label, description?.replaceAll(separator, ', ')];
   item.accessibilityInformation = { label: spoken ?? parts.filter((part) => part).join(', ') };
-  if (node.kind === 'more') {
-    item.command = { command: Command.showMore, title: label, arguments: [node.of] };
-  }
   return item;
 }
 
