@@ -56,7 +56,7 @@ export class Clients {
   }
 
   async createTopic(): Promise<void> {
-    const { partitions, replicationFactor, minInsyncReplicas, uncleanElection } =
+    const { partitions, replicationFactor, minInsyncReplicas, uncleanElection, retention } =
       this.#parts.scenario;
     await this.#observer.client.createTopic({
       name: TOPIC,
@@ -65,6 +65,10 @@ export class Clients {
       config: {
         'min.insync.replicas': String(minInsyncReplicas),
         'unclean.leader.election.enable': String(uncleanElection),
+        ...(retention !== undefined && {
+          'segment.bytes': String(retention.segmentBytes),
+          'retention.bytes': String(retention.retentionBytes),
+        }),
       },
     });
   }
@@ -72,6 +76,7 @@ export class Clients {
   start(): void {
     const { scenario, history, coordination, world, network } = this.#parts;
     const { partitions } = scenario;
+    const isStrict = !scenario.uncleanElection;
     this.#producers = scenario.producers.map((kind, i) =>
       this.#host(`producer-${i + 1}`, (client) => {
         const producer = new Producer(client, TOPIC, partitions, kind);
@@ -81,14 +86,20 @@ export class Clients {
     );
     this.#consumers = times(scenario.consumers, (i) =>
       this.#host(`consumer-${i + 1}`, (client) => {
-        const consumer = new Consumer(client, TOPIC, partitions);
+        const consumer = new Consumer(client, TOPIC, partitions, isStrict);
         void consumer.run();
         return consumer;
       }),
     );
     this.#members = times(scenario.groupMembers, (i) =>
       this.#host(`${GROUP}-${i + 1}`, (client) => {
-        const member = new GroupMember(client, GROUP, TOPIC, partitions);
+        const member = new GroupMember(client, {
+          group: GROUP,
+          topic: TOPIC,
+          partitions,
+          isStrict,
+          instance: i < scenario.staticMembers ? `${GROUP}-${i + 1}` : null,
+        });
         void member.run();
         return member;
       }),

@@ -18,6 +18,8 @@ export interface StoredRecord {
 export interface FinalLog {
   readonly broker: number;
   readonly partition: number;
+  /** Where it begins: what lay before has been deleted. */
+  readonly start: number;
   readonly records: readonly StoredRecord[];
 }
 
@@ -28,7 +30,8 @@ export async function readLogs(store: Store, broker: number, topic: string): Pro
   const logs = await Logs.open(store, { clock: standing, logger: silent, compression });
   const found: FinalLog[] = [];
   for (const log of logs.ofTopic(topic)) {
-    found.push({ broker, partition: log.partition, records: await recordsOf(log) });
+    const { partition, logStartOffset: start } = log;
+    found.push({ broker, partition, start, records: await recordsOf(log) });
   }
   return found;
 }
@@ -42,6 +45,8 @@ async function recordsOf(log: PartitionLog): Promise<StoredRecord[]> {
       for (const { header } of eachBatch(bytes)) {
         for (const { offset, value } of decodeRecords(bytes, compression)) {
           const text = utf8.decode(value ?? new Uint8Array(0));
+          // A batch may begin before the log does.
+          if (offset < log.logStartOffset) continue;
           records.push({ offset, value: text, leaderEpoch: header.partitionLeaderEpoch });
         }
         from = header.lastOffset + 1;

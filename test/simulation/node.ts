@@ -1,3 +1,4 @@
+import { StoreError } from '../../server/storage/store-error.ts';
 import type { SimulatedDisk } from './world/simulated-disk.ts';
 import type { SimulatedNetwork } from './world/simulated-network.ts';
 import { Machine, SimulatedProcess, type World } from './world/simulated-process.ts';
@@ -115,12 +116,17 @@ export class Node {
     this.#wanted = false;
     this.#running = undefined;
     this.#world.trace.note(this.name, 'is shut down');
-    const stopped = running === undefined ? Promise.resolve() : running.stop();
+    const stopped = new Promise<void>((resolve, reject) => {
+      process.enter(() => {
+        if (running === undefined) resolve();
+        else running.stop().then(resolve, reject);
+      });
+    });
     let late = false;
     await Promise.race([
       stopped.catch((error: Error) => {
         // On a full disk that is to be expected.
-        if (this.disk.isFull) this.#world.trace.note(this.name, error.message);
+        if (error instanceof StoreError) this.#world.trace.note(this.name, error.message);
         else this.#world.report(`${this.name} did not stop cleanly: ${error.stack}`);
       }),
       this.#world.scheduler.sleep(STOP_MS).then(() => {

@@ -33,9 +33,15 @@ export interface Scenario {
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
   readonly uncleanElection: boolean;
+  /** How little of a partition is kept; undefined keeps everything. */
+  readonly retention:
+    | { readonly segmentBytes: number; readonly retentionBytes: number }
+    | undefined;
   readonly producers: readonly ProducerKind[];
   readonly consumers: number;
   readonly groupMembers: number;
+  /** How many of them are static (KIP-345). */
+  readonly staticMembers: number;
   /** Clients of the coordination service that work on one znode. */
   readonly counters: number;
   /** How long faults happen. */
@@ -78,6 +84,12 @@ export function drawScenario(random: SimulatedRandom): Scenario {
     replicationFactor,
     minInsyncReplicas: random.between(1, replicationFactor),
     uncleanElection: random.chance(0.1),
+    retention: random.chance(0.25)
+      ? {
+          segmentBytes: random.pick([200, 1_000, 5_000]),
+          retentionBytes: random.pick([500, 5_000, 20_000]),
+        }
+      : undefined,
     producers: Array.from({ length: random.between(1, 3) }, () => ({
       acks: replicationFactor > 1 && random.chance(0.15) ? 1 : -1,
       idempotent: idempotent(),
@@ -86,6 +98,7 @@ export function drawScenario(random: SimulatedRandom): Scenario {
     })),
     consumers: random.between(0, 2),
     groupMembers: random.between(0, 4),
+    staticMembers: random.pick([0, 0, 1, 2]),
     counters: random.pick([0, 0, 1, 2]),
     faultsMs: random.pick([10_000, 20_000, 40_000]),
     meanFaultMs: harsh ? random.pick([300, 700]) : random.pick([1_500, 3_000, 8_000]),
@@ -107,6 +120,7 @@ export function drawScenario(random: SimulatedRandom): Scenario {
       'offsets.topic.num.partitions': String(random.between(1, 4)),
       'offsets.topic.replication.factor': String(replicationFactor),
       'group.initial.rebalance.delay.ms': String(random.pick([0, 500])),
+      'log.retention.check.interval.ms': '2000',
       'auto.create.topics.enable': 'false',
       // Clocks jump by more than this allows by default.
       'log.message.timestamp.after.max.ms': '9223372036854775807',

@@ -160,6 +160,7 @@ class Simulation {
           committed: history.committed,
           positions: history.positions,
           consumed: history.consumed.filter(({ consumer }) => consumer.startsWith(GROUP)),
+          starts: new Map([...first].map(([partition, { start }]) => [partition, start])),
         }),
       );
     }

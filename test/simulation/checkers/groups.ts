@@ -6,6 +6,8 @@ export interface GroupHistory {
   readonly committed: readonly Committed[];
   readonly positions: readonly FetchedPosition[];
   readonly consumed: readonly Consumed[];
+  /** Where each partition begins in the end. */
+  readonly starts: ReadonlyMap<number, number>;
 }
 
 /**
@@ -62,14 +64,14 @@ function checkAssignments(assigned: readonly Assigned[]): string[] {
   return violations;
 }
 
-function checkCoverage({ committed, consumed }: GroupHistory): string[] {
+function checkCoverage({ committed, consumed, starts }: GroupHistory): string[] {
   const read = new Set(consumed.map(({ partition, offset }) => `${partition}:${offset}`));
   const ends = new Map<number, number>();
   for (const { partition, offset } of committed) {
     ends.set(partition, Math.max(ends.get(partition) ?? 0, offset));
   }
   for (const [partition, end] of ends) {
-    for (let offset = 0; offset < end; offset++) {
+    for (let offset = starts.get(partition) ?? 0; offset < end; offset++) {
       if (!read.has(`${partition}:${offset}`)) {
         return [`the group is at ${partition}:${end}, but nobody has read ${partition}:${offset}`];
       }

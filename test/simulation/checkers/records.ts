@@ -12,12 +12,7 @@ export function checkRecords(
   logs: ReadonlyMap<number, FinalLog>,
   isDurable: (acks: number) => boolean,
 ): string[] {
-  const stored = new Map(
-    [...logs].map(([partition, { records }]) => [
-      partition,
-      new Map(records.map((record) => [record.offset, record])),
-    ]),
-  );
+  const stored = new Map([...logs].map(([partition, log]) => [partition, byOffset(log)]));
   return [
     ...produced
       .filter(({ acks }) => isDurable(acks))
@@ -27,16 +22,26 @@ export function checkRecords(
   ];
 }
 
-/** Every record of an acknowledged batch is at its offset. */
+interface Stored {
+  readonly start: number;
+  readonly records: ReadonlyMap<number, StoredRecord>;
+}
+
+function byOffset({ start, records }: FinalLog): Stored {
+  return { start, records: new Map(records.map((record) => [record.offset, record])) };
+}
+
+/** Every record of an acknowledged batch is at its offset, unless retention has deleted it. */
 function checkAcknowledged(
   { producer, partition, values, baseOffset }: Produced,
-  stored: ReadonlyMap<number, StoredRecord> | undefined,
+  stored: Stored | undefined,
 ): string[] {
   // A repeated batch that the broker remembers only in outline is acknowledged without an offset.
   if (baseOffset === undefined || baseOffset < 0) return [];
   return values.flatMap((value, i) => {
     const offset = baseOffset + i;
-    const found = stored?.get(offset)?.value;
+    if (offset < (stored?.start ?? 0)) return [];
+    const found = stored?.records.get(offset)?.value;
     if (found === value) return [];
     const what = found === undefined ? 'nothing' : found;
     return `lost: ${producer} was told that ${value} is at ${partition}:${offset}, where ${what} is`;
@@ -68,7 +73,10 @@ function checkOffsets(produced: readonly Produced[]): string[] {
 }
 
 /** The log's offsets go up, and its values are what was produced, in the order of each idempotent session, once. */
-function checkContents({ broker, partition, records }: FinalLog, produced: readonly Produced[]) {
+function checkContents(
+  { broker, partition, start, records }: FinalLog,
+  produced: readonly Produced[],
+): string[] {
   const violations: string[] = [];
   const origins = new Map<string, { session: string; position: number; idempotent: boolean }>();
   const lengths = new Map<string, number>();
@@ -81,7 +89,7 @@ function checkContents({ broker, partition, records }: FinalLog, produced: reado
     }
   }
   const reached = new Map<string, number>();
-  let next = 0;
+  let next = start;
   for (const { offset, value } of records) {
     const where = `${partition}:${offset} of broker ${broker}`;
     if (offset !== next) violations.push(`${where} follows ${next - 1}`);
@@ -92,7 +100,8 @@ function checkContents({ broker, partition, records }: FinalLog, produced: reado
       continue;
     }
     if (!origin.idempotent) continue;
-    const before = reached.get(origin.session) ?? -1;
+    // Where retention has deleted something, a session's first records may be gone.
+    const before = reached.get(origin.session) ?? (start > 0 ? origin.position - 1 : -1);
     if (origin.position <= before) {
       violations.push(`${where} has ${value} again, or behind what was produced after it`);
     } else if (origin.position > before + 1) {

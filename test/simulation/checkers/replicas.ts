@@ -1,6 +1,6 @@
 import type { FinalLog } from '../final-logs.ts';
 
-/** When all replicas have caught up, they are equal. */
+/** When all replicas have caught up, they are equal, but for what retention has deleted of one sooner than of another. */
 export function checkReplicas(logs: readonly FinalLog[]): string[] {
   const first = new Map<number, FinalLog>();
   return logs.flatMap((log) => {
@@ -14,9 +14,11 @@ export function checkReplicas(logs: readonly FinalLog[]): string[] {
 }
 
 function differences(a: FinalLog, b: FinalLog): string[] {
-  const length = Math.max(a.records.length, b.records.length);
+  const start = Math.max(a.start, b.start);
+  const [ours, theirs] = [a, b].map(({ records }) => records.filter((it) => it.offset >= start));
+  const length = Math.max(ours!.length, theirs!.length);
   for (let i = 0; i < length; i++) {
-    const [one, other] = [a.records[i], b.records[i]];
+    const [one, other] = [ours![i], theirs![i]];
     const same =
       one?.offset === other?.offset &&
       one?.value === other?.value &&

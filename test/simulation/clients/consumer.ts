@@ -9,10 +9,11 @@ export class Consumer {
   /** Next offset to read, by partition. */
   readonly #positions = new Map<number, number>();
 
-  constructor(client: KafkaClient, topic: string, partitions: number) {
+  constructor(client: KafkaClient, topic: string, partitions: number, isStrict: boolean) {
     this.#client = client;
     this.#topic = topic;
-    this.#fetcher = new Fetcher(client, topic);
+    this.#fetcher = new Fetcher(client, topic, isStrict);
+    this.#fetcher.onReset = (partition, position) => this.#positions.set(partition, position);
     for (let partition = 0; partition < partitions; partition++) this.#positions.set(partition, 0);
   }
 
@@ -23,8 +24,6 @@ export class Consumer {
       try {
         const found = await this.#fetcher.fetch(this.#positions);
         for (const [partition, records] of found) this.#take(partition, records);
-        for (const partition of this.#fetcher.outOfRange) this.#positions.set(partition, 0);
-        this.#fetcher.outOfRange.clear();
       } catch (error) {
         this.#client.note(`cannot fetch: ${(error as Error).message}`);
         await this.#client.pause();

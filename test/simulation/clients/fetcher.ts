@@ -22,10 +22,13 @@ export interface FetchedRecord {
 export class Fetcher {
   readonly #client: KafkaClient;
   readonly #topic: string;
+  readonly #isStrict: boolean;
 
-  constructor(client: KafkaClient, topic: string) {
+  /** @param isStrict whether what has been read must stay */
+  constructor(client: KafkaClient, topic: string, isStrict: boolean) {
     this.#client = client;
     this.#topic = topic;
+    this.#isStrict = isStrict;
   }
 
   /**
@@ -67,8 +70,12 @@ export class Fetcher {
         continue;
       }
       client.note(`fetch of ${partitionIndex}: ${errorName(errorCode)}`);
-      isStale = true;
-      if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) this.outOfRange.add(partitionIndex);
+      if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) {
+        const position = positions.get(partitionIndex)!;
+        this.onReset(partitionIndex, await this.#reset(partitionIndex, position));
+      } else {
+        isStale = true;
+      }
     }
     if (isStale) {
       await client.pause();
@@ -77,11 +84,30 @@ export class Fetcher {
     return found;
   }
 
-  /** Partitions of which a position was not within the log. */
-  readonly outOfRange = new Set<number>();
+  /** Told where to go on when a position is no longer within the log. */
+  onReset: (partition: number, position: number) => void = () => {};
 
   /** The end of a partition's log, as far as it can be read. @throws Error when nobody says */
-  async endOf(partition: number): Promise<number> {
+  endOf(partition: number): Promise<number> {
+    return this.#offset(partition, -1);
+  }
+
+  /**
+   * Where to go on when a position was not within the log. Retention may have overtaken it; beyond the end it can only
+   * be if something was read that has been lost.
+   */
+  async #reset(partition: number, position: number): Promise<number> {
+    const start = await this.#offset(partition, -2);
+    this.#client.note(`position ${partition}:${position} is gone, the log begins at ${start}`);
+    if (start <= position && this.#isStrict) {
+      this.#client.process.world.report(
+        `${this.#client.name} had read up to ${partition}:${position}, which is beyond the end`,
+      );
+    }
+    return start;
+  }
+
+  async #offset(partition: number, timestamp: number): Promise<number> {
     const leader = this.#leaderOf(partition);
     if (leader === undefined) throw new Error('nobody leads the partition');
     const { topics } = await this.#client.ask(
@@ -91,7 +117,7 @@ export class Fetcher {
       6,
       {
         replicaId: -1,
-        topics: [{ name: this.#topic, partitions: [{ partitionIndex: partition, timestamp: -1 }] }],
+        topics: [{ name: this.#topic, partitions: [{ partitionIndex: partition, timestamp }] }],
       },
     );
     const { errorCode, offset } = topics[0]!.partitions[0]!;

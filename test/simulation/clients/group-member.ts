@@ -27,6 +27,17 @@ const SESSION_TIMEOUT_MS = 6_000;
 const REBALANCE_TIMEOUT_MS = 8_000;
 const HEARTBEAT_MS = 1_000;
 
+/** Now and then a member leaves and begins anew, at a heartbeat. */
+const LEAVES = 0.02;
+
+export interface GroupMemberOptions {
+  readonly group: string;
+  readonly topic: string;
+  readonly partitions: number;
+  readonly isStrict: boolean;
+  readonly instance: string | null;
+}
+
 /** Left the group's present generation, with or without being told. */
 class Rejoin extends Error {}
 
@@ -47,20 +58,26 @@ export class GroupMember {
   /** Next offset to read of each partition that is its own. */
   #positions = new Map<number, number>();
   readonly #committedUpTo = new Map<number, number>();
-  #stopped = false;
+  /** Name of a static member (KIP-345), which keeps its share when its process is replaced; null for others. */
+  readonly #instance: string | null;
 
-  constructor(client: KafkaClient, group: string, topic: string, partitions: number) {
+  constructor(
+    client: KafkaClient,
+    { group, topic, partitions, isStrict, instance }: GroupMemberOptions,
+  ) {
     this.#client = client;
     this.#group = group;
     this.#topic = topic;
     this.#partitions = partitions;
-    this.#fetcher = new Fetcher(client, topic);
+    this.#fetcher = new Fetcher(client, topic, isStrict);
+    this.#fetcher.onReset = (partition, position) => this.#positions.set(partition, position);
+    this.#instance = instance;
   }
 
-  /** Takes part in the group until told to leave. */
+  /** Takes part in the group for ever. */
   async run(): Promise<void> {
     await this.#client.refresh(this.#topic);
-    while (!this.#stopped) {
+    for (;;) {
       try {
         if (this.#coordinator < 0) {
           this.#coordinator = await this.#client.coordinatorOf(this.#group);
@@ -77,16 +94,6 @@ export class GroupMember {
         await this.#client.pause();
       }
     }
-    await this.#leave().catch(() => {});
-  }
-
-  leave(): void {
-    this.#stopped = true;
-  }
-
-  /** How far it has read and committed each of its partitions. */
-  get committed(): ReadonlyMap<number, number> {
-    return this.#committedUpTo;
   }
 
   async #join(): Promise<void> {
@@ -102,6 +109,7 @@ export class GroupMember {
         sessionTimeoutMs: SESSION_TIMEOUT_MS,
         rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
         memberId: this.#memberId,
+        groupInstanceId: this.#instance,
         protocolType: 'consumer',
         protocols: [
           {
@@ -134,6 +142,7 @@ export class GroupMember {
         groupId: this.#group,
         generationId: this.#generation,
         memberId: this.#memberId,
+        groupInstanceId: this.#instance,
         protocolType: 'consumer',
         protocolName: 'range',
         assignments: members.map((memberId, at) => ({
@@ -154,7 +163,11 @@ export class GroupMember {
     const { assignedPartitions } = decodeAssignment(answer.assignment);
     const partitions = assignedPartitions.flatMap((assigned) => assigned.partitions);
     const generation = this.#generation;
-    this.#client.history.assigned.push({ member: this.#client.name, generation, partitions });
+    this.#client.history.assigned.push({
+      member: this.#instance ?? this.#client.name,
+      generation,
+      partitions,
+    });
     this.#client.note(`generation ${generation}: has ${partitions.join(' ') || 'nothing'}`);
     if (partitions.length > 0) await this.#findPositions(partitions);
   }
@@ -183,7 +196,7 @@ export class GroupMember {
 
   async #consume(): Promise<void> {
     let heartbeatDue = this.#client.now() + HEARTBEAT_MS;
-    while (!this.#stopped) {
+    for (;;) {
       if (this.#client.now() >= heartbeatDue) {
         await this.#heartbeat();
         heartbeatDue = this.#client.now() + HEARTBEAT_MS;
@@ -207,10 +220,7 @@ export class GroupMember {
   /** Brokers other than the coordinator that cannot be reached are no reason to leave the generation. */
   async #fetch() {
     try {
-      const found = await this.#fetcher.fetch(this.#positions);
-      for (const partition of this.#fetcher.outOfRange) this.#positions.set(partition, 0);
-      this.#fetcher.outOfRange.clear();
-      return found;
+      return await this.#fetcher.fetch(this.#positions);
     } catch (error) {
       this.#client.note(`cannot fetch: ${(error as Error).message}`);
       await this.#client.pause();
@@ -246,6 +256,7 @@ export class GroupMember {
         groupId: this.#group,
         generationIdOrMemberEpoch: this.#generation,
         memberId: this.#memberId,
+        groupInstanceId: this.#instance,
         topics: [
           {
             name: this.#topic,
@@ -280,9 +291,15 @@ export class GroupMember {
       heartbeatRequest,
       heartbeatResponse,
       4,
-      { groupId: this.#group, generationId: this.#generation, memberId: this.#memberId },
+      {
+        groupId: this.#group,
+        generationId: this.#generation,
+        memberId: this.#memberId,
+        groupInstanceId: this.#instance,
+      },
     );
     this.#check(errorCode, 'heartbeat');
+    if (this.#instance === null && this.#client.process.random.chance(LEAVES)) await this.#leave();
   }
 
   async #leave(): Promise<void> {
@@ -290,7 +307,8 @@ export class GroupMember {
       groupId: this.#group,
       members: [{ memberId: this.#memberId }],
     });
-    this.#client.note('leaves the group');
+    this.#memberId = '';
+    throw new Rejoin('has left');
   }
 
   /** @throws Rejoin where the member is to join again, Error where it has to look for the coordinator first */
@@ -299,6 +317,7 @@ export class GroupMember {
     const text = `${what}: ${errorName(errorCode)}`;
     switch (errorCode) {
       case ErrorCode.UNKNOWN_MEMBER_ID:
+      case ErrorCode.FENCED_INSTANCE_ID:
         this.#memberId = '';
         throw new Rejoin(text);
       case ErrorCode.REBALANCE_IN_PROGRESS:
@@ -315,6 +334,7 @@ export class GroupMember {
 function isRefusal(errorCode: number): boolean {
   return (
     errorCode === ErrorCode.UNKNOWN_MEMBER_ID ||
+    errorCode === ErrorCode.FENCED_INSTANCE_ID ||
     errorCode === ErrorCode.ILLEGAL_GENERATION ||
     errorCode === ErrorCode.REBALANCE_IN_PROGRESS ||
     errorCode === ErrorCode.COORDINATOR_LOAD_IN_PROGRESS

@@ -40,7 +40,7 @@ export class Observer {
 
   /** The end of each partition, as far as it can be read. */
   async ends(topic: string, partitions: number): Promise<Map<number, number>> {
-    const fetcher = new Fetcher(this.#client, topic);
+    const fetcher = new Fetcher(this.#client, topic, false);
     const ends = new Map<number, number>();
     for (let partition = 0; partition < partitions; partition++) {
       const end = await this.#until('find an end', topic, () => fetcher.endOf(partition));
