@@ -13,6 +13,8 @@ import { type ZnodeRow, ZnodeTree } from './tree.ts';
 
 /** A window that nobody has used for this long, in milliseconds, is not kept up to date. */
 const UNUSED = 5 * 60_000;
+/** In milliseconds. */
+const SOON = 2_000;
 
 export type ZnodeClient = WorkerClient<ZnodeMethods, ZnodeEvent>;
 
@@ -108,6 +110,7 @@ export class ZooKeeperView implements vscode.TreeDataProvider<ZnodeRow>, vscode.
   async getChildren(row?: ZnodeRow): Promise<ZnodeRow[]> {
     if (row?.kind !== 'znode') return this.tree.children(row);
     this.#open.add(row.path);
+    this.#expectUse();
     if (!this.#model.listings.has(row.path)) await this.#follow();
     return this.tree.children(row);
   }
@@ -228,6 +231,14 @@ export class ZooKeeperView implements vscode.TreeDataProvider<ZnodeRow>, vscode.
     this.#setActive(visible);
     if (visible && !focused) this.#unusedTimer = setTimeout(() => this.#setActive(false), UNUSED);
     if (visible && focused) void this.#cluster.attach();
+  }
+
+  /** VS Code may ask for rows shortly before it says that it shows them. */
+  #expectUse(): void {
+    if (this.#active) return;
+    this.#active = true;
+    clearTimeout(this.#unusedTimer);
+    this.#unusedTimer = setTimeout(() => this.#onUse(), SOON);
   }
 
   #setActive(active: boolean): void {
