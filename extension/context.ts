@@ -33,6 +33,8 @@ export class Context implements vscode.Disposable {
   readonly #extension: vscode.ExtensionContext;
   readonly #subscriptions: { dispose(): unknown }[];
   #kafka: KafkaClient | undefined;
+  /** The run of the cluster that the client is for. */
+  #run: string | undefined;
   #ports: Ports = {};
   #state: ClusterState | undefined;
 
@@ -102,14 +104,18 @@ export class Context implements vscode.Disposable {
   }
 
   #onClusterChanged(): void {
-    const { state, bootstrap, failure } = this.cluster;
-    if (bootstrap !== this.#kafka?.bootstrap) {
+    const { state, bootstrap, failure, run } = this.cluster;
+    if (bootstrap === undefined || run !== this.#run) {
       this.#kafka?.dispose();
       this.#kafka =
         bootstrap === undefined
           ? undefined
           : new KafkaClient(this.#extension.asAbsolutePath('dist/kafka-worker.js'), bootstrap);
+      this.#run = bootstrap === undefined ? undefined : run;
       this.explorer.follow(this.#kafka);
+    } else if (this.#kafka !== undefined) {
+      // Brokers come and go: the client finds the others, and its view of the cluster stays.
+      this.#kafka.bootstrap = bootstrap;
     }
     if (state === this.#state) return;
     this.#state = state;

@@ -11,7 +11,16 @@ export const Command = {
   restartCluster: 'millrace.restartCluster',
   startOnFreePort: 'millrace.startOnFreePort',
   startBroker: 'millrace.startBroker',
+  stopBroker: 'millrace.stopBroker',
+  restartBroker: 'millrace.restartBroker',
+  killBroker: 'millrace.killBroker',
+  addBroker: 'millrace.addBroker',
+  removeBroker: 'millrace.removeBroker',
   createTopic: 'millrace.createTopic',
+  addPartitions: 'millrace.addPartitions',
+  reassignPartitions: 'millrace.reassignPartitions',
+  cancelReassignment: 'millrace.cancelReassignment',
+  electPreferredLeaders: 'millrace.electPreferredLeaders',
   deleteTopics: 'millrace.deleteTopics',
   deleteRecords: 'millrace.deleteRecords',
   emptyTopics: 'millrace.emptyTopics',
@@ -58,6 +67,10 @@ export const ContextKey = {
   filterActive: 'millrace.filterActive',
   internalTopicsShown: 'millrace.internalTopicsShown',
   znodeFilterActive: 'millrace.znodeFilterActive',
+  /** Whether there is more than one broker to move partitions between. */
+  severalBrokers: 'millrace.severalBrokers',
+  /** Whether partitions move between brokers at present. */
+  reassigning: 'millrace.reassigning',
 } as const;
 
 export interface ContextKeyValues {
@@ -66,10 +79,14 @@ export interface ContextKeyValues {
   'millrace.filterActive': boolean;
   'millrace.internalTopicsShown': boolean;
   'millrace.znodeFilterActive': boolean;
+  'millrace.severalBrokers': boolean;
+  'millrace.reassigning': boolean;
 }
 
 /** What each setting holds when it is valid. */
 export interface SettingValues {
+  'millrace.cluster.brokers': number;
+  'millrace.cluster.replicationFactor': number;
   'millrace.cluster.port': number;
   'millrace.cluster.zookeeperPort': number;
   'millrace.cluster.host': string;
@@ -81,6 +98,8 @@ export interface SettingValues {
 export type SettingId = keyof SettingValues;
 
 export const Setting = {
+  brokers: 'millrace.cluster.brokers',
+  replicationFactor: 'millrace.cluster.replicationFactor',
   port: 'millrace.cluster.port',
   zookeeperPort: 'millrace.cluster.zookeeperPort',
   host: 'millrace.cluster.host',
@@ -95,11 +114,16 @@ export const ViewItem = {
   brokers: 'brokers',
   broker: 'broker',
   endedBroker: 'broker.ended',
+  /** One that starts or stops. */
+  changingBroker: 'broker.changing',
+  /** One that this machine has no process of. */
+  remoteBroker: 'broker.remote',
   topics: 'topics',
   topic: 'topic',
   internalTopic: 'topic.internal',
   partition: 'partition',
   internalPartition: 'partition.internal',
+  replica: 'replica',
   groups: 'groups',
   group: 'group',
   members: 'members',

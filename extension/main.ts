@@ -1,4 +1,13 @@
 import * as vscode from 'vscode';
+import { addPartitions } from './commands/add-partitions.ts';
+import {
+  addBroker,
+  killBroker,
+  removeBroker,
+  restartBroker,
+  startBroker,
+  stopBroker,
+} from './commands/brokers.ts';
 import {
   copyBootstrapAddress,
   copyCommittedOffset,
@@ -9,7 +18,6 @@ import {
 import {
   autoStart,
   restartCluster,
-  startBroker,
   startCluster,
   startOnFreePort,
   stopCluster,
@@ -19,7 +27,9 @@ import {
 import { createTopic } from './commands/create-topic.ts';
 import { deleteRecords, emptyTopics } from './commands/delete-records.ts';
 import { deleteTopics } from './commands/delete-topics.ts';
+import { electPreferredLeaders } from './commands/elect-leaders.ts';
 import { openSettings, revealDataDirectory, showActions, showLog } from './commands/navigation.ts';
+import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
 import { type Run, runCommand, withCluster } from './commands/run.ts';
 import {
   clearFilter,
@@ -52,7 +62,16 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.restartCluster]: restartCluster,
   [Command.startOnFreePort]: startOnFreePort,
   [Command.startBroker]: startBroker,
+  [Command.stopBroker]: stopBroker,
+  [Command.restartBroker]: restartBroker,
+  [Command.killBroker]: killBroker,
+  [Command.addBroker]: withCluster(addBroker),
+  [Command.removeBroker]: withCluster(removeBroker),
   [Command.createTopic]: withCluster(createTopic),
+  [Command.addPartitions]: withCluster(addPartitions),
+  [Command.reassignPartitions]: withCluster(reassignPartitions),
+  [Command.cancelReassignment]: withCluster(cancelReassignment),
+  [Command.electPreferredLeaders]: withCluster(electPreferredLeaders),
   [Command.deleteTopics]: withCluster(deleteTopics),
   [Command.deleteRecords]: withCluster(deleteRecords),
   [Command.emptyTopics]: withCluster(emptyTopics),

@@ -11,6 +11,20 @@ export function readSetting<S extends SettingId>(setting: S): SettingValues[S] |
   return vscode.workspace.getConfiguration().get(setting);
 }
 
+/** Changes a setting where it is set, or for this user where it is not. */
+export async function writeSetting<S extends SettingId>(
+  setting: S,
+  value: SettingValues[S],
+): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  if (settings.get(setting) === value) return;
+  const target =
+    settings.inspect(setting)?.workspaceValue === undefined
+      ? vscode.ConfigurationTarget.Global
+      : vscode.ConfigurationTarget.Workspace;
+  await settings.update(setting, value, target);
+}
+
 /** The configuration that the settings describe, or what is wrong with them. */
 export function readClusterConfig(
   context: vscode.ExtensionContext,

@@ -20,8 +20,8 @@ export interface Places {
 }
 
 /**
- * The configuration of a cluster with one broker that `raw` describes, or what is wrong with it.
- * The values of Kafka's keys are the broker's to judge.
+ * The configuration of a cluster that `raw` describes, or what is wrong with it. The values of Kafka's keys
+ * are the brokers' to judge.
  */
 export function clusterConfigFrom(
   raw: RawSettings,
@@ -33,10 +33,15 @@ export function clusterConfigFrom(
     problems.push({ setting, message: outcome.problem });
     return undefined;
   };
-  const port = check(Setting.port, portFrom(raw[Setting.port]));
+  const brokers = check(Setting.brokers, brokersFrom(raw[Setting.brokers]));
+  const replication = check(
+    Setting.replicationFactor,
+    replicationFrom(raw[Setting.replicationFactor]),
+  );
+  const port = check(Setting.port, firstPortFrom(raw[Setting.port], brokers ?? 1));
   const zookeeperPort = check(
     Setting.zookeeperPort,
-    zookeeperPortFrom(raw[Setting.zookeeperPort], port),
+    zookeeperPortFrom(raw[Setting.zookeeperPort], port, brokers ?? 1),
   );
   const host = check(Setting.host, hostFrom(raw[Setting.host]));
   const dataDirectory = check(
@@ -45,6 +50,8 @@ export function clusterConfigFrom(
   );
   const overrides = check(Setting.brokerConfig, overridesFrom(raw[Setting.brokerConfig]));
   if (
+    brokers === undefined ||
+    replication === undefined ||
     port === undefined ||
     zookeeperPort === undefined ||
     host === undefined ||
@@ -53,7 +60,9 @@ export function clusterConfigFrom(
   ) {
     return { problems };
   }
-  return { config: { brokers: 1, host, port, zookeeperPort, dataDirectory, overrides } };
+  return {
+    config: { brokers, replication, host, port, zookeeperPort, dataDirectory, overrides },
+  };
 }
 
 /** Whether both describe the same cluster, so that nothing would change by a restart. */
@@ -61,6 +70,7 @@ export function sameConfig(a: ClusterConfig, b: ClusterConfig): boolean {
   const plain = (config: ClusterConfig) =>
     JSON.stringify([
       config.brokers,
+      config.replication,
       config.host,
       config.port,
       config.zookeeperPort,
@@ -77,19 +87,51 @@ export function isLoopback(host: string): boolean {
 
 type Outcome<T> = { readonly value: T } | { readonly problem: string };
 
+/** As many as the cluster host takes. */
+const MOST_BROKERS = 100;
+
+function brokersFrom(raw: unknown): Outcome<number> {
+  if (isWhole(raw, 1, MOST_BROKERS)) return { value: raw };
+  return {
+    problem: t('{0} is no number of brokers: use 1 to {1}.', shown(raw), MOST_BROKERS),
+  };
+}
+
+function replicationFrom(raw: unknown): Outcome<number> {
+  // What Kafka's protocol can carry.
+  if (isWhole(raw, 1, 32_767)) return { value: raw };
+  return { problem: t('{0} is no replication factor: use 1 or more.', shown(raw)) };
+}
+
 function portFrom(raw: unknown): Outcome<number> {
-  if (typeof raw === 'number' && Number.isInteger(raw) && raw >= 0 && raw <= 65_535) {
-    return { value: raw };
-  }
+  if (isWhole(raw, 0, 65_535)) return { value: raw };
   return { problem: t('{0} is no port: use 1 to 65535, or 0 for any free one.', shown(raw)) };
 }
 
-function zookeeperPortFrom(raw: unknown, brokerPort: number | undefined): Outcome<number> {
+function firstPortFrom(raw: unknown, brokers: number): Outcome<number> {
   const outcome = portFrom(raw);
-  if ('value' in outcome && outcome.value !== 0 && outcome.value === brokerPort) {
-    return { problem: t('{0} is the port of the broker already: use another one.', shown(raw)) };
-  }
-  return outcome;
+  if ('problem' in outcome || outcome.value + brokers - 1 <= 65_535) return outcome;
+  return {
+    problem: t('{0} leaves too few ports above it for {1} brokers.', shown(raw), brokers),
+  };
+}
+
+function zookeeperPortFrom(
+  raw: unknown,
+  firstPort: number | undefined,
+  brokers: number,
+): Outcome<number> {
+  const outcome = portFrom(raw);
+  if ('problem' in outcome || outcome.value === 0 || !firstPort) return outcome;
+  const broker = outcome.value - firstPort + 1;
+  if (broker < 1 || broker > brokers) return outcome;
+  return {
+    problem: t('{0} is the port of broker {1} already: use another one.', shown(raw), broker),
+  };
+}
+
+function isWhole(raw: unknown, least: number, most: number): raw is number {
+  return typeof raw === 'number' && Number.isInteger(raw) && raw >= least && raw <= most;
 }
 
 const hostName =

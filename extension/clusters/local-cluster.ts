@@ -3,6 +3,8 @@ import type {
   ClusterFailure,
   ClusterState,
   ClusterStatus,
+  ControlMethod,
+  ControlMethods,
   LogLine,
 } from '../../server/contract/control.ts';
 import { t } from '../l10n.ts';
@@ -58,6 +60,12 @@ export class LocalCluster {
     return (this.#state === 'running' && this.#status?.bootstrap) || undefined;
   }
 
+  /** Tells one run of the cluster from the next, whichever brokers come and go meanwhile. */
+  get run(): string {
+    const { pid, startedAt } = this.#status ?? {};
+    return `${pid} ${startedAt}`;
+  }
+
   /** Joins the host that runs, if one does. Never starts one, never throws. */
   attach(): Promise<void> {
     if (this.#client !== undefined || this.#disposed) return Promise.resolve();
@@ -86,9 +94,35 @@ export class LocalCluster {
   }
 
   /** Starts a broker that has ended, of a cluster that runs. @throws ControlError */
-  async startBroker(id: number): Promise<void> {
-    const status = await this.#client?.call('startBroker', { id });
-    if (status !== undefined) this.#onStatus(status);
+  startBroker(id: number): Promise<void> {
+    return this.#change('startBroker', { id });
+  }
+
+  /** Stops a broker cleanly: another takes over what it leads. @throws ControlError */
+  stopBroker(id: number): Promise<void> {
+    return this.#change('stopBroker', { id });
+  }
+
+  /** Stops a broker, if it runs, and starts it. @throws ControlError */
+  restartBroker(id: number): Promise<void> {
+    return this.#change('restartBroker', { id });
+  }
+
+  /** Ends a broker as `kill -9` would. @throws ControlError */
+  killBroker(id: number): Promise<void> {
+    return this.#change('killBroker', { id });
+  }
+
+  /** Starts one more broker. Resolves to its id. @throws ControlError */
+  async addBroker(): Promise<number | undefined> {
+    const before = this.#status?.brokers.map(({ id }) => id) ?? [];
+    await this.#change('addBroker', {});
+    return this.#status?.brokers.find(({ id }) => !before.includes(id))?.id;
+  }
+
+  /** Stops a broker for good and deletes its data; by force also where records are lost. @throws ControlError */
+  removeBroker(id: number, force: boolean): Promise<void> {
+    return this.#change('removeBroker', { id, force });
   }
 
   /** Leaves the host, which goes on while other windows need it. */
@@ -98,6 +132,15 @@ export class LocalCluster {
     this.#client?.dispose();
     this.changed.dispose();
     this.logged.dispose();
+  }
+
+  /** One change of a cluster that runs. */
+  async #change<M extends ControlMethod>(
+    method: M,
+    params: ControlMethods[M]['params'],
+  ): Promise<void> {
+    const status = await this.#client?.call(method, params);
+    if (status !== undefined) this.#onStatus(status);
   }
 
   async #find(): Promise<void> {

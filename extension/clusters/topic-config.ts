@@ -134,11 +134,18 @@ export function checkConfigValue(config: TopicConfig, value: string): string | u
   }
 }
 
+const MOST_PARTITIONS = 10_000;
+
 /** What is wrong with a number of partitions, in one sentence; undefined if nothing is. */
 export function checkPartitionCount(text: string): string | undefined {
-  const most = 10_000;
-  if (/^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= most) return undefined;
-  return t('A whole number from 1 to {0}.', most);
+  return checkMorePartitions(text, 0);
+}
+
+/** What is wrong with a number of partitions where there are `now` already; undefined if nothing is. */
+export function checkMorePartitions(text: string, now: number): string | undefined {
+  const count = Number(text);
+  if (/^\d{1,9}$/.test(text) && count > now && count <= MOST_PARTITIONS) return undefined;
+  return t('A whole number from {0} to {1}.', now + 1, MOST_PARTITIONS);
 }
 
 /** What is wrong with a replication factor among `brokers` brokers; undefined if nothing is. */

@@ -6,7 +6,6 @@ import type { Context, Ports } from '../context.ts';
 import { Command, Setting, type SettingId } from '../contributions.ts';
 import { t } from '../l10n.ts';
 import { showProblems } from '../settings.ts';
-import { isNode } from './topic-choice.ts';
 
 /** Starts the local cluster as the settings say. Resolves to whether it runs. */
 export async function startCluster(context: Context): Promise<boolean> {
@@ -60,16 +59,6 @@ export async function restartCluster(context: Context): Promise<boolean> {
   if (!(await mayListenOn(wanted.config.host))) return false;
   return withProgress(context, inNotification(t('Restarting the local cluster…')), () =>
     cluster.restart(wanted.config),
-  );
-}
-
-/** Starts a broker that has ended, of the row that the command was called on. */
-export async function startBroker(context: Context, node?: unknown): Promise<boolean> {
-  const ended = context.cluster.status?.brokers.find(({ state }) => state !== 'running');
-  const broker = isNode(node) && node.kind === 'broker' ? node.broker : ended?.id;
-  if (broker === undefined) return false;
-  return withProgress(context, inNotification(t('Starting broker {0}…', broker)), () =>
-    context.cluster.startBroker(broker),
   );
 }
 
@@ -128,7 +117,7 @@ async function offerBroker(context: Context, { id, failure }: BrokerStatus): Pro
   const log = t('Show Log');
   const message = t('Broker {0} has ended: {1}', id, failure ?? '');
   const chosen = await vscode.window.showErrorMessage(message, start, log);
-  if (chosen === start) await vscode.commands.executeCommand(Command.startBroker);
+  if (chosen === start) await vscode.commands.executeCommand(Command.startBroker, { broker: id });
   if (chosen === log) context.log.show();
 }
 

@@ -1,41 +1,19 @@
-import type { BrokerState } from '../../server/contract/control.ts';
-import { formatAddress } from '../clusters/kafka/address.ts';
 import {
   type GroupDetails,
   type GroupMember,
   lagOf,
-  type Partition,
   type TopicSummary,
 } from '../clusters/kafka/model.ts';
 import { ViewItem, type ViewItemId } from '../contributions.ts';
-import { formatBytes, formatNumber, plural, t } from '../l10n.ts';
+import { formatNumber, plural, t } from '../l10n.ts';
+import { brokerAppearance } from './broker-appearance.ts';
 import { find } from './filter.ts';
-import type { Node, PartitionNode } from './nodes.ts';
+import { type Appearance, color, joined, joinedForSpeech, separator } from './look.ts';
+import type { Node } from './nodes.ts';
+import { partitionAppearance, replicaAppearance } from './partition-appearance.ts';
 import type { ClusterTree } from './tree.ts';
 
-/** How a row looks, in terms of VS Code's `TreeItem`. */
-export interface Appearance {
-  readonly label: string;
-  /** The part of the label that the filter found. */
-  readonly highlight?: readonly [from: number, to: number];
-  /** Greyer, after the label. */
-  readonly description?: string;
-  /** A codicon and the id of its colour. */
-  readonly icon?: { readonly id: string; readonly color?: string };
-  readonly viewItem: ViewItemId;
-  readonly expand: 'never' | 'collapsed' | 'expanded';
-  /** What a screen reader says, where label and description alone would be cryptic. */
-  readonly spoken?: string;
-}
-
-/** Between the parts of a description. */
-export const separator = ' · ';
-
-const color = {
-  running: 'charts.green',
-  failed: 'list.errorForeground',
-  warning: 'list.warningForeground',
-} as const;
+export type { Appearance } from './look.ts';
 
 /** How `node` looks now. */
 export function appearanceOf(node: Node, tree: ClusterTree): Appearance {
@@ -45,13 +23,15 @@ export function appearanceOf(node: Node, tree: ClusterTree): Appearance {
     case 'brokers':
       return brokers(tree);
     case 'broker':
-      return broker(node.broker, tree);
+      return brokerAppearance(node.broker, tree);
     case 'topics':
       return topics(tree);
     case 'topic':
       return topic(node.topic, tree);
     case 'partition':
-      return partition(node, tree);
+      return partitionAppearance(node, tree);
+    case 'replica':
+      return replicaAppearance(node, tree);
     case 'groups':
       return groups(tree);
     case 'group':
@@ -110,14 +90,22 @@ function cluster({ life, hasBroker }: ClusterTree): Appearance {
     };
   }
   if (life.state === 'running') {
-    const description = life.status?.bootstrap ?? '';
+    const all = life.status?.brokers ?? [];
+    const running = all.filter(({ state }) => state === 'running').length;
+    const complete = running === all.length;
+    const description = joined(
+      !complete && t('{0} of {1} brokers', running, all.length),
+      life.status?.bootstrap,
+    );
     return {
       label,
       description,
-      icon: { id: 'server-environment', color: color.running },
+      icon: complete
+        ? { id: 'server-environment', color: color.running }
+        : { id: 'warning', color: color.warning },
       viewItem,
       expand: 'expanded',
-      spoken: t('{0}, running, {1}', label, description),
+      spoken: joinedForSpeech(label, t('running'), ...description.split(separator)),
     };
   }
   const description = life.state === 'stopping' ? t('stopping…') : t('starting…');
@@ -129,41 +117,6 @@ function brokers(tree: ClusterTree): Appearance {
     ...folder(t('Brokers'), ViewItem.brokers, 'server', tree.brokerIds().length),
     expand: tree.isIncomplete ? 'expanded' : 'collapsed',
   };
-}
-
-function broker(id: number, tree: ClusterTree): Appearance {
-  const label = t('Broker {0}', id);
-  const state = tree.brokerLife(id)?.state ?? 'running';
-  if (state !== 'running') {
-    return {
-      label,
-      description: brokerStateName(state),
-      icon: state === 'failed' ? { id: 'error', color: color.failed } : { id: 'server-process' },
-      viewItem: state === 'starting' ? ViewItem.broker : ViewItem.endedBroker,
-      expand: 'never',
-    };
-  }
-  const { cluster } = tree.model;
-  const found = cluster?.brokers.find((each) => each.id === id);
-  const address = found && formatAddress(found);
-  return {
-    label,
-    description: joined(address, cluster?.controller === id && t('controller')),
-    icon: { id: 'server-process' },
-    viewItem: ViewItem.broker,
-    expand: 'never',
-  };
-}
-
-function brokerStateName(state: BrokerState): string {
-  const names: Record<BrokerState, string> = {
-    stopped: t('stopped'),
-    starting: t('starting…'),
-    running: t('running'),
-    stopping: t('stopping…'),
-    failed: t('failed'),
-  };
-  return names[state];
 }
 
 function topics(tree: ClusterTree): Appearance {
@@ -182,48 +135,28 @@ function topics(tree: ClusterTree): Appearance {
 function topic(name: string, tree: ClusterTree): Appearance {
   const found: TopicSummary | undefined = tree.model.topics.get(name);
   const internal = found?.internal === true;
-  const troubled = found !== undefined && (found.offline > 0 || found.underReplicated > 0);
-  const icon = troubled ? 'warning' : internal ? 'lock' : 'layers';
+  const offline = found?.offline ?? 0;
+  const underReplicated = found?.underReplicated ?? 0;
+  const reassigning = found?.reassigning ?? 0;
+  const icon =
+    offline > 0
+      ? { id: 'error', color: color.failed }
+      : reassigning > 0
+        ? { id: 'sync~spin' }
+        : underReplicated > 0
+          ? { id: 'warning', color: color.warning }
+          : { id: internal ? 'lock' : 'layers' };
   return {
     ...named(name, tree.filter),
     description: joined(
       found && plural(found.partitions, '{0} partition', '{0} partitions'),
-      found && found.offline > 0 && t('{0} without leader', formatNumber(found.offline)),
-      found &&
-        found.underReplicated > 0 &&
-        t('{0} under-replicated', formatNumber(found.underReplicated)),
+      offline > 0 && t('{0} without leader', formatNumber(offline)),
+      reassigning > 0 && t('{0} reassigning', formatNumber(reassigning)),
+      underReplicated > 0 && t('{0} under-replicated', formatNumber(underReplicated)),
     ),
-    icon: { id: icon, ...(troubled ? { color: color.warning } : {}) },
+    icon,
     viewItem: internal ? ViewItem.internalTopic : ViewItem.topic,
     expand: 'collapsed',
-  };
-}
-
-function partition(node: PartitionNode, { model }: ClusterTree): Appearance {
-  const found: Partition | undefined = model.partitions.get(node.topic)?.[node.partition];
-  const label = t('Partition {0}', node.partition);
-  const internal = model.topics.get(node.topic)?.internal === true;
-  const viewItem = internal ? ViewItem.internalPartition : ViewItem.partition;
-  if (found === undefined) return { label, viewItem, expand: 'never' };
-  const offline = found.leader < 0;
-  const offsets =
-    found.earliest === undefined || found.latest === undefined
-      ? undefined
-      : `${formatNumber(found.earliest)} – ${formatNumber(found.latest)}`;
-  const size = found.size === undefined ? undefined : formatBytes(found.size);
-  return {
-    label,
-    description: joined(offsets, size, offline ? t('no leader') : t('leader {0}', found.leader)),
-    icon: offline ? { id: 'warning', color: color.warning } : { id: 'symbol-array' },
-    viewItem,
-    expand: 'never',
-    spoken: joinedForSpeech(
-      label,
-      found.earliest !== undefined && t('earliest offset {0}', formatNumber(found.earliest)),
-      found.latest !== undefined && t('latest offset {0}', formatNumber(found.latest)),
-      size,
-      offline ? t('no leader') : t('leader broker {0}', found.leader),
-    ),
   };
 }
 
@@ -324,14 +257,4 @@ function folder(
 function named(label: string, filter: string): Pick<Appearance, 'label' | 'highlight'> {
   const highlight = find(label, filter);
   return highlight === undefined ? { label } : { label, highlight };
-}
-
-type Part = string | false | undefined | 0;
-
-function joined(...parts: Part[]): string {
-  return parts.filter((part) => part).join(separator);
-}
-
-function joinedForSpeech(...parts: Part[]): string {
-  return parts.filter((part) => part).join(', ');
 }

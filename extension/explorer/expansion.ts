@@ -23,6 +23,7 @@ export class Expansion {
     const seen = [...this.#open.values()].filter((node) => this.#isSeen(node, tree));
     const has = (id: string) => seen.some((node) => node.id === id);
     return {
+      brokers: has(nodeId.brokers) || has(nodeId.incompleteBrokers),
       topics: has(nodeId.topics),
       partitions: seen.flatMap((node) => (node.kind === 'topic' ? [node.topic] : [])),
       groups: has(nodeId.groups),

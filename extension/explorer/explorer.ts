@@ -25,6 +25,10 @@ export class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   readonly #view: vscode.TreeView<Node>;
   readonly #changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly #subscriptions: { dispose(): unknown }[] = [this.#changed];
+  #several = false;
+  #reassigning = false;
+  /** The brokers and their states, as they were last. */
+  #brokers: string | undefined;
   #unusedTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -143,6 +147,7 @@ export class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   #onTouched(ids: ReadonlySet<string>): void {
+    this.#showChoices();
     const nodes = [...ids].map((id) => this.tree.find(id)).filter((node) => node !== undefined);
     if (nodes.length > 0) this.#changed.fire(nodes);
   }
@@ -174,7 +179,25 @@ export class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   #onClusterChanged(): void {
     this.#showState();
+    this.#showChoices();
     this.#changed.fire(undefined);
+    // Where a broker comes or goes, leaders change.
+    const { status } = this.#cluster;
+    const brokers = status?.brokers.map(({ id, state }) => `${id} ${state}`).join();
+    if (brokers === this.#brokers) return;
+    this.#brokers = brokers;
+    void this.#feed.refresh();
+  }
+
+  /** Commands that would make no sense now are not offered. */
+  #showChoices(): void {
+    const { topics } = this.#model;
+    const several = this.tree.brokerIds().length > 1;
+    const reassigning = topics.names.some((name) => (topics.get(name)?.reassigning ?? 0) > 0);
+    if (several !== this.#several) void setContextKey(ContextKey.severalBrokers, several);
+    if (reassigning !== this.#reassigning) void setContextKey(ContextKey.reassigning, reassigning);
+    this.#several = several;
+    this.#reassigning = reassigning;
   }
 
   #showState(): void {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Command } from '../contributions.ts';
-import { type Appearance, separator } from './appearance.ts';
+import { type Appearance, separator } from './look.ts';
 import type { Node } from './nodes.ts';
 import type { Tooltip } from './tooltip.ts';
 

@@ -4,6 +4,7 @@ import type {
   GroupDetails,
   GroupSummary,
   ListChanges,
+  Moving,
   Partition,
   TopicSummary,
 } from '../clusters/kafka/model.ts';
@@ -127,6 +128,12 @@ function samePartition(a: Partition | undefined, b: Partition): boolean {
     a.latest === b.latest &&
     a.size === b.size &&
     a.isr.join() === b.isr.join() &&
-    a.replicas.join() === b.replicas.join()
+    a.replicas.join() === b.replicas.join() &&
+    a.offlineReplicas.join() === b.offlineReplicas.join() &&
+    sameMove(a.moving, b.moving)
   );
+}
+
+function sameMove(a: Moving | undefined, b: Moving | undefined): boolean {
+  return a?.adding.join() === b?.adding.join() && a?.removing.join() === b?.removing.join();
 }

@@ -6,6 +6,7 @@ export type Node =
   | { readonly kind: 'topics'; readonly id: string }
   | TopicNode
   | PartitionNode
+  | ReplicaNode
   | { readonly kind: 'groups'; readonly id: string }
   | { readonly kind: 'group'; readonly id: string; readonly group: string }
   | { readonly kind: 'members'; readonly id: string; readonly group: string }
@@ -26,6 +27,15 @@ export interface PartitionNode {
   readonly id: string;
   readonly topic: string;
   readonly partition: number;
+}
+
+/** A partition's replica on a broker. */
+export interface ReplicaNode {
+  readonly kind: 'replica';
+  readonly id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly broker: number;
 }
 
 export interface MemberNode {
@@ -63,6 +73,8 @@ export const nodeId = {
   broker: (broker: number) => `broker/${broker}`,
   topic: (topic: string) => `topic/${topic}`,
   partition: (topic: string, partition: number) => `partition/${topic}/${partition}`,
+  replica: (topic: string, partition: number, broker: number) =>
+    `replica/${topic}/${partition}/${broker}`,
   group: (group: string) => `group/${group}`,
   members: (group: string) => `members/${group}`,
   member: (group: string, member: string) => `member/${encodeURIComponent(member)}/${group}`,

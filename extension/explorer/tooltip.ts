@@ -2,7 +2,9 @@ import { formatAddress } from '../clusters/kafka/address.ts';
 import { lagOf } from '../clusters/kafka/model.ts';
 import { formatBytes, formatNumber, t } from '../l10n.ts';
 import { memberOf, stateName, totalLag } from './appearance.ts';
+import { brokerStateName } from './broker-appearance.ts';
 import type { Node } from './nodes.ts';
+import { targetOf } from './partition-appearance.ts';
 import type { ClusterTree } from './tree.ts';
 
 /** A heading and lines of a name and a value; values are plain text. */
@@ -17,15 +19,8 @@ export function tooltipOf(node: Node, tree: ClusterTree): Tooltip | undefined {
   switch (node.kind) {
     case 'cluster':
       return cluster(tree);
-    case 'broker': {
-      const broker = model.cluster?.brokers.find(({ id }) => id === node.broker);
-      return tooltip(t('Broker {0}', node.broker), [
-        [t('Why it failed'), tree.brokerLife(node.broker)?.failure],
-        [t('Address'), broker && formatAddress(broker)],
-        [t('Rack'), broker?.rack ?? undefined],
-        [t('Controller'), model.cluster?.controller === node.broker ? t('yes') : t('no')],
-      ]);
-    }
+    case 'broker':
+      return broker(node.broker, tree);
     case 'topic': {
       const topic = model.topics.get(node.topic);
       return tooltip(node.topic, [
@@ -36,11 +31,13 @@ export function tooltipOf(node: Node, tree: ClusterTree): Tooltip | undefined {
           t('Under-replicated'),
           topic && topic.underReplicated > 0 ? number(topic.underReplicated) : undefined,
         ],
+        [t('Reassigning'), topic && topic.reassigning > 0 ? number(topic.reassigning) : undefined],
         [t('Internal'), topic?.internal ? t('yes') : undefined],
         [t('Topic ID'), topic?.id],
       ]);
     }
     case 'partition':
+    case 'replica':
       return partition(node, tree);
     case 'group': {
       const group = model.groups.get(node.group);
@@ -85,6 +82,24 @@ function cluster({ life, model }: ClusterTree): Tooltip {
   ]);
 }
 
+function broker(id: number, tree: ClusterTree): Tooltip {
+  const { cluster } = tree.model;
+  const life = tree.brokerLife(id);
+  const found = cluster?.brokers.find((each) => each.id === id);
+  const load = tree.brokerLoad(id);
+  const address = found ?? life;
+  return tooltip(t('Broker {0}', id), [
+    [t('State'), life && brokerStateName(life.state)],
+    [t('Why it failed'), life?.failure],
+    [t('Address'), address && formatAddress(address)],
+    [t('Rack'), found?.rack ?? undefined],
+    [t('Controller'), cluster?.controller === id ? t('yes') : t('no')],
+    [t('Partitions led'), number(load?.leads)],
+    [t('Replicas'), number(load?.replicas)],
+    [t('Replicas not in sync'), number(load?.outOfSync || undefined)],
+  ]);
+}
+
 function partition(
   node: { readonly topic: string; readonly partition: number },
   { model }: ClusterTree,
@@ -95,13 +110,15 @@ function partition(
   const { earliest, latest } = found;
   return tooltip(title, [
     [t('Earliest offset'), number(earliest)],
-    [t('Latest offset'), number(latest)],
+    [t('Latest offset (high watermark)'), number(latest)],
     [t('Records at most'), number(earliest === undefined ? undefined : (latest ?? 0) - earliest)],
     [t('Size'), found.size === undefined ? undefined : formatBytes(found.size)],
     [t('Leader'), found.leader < 0 ? t('none') : t('Broker {0}', found.leader)],
     [t('Leader epoch'), number(found.leaderEpoch)],
     [t('Replicas'), found.replicas.join(', ')],
     [t('In-sync replicas'), found.isr.join(', ')],
+    [t('Offline replicas'), found.offlineReplicas.join(', ')],
+    [t('Moving to'), found.moving && targetOf(found).join(', ')],
   ]);
 }
 

@@ -4,10 +4,11 @@ import type {
   ClusterState,
   ClusterStatus,
 } from '../../server/contract/control.ts';
+import type { BrokerLoad } from '../clusters/kafka/model.ts';
 import { t } from '../l10n.ts';
 import { filterNames } from './filter.ts';
 import type { ClusterModel } from './model.ts';
-import { type Node, nodeId } from './nodes.ts';
+import { type Node, nodeId, type PartitionNode } from './nodes.ts';
 
 /** What the view knows of the local cluster's life. */
 export interface ClusterLife {
@@ -49,6 +50,8 @@ export class ClusterTree {
         const partitions = this.model.partitions.get(node.topic) ?? [];
         return this.#page(node, partitions, ({ index }) => this.#partition(node.topic, index));
       }
+      case 'partition':
+        return this.#replicas(node);
       case 'groups':
         return this.#list(node, this.visibleGroups(), (name) => this.#group(name), t('No groups'));
       case 'group':
@@ -84,6 +87,8 @@ export class ClusterTree {
         return this.#topics;
       case 'partition':
         return this.#topic(node.topic);
+      case 'replica':
+        return this.#partition(node.topic, node.partition);
       case 'group':
         return this.#groups;
       case 'members':
@@ -131,6 +136,11 @@ export class ClusterTree {
     return this.life.status?.brokers.find(({ id }) => id === broker);
   }
 
+  /** What a broker has of partitions, while that is asked for. */
+  brokerLoad(broker: number): BrokerLoad | undefined {
+    return this.model.cluster?.brokers.find(({ id }) => id === broker)?.load;
+  }
+
   /** Names of the topics that the filter and the toggle for internal ones let through. */
   visibleTopics(): readonly string[] {
     const names = filterNames(this.model.topics.names, this.filter);
@@ -156,6 +166,21 @@ export class ClusterTree {
   #isAlive(): boolean {
     const { state } = this.life;
     return state === 'running' || state === 'starting' || state === 'stopping';
+  }
+
+  /** Where a partition is, if it is in several places. */
+  #replicas({ topic, partition }: PartitionNode): Node[] {
+    const replicas = this.model.partitions.get(topic)?.[partition]?.replicas ?? [];
+    if (replicas.length === 1) return [];
+    return replicas.map((broker) =>
+      this.#node({
+        kind: 'replica',
+        id: nodeId.replica(topic, partition, broker),
+        topic,
+        partition,
+        broker,
+      }),
+    );
   }
 
   #belowGroup(group: string): Node[] {
@@ -221,7 +246,7 @@ export class ClusterTree {
     return this.#node({ kind: 'topic', id: nodeId.topic(topic), topic });
   }
 
-  #partition(topic: string, partition: number): Node {
+  #partition(topic: string, partition: number): PartitionNode {
     return this.#node({
       kind: 'partition',
       id: nodeId.partition(topic, partition),

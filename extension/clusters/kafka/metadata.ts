@@ -1,7 +1,7 @@
 import { metadataV9, metadataV10, metadataV11, metadataV12 } from '@platformatic/kafka';
 import type { Connections } from './connections.ts';
 import { tolerant } from './errors.ts';
-import type { ClusterSummary, Partition, TopicSummary } from './model.ts';
+import type { BrokerLoad, ClusterSummary, Partition, TopicSummary } from './model.ts';
 
 type MetadataTopic = metadataV12.MetadataResponseTopic;
 
@@ -33,7 +33,7 @@ export async function readMetadata(
 }
 
 /** What a list of topics shows of one. */
-export function summaryOf(topic: MetadataTopic): TopicSummary {
+export function summaryOf(topic: MetadataTopic, reassigning = 0): TopicSummary {
   let offline = 0;
   let underReplicated = 0;
   for (const { leaderId, isrNodes, replicaNodes } of topic.partitions) {
@@ -48,7 +48,23 @@ export function summaryOf(topic: MetadataTopic): TopicSummary {
     replicationFactor: topic.partitions[0]?.replicaNodes.length ?? 0,
     offline,
     underReplicated,
+    reassigning,
   };
+}
+
+/** What each broker has of the partitions of `topics`. */
+export function loadsOf(topics: readonly MetadataTopic[]): ReadonlyMap<number, BrokerLoad> {
+  const loads = new Map<number, { leads: number; replicas: number; outOfSync: number }>();
+  for (const { leaderId, replicaNodes, isrNodes } of topics.flatMap((each) => each.partitions)) {
+    for (const broker of replicaNodes) {
+      const load = loads.get(broker) ?? { leads: 0, replicas: 0, outOfSync: 0 };
+      loads.set(broker, load);
+      load.replicas += 1;
+      if (broker === leaderId) load.leads += 1;
+      if (!isrNodes.includes(broker)) load.outOfSync += 1;
+    }
+  }
+  return loads;
 }
 
 /** The client library writes ids in hexadecimal digits, Kafka's own tools in base64url. */
@@ -65,6 +81,7 @@ export function partitionsOf(topic: MetadataTopic): Partition[] {
       leaderEpoch: partition.leaderEpoch,
       replicas: partition.replicaNodes,
       isr: partition.isrNodes,
+      offlineReplicas: partition.offlineReplicas,
     }))
     .sort((a, b) => a.index - b.index);
 }

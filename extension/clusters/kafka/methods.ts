@@ -1,4 +1,13 @@
-import type { Changes, Interest, Partition, TopicSummary } from './model.ts';
+import type {
+  Assignment,
+  Changes,
+  ClusterSummary,
+  Interest,
+  Partition,
+  PartitionReplicas,
+  Reassignment,
+  TopicSummary,
+} from './model.ts';
 
 /** What the Kafka worker does for the extension host: each method's argument and result. */
 export interface KafkaMethods {
@@ -13,6 +22,20 @@ export interface KafkaMethods {
   deleteTopics: { argument: readonly string[]; result: Failure[] };
   /** Makes each partition begin at an offset. */
   deleteRecords: { argument: readonly RecordsToDelete[]; result: Failure[] };
+  cluster: { argument: null; result: ClusterSummary };
+  /** The partitions of these topics, or of all for null, with their replicas. */
+  replicas: { argument: readonly string[] | null; result: PartitionReplicas[] };
+  /** The partitions whose replicas are moving. */
+  reassignments: { argument: null; result: Reassignment[] };
+  /** Begins to move partitions, or takes that back; the result says of those that failed why. */
+  alterReassignments: { argument: readonly Assignment[]; result: Failure[] };
+  /** How many preferred leaders lead now that did not, and why others cannot. */
+  electPreferredLeaders: {
+    argument: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+    result: { elected: number; failures: Failure[] };
+  };
+  /** Gives a topic more partitions, so many in all. */
+  createPartitions: { argument: { readonly topic: string; readonly count: number }; result: null };
 }
 
 export type KafkaMethod = keyof KafkaMethods;

@@ -5,6 +5,18 @@ export interface Broker {
   readonly host: string;
   readonly port: number;
   readonly rack: string | null;
+  /** What it has of partitions; absent unless asked for. */
+  readonly load?: BrokerLoad;
+}
+
+/** Numbers of partitions. */
+export interface BrokerLoad {
+  /** Those that it leads. */
+  readonly leads: number;
+  /** Those that it has a replica of, leading or following. */
+  readonly replicas: number;
+  /** Those of which its replica is not in sync. */
+  readonly outOfSync: number;
 }
 
 export interface TopicSummary {
@@ -18,6 +30,8 @@ export interface TopicSummary {
   readonly offline: number;
   /** Partitions with fewer in-sync replicas than replicas. */
   readonly underReplicated: number;
+  /** Partitions whose replicas are moving. */
+  readonly reassigning: number;
 }
 
 export interface Partition {
@@ -27,12 +41,42 @@ export interface Partition {
   readonly leaderEpoch: number;
   readonly replicas: readonly number[];
   readonly isr: readonly number[];
+  /** Those of `replicas` that no running broker has. */
+  readonly offlineReplicas: readonly number[];
+  /** The brokers that the replicas move to and from; absent unless they do. */
+  readonly moving?: Moving;
   /** Absent while the leader does not answer. */
   readonly earliest?: number;
-  /** The offset of the next record; absent while the leader does not answer. */
+  /** The high watermark; absent while the leader does not answer. */
   readonly latest?: number;
   /** Of the leader's log in bytes; absent where brokers do not tell (DescribeLogDirs). */
   readonly size?: number;
+}
+
+export interface Moving {
+  readonly adding: readonly number[];
+  readonly removing: readonly number[];
+}
+
+export interface Reassignment extends Moving {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** Which brokers a partition is to be on; null for where it was before it began to move. */
+export interface Assignment {
+  readonly topic: string;
+  readonly partition: number;
+  /** The preferred leader first. */
+  readonly replicas: readonly number[] | null;
+}
+
+export interface PartitionReplicas {
+  readonly topic: string;
+  readonly partition: number;
+  readonly leader: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
 }
 
 export interface GroupSummary {
@@ -81,6 +125,8 @@ export function lagOf({ committed, latest }: CommittedOffset): number | undefine
 
 /** What a view shows at present, and therefore asks for. */
 export interface Interest {
+  /** What each broker has of partitions. */
+  readonly brokers: boolean;
   /** The list of topics. */
   readonly topics: boolean;
   /** Topics whose partitions are wanted. */

@@ -1,12 +1,15 @@
-import { createTopicsV7, deleteRecordsV2, deleteTopicsV6 } from '@platformatic/kafka';
+import {
+  createPartitionsV3,
+  createTopicsV7,
+  deleteRecordsV2,
+  deleteTopicsV6,
+} from '@platformatic/kafka';
 import type { Connections } from './connections.ts';
+import { CHANGE_TIMEOUT, onController } from './controller.ts';
 import { sentence, sentenceForCode, tolerant } from './errors.ts';
 import { partitionsOf, readMetadata } from './metadata.ts';
 import type { Failure, NewTopic, RecordsToDelete } from './methods.ts';
 
-/** How long the broker may take over a change, in milliseconds. */
-const TIMEOUT = 4_500;
-const NOT_CONTROLLER = 41;
 const BROKER_DEFAULT = -1;
 
 /** @throws Error with the broker's reason. */
@@ -21,12 +24,31 @@ export async function createTopic(connections: Connections, topic: NewTopic): Pr
   };
   const response = await onController(connections, async (controller) => {
     const connection = await connections.to(controller);
-    const answer = await tolerant(api.async(connection, [request], TIMEOUT, false));
+    const answer = await tolerant(api.async(connection, [request], CHANGE_TIMEOUT, false));
     return { answer, codes: answer.topics.map(({ errorCode }) => errorCode) };
   });
   const [created] = response.topics;
   if (created !== undefined && created.errorCode !== 0) {
     throw new Error(sentenceForCode(created.errorCode, created.errorMessage));
+  }
+}
+
+/** Gives a topic more partitions, `count` in all. @throws Error with the broker's reason. */
+export async function createPartitions(
+  connections: Connections,
+  name: string,
+  count: number,
+): Promise<void> {
+  const api = await connections.version(createPartitionsV3.api);
+  const request = [{ name, count, assignments: null }];
+  const { results } = await onController(connections, async (controller) => {
+    const connection = await connections.to(controller);
+    const answer = await tolerant(api.async(connection, request, CHANGE_TIMEOUT, false));
+    return { answer, codes: answer.results.map(({ errorCode }) => errorCode) };
+  });
+  const [result] = results;
+  if (result !== undefined && result.errorCode !== 0) {
+    throw new Error(sentenceForCode(result.errorCode, result.errorMessage));
   }
 }
 
@@ -39,7 +61,7 @@ export async function deleteTopics(
   const response = await onController(connections, async (controller) => {
     const connection = await connections.to(controller);
     const topics = names.map((name) => ({ name }));
-    const answer = await tolerant(api.async(connection, topics, TIMEOUT));
+    const answer = await tolerant(api.async(connection, topics, CHANGE_TIMEOUT));
     return { answer, codes: answer.responses.map(({ errorCode }) => errorCode) };
   });
   return response.responses
@@ -70,7 +92,7 @@ export async function deleteRecords(
       const own = wanted.filter((each) => leaderOf(each) === leader);
       try {
         const connection = await connections.to(leader);
-        const answer = await tolerant(api.async(connection, byTopic(own), TIMEOUT));
+        const answer = await tolerant(api.async(connection, byTopic(own), CHANGE_TIMEOUT));
         return answer.topics.flatMap(({ name, partitions }) =>
           partitions
             .filter(({ errorCode }) => errorCode !== 0)
@@ -97,15 +119,4 @@ function byTopic(records: readonly RecordsToDelete[]) {
       .filter(({ topic }) => topic === name)
       .map(({ partition, before }) => ({ partitionIndex: partition, offset: BigInt(before) })),
   }));
-}
-
-/** Asks the controller, and the next one if it has just changed. */
-async function onController<T>(
-  connections: Connections,
-  ask: (controller: number) => Promise<{ answer: T; codes: readonly number[] }>,
-): Promise<T> {
-  const controller = async () => (await readMetadata(connections, [])).cluster.controller;
-  const first = await ask(await controller());
-  if (!first.codes.includes(NOT_CONTROLLER)) return first.answer;
-  return (await ask(await controller())).answer;
 }

@@ -1,16 +1,19 @@
 import { ListComparison, ValueComparison } from './comparison.ts';
 import type { Connections } from './connections.ts';
 import { readGroupDetails, readGroups } from './groups.ts';
-import { type Metadata, partitionsOf, readMetadata, summaryOf } from './metadata.ts';
+import { loadsOf, type Metadata, partitionsOf, readMetadata, summaryOf } from './metadata.ts';
 import type {
   Changes,
+  ClusterSummary,
   GroupDetails,
   GroupSummary,
   Interest,
   Partition,
+  Reassignment,
   TopicSummary,
 } from './model.ts';
 import { EARLIEST, LATEST, type Offsets, readOffsets, type TopicPartitions } from './offsets.ts';
+import { readReassignments } from './reassignments.ts';
 import { readSizes } from './sizes.ts';
 
 /** Reads a cluster again and again, and tells only what differs from what it told before. */
@@ -34,10 +37,12 @@ export class Watcher {
         ...interest.groupDetails.map(groupKey),
       ]),
     );
-    const metadata = await readMetadata(this.#connections, interest.topics ? null : []);
-    const [groups, details] = await Promise.all([
+    const wantsAll = interest.topics || interest.brokers;
+    const metadata = await readMetadata(this.#connections, wantsAll ? null : []);
+    const [groups, details, moving] = await Promise.all([
       interest.groups ? readGroups(this.#connections) : undefined,
       this.#readDetails(interest.groupDetails),
+      interest.topics ? this.#readMoving() : [],
     ]);
     const ofGroups = [...details.values()].flatMap(({ offsets }) => offsets);
     const known = await this.#partitions(metadata, [
@@ -51,13 +56,18 @@ export class Watcher {
       shown.length === 0 ? new Map() : readSizes(this.#connections, shown),
     ]);
     const topics = interest.topics
-      ? this.#topics.next(metadata.topics.filter(exists).map(summaryOf))
+      ? this.#topics.next(
+          metadata.topics
+            .filter(exists)
+            .map((topic) => summaryOf(topic, within(moving, topic.name ?? '').length)),
+        )
       : undefined;
     const partitions = shown
       .map(({ topic, partitions }) => ({
         topic,
         partitions: partitions.map((partition) => ({
           ...partition,
+          ...movingOf(within(moving, topic), partition.index),
           ...present('earliest', earliest.get(topic)?.get(partition.index)),
           ...present('latest', latest.get(topic)?.get(partition.index)),
           ...present('size', sizes.get(topic)?.get(partition.index)),
@@ -68,16 +78,22 @@ export class Watcher {
       .map(([group, found]) => ({ group, details: withLatest(found, latest) }))
       .filter(({ group, details }) => this.#values.differs(groupKey(group), details));
     const groupList = groups && this.#groups.next(groups);
+    const cluster = interest.brokers ? withLoads(metadata) : metadata.cluster;
     const first = this.#first;
     this.#first = false;
     return {
       ...(first ? { first } : {}),
-      ...(this.#values.differs('cluster', metadata.cluster) ? { cluster: metadata.cluster } : {}),
+      ...(this.#values.differs('cluster', cluster) ? { cluster } : {}),
       ...(topics === undefined ? {} : { topics }),
       ...(groupList === undefined ? {} : { groups: groupList }),
       ...(partitions.length === 0 ? {} : { partitions }),
       ...(groupDetails.length === 0 ? {} : { groupDetails }),
     };
+  }
+
+  /** None while the controller does not answer. */
+  #readMoving(): Promise<readonly Reassignment[]> {
+    return readReassignments(this.#connections).catch(() => []);
   }
 
   /** Those groups that cannot be read at present are missing. */
@@ -127,6 +143,25 @@ export async function readPartitions(
     ...present('earliest', earliest.get(topic)?.get(partition.index)),
     ...present('latest', latest.get(topic)?.get(partition.index)),
   }));
+}
+
+function withLoads({ cluster, topics }: Metadata): ClusterSummary {
+  const loads = loadsOf(topics);
+  const none = { leads: 0, replicas: 0, outOfSync: 0 };
+  const brokers = cluster.brokers.map((each) => ({ ...each, load: loads.get(each.id) ?? none }));
+  return { ...cluster, brokers };
+}
+
+function within(moving: readonly Reassignment[], topic: string): readonly Reassignment[] {
+  return moving.filter((each) => each.topic === topic);
+}
+
+function movingOf(
+  reassignments: readonly Reassignment[],
+  index: number,
+): Pick<Partition, 'moving'> {
+  const found = reassignments.find(({ partition }) => partition === index);
+  return found ? { moving: { adding: found.adding, removing: found.removing } } : {};
 }
 
 function withLatest(details: GroupDetails, latest: Offsets): GroupDetails {

@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Connections } from './connections.ts';
+import { electPreferredLeaders } from './elect-leaders.ts';
 import { sentence } from './errors.ts';
 import { readMetadata, summaryOf } from './metadata.ts';
 import type { KafkaMethod, KafkaMethods, KafkaRequest, KafkaResponse } from './methods.ts';
-import { createTopic, deleteRecords, deleteTopics } from './topics.ts';
+import { alterReassignments, readReassignments, readReplicas } from './reassignments.ts';
+import { createPartitions, createTopic, deleteRecords, deleteTopics } from './topics.ts';
 import { readPartitions, Watcher } from './watcher.ts';
 
 /**
@@ -25,7 +27,7 @@ const methods: Methods = {
   changes: (interest) => watcher.changes(interest),
   topics: async () => {
     const { cluster, topics } = await readMetadata(connections, null);
-    return { topics: topics.map(summaryOf), brokers: cluster.brokers.length };
+    return { topics: topics.map((topic) => summaryOf(topic)), brokers: cluster.brokers.length };
   },
   partitions: (topic) => readPartitions(connections, topic),
   createTopic: async (topic) => {
@@ -34,6 +36,15 @@ const methods: Methods = {
   },
   deleteTopics: (names) => deleteTopics(connections, names),
   deleteRecords: (records) => deleteRecords(connections, records),
+  cluster: async () => (await readMetadata(connections, [])).cluster,
+  replicas: (topics) => readReplicas(connections, topics),
+  reassignments: () => readReassignments(connections),
+  alterReassignments: (wanted) => alterReassignments(connections, wanted),
+  electPreferredLeaders: (topics) => electPreferredLeaders(connections, topics),
+  createPartitions: async ({ topic, count }) => {
+    await createPartitions(connections, topic, count);
+    return null;
+  },
 };
 
 parentPort?.on('message', async ({ id, method, argument }: KafkaRequest) => {

@@ -34,6 +34,7 @@ async function withClient(work: () => Promise<void>): Promise<void> {
 
 function changes(interest: Partial<Interest>): Promise<Changes> {
   return client.call('changes', {
+    brokers: false,
     topics: false,
     partitions: [],
     groups: false,

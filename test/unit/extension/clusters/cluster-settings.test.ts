@@ -10,6 +10,8 @@ import { Setting, type SettingId } from '../../../../extension/contributions.ts'
 const places = { defaultDataDirectory: '/home/ada/storage/cluster', home: '/home/ada' };
 
 const defaults: RawSettings = {
+  'millrace.cluster.brokers': 1,
+  'millrace.cluster.replicationFactor': 3,
   'millrace.cluster.port': 9092,
   'millrace.cluster.zookeeperPort': 2181,
   'millrace.cluster.host': 'localhost',
@@ -37,6 +39,7 @@ test('the defaults describe one broker on Kafka’s usual port', () => {
   expect(clusterConfigFrom(defaults, places)).toEqual({
     config: {
       brokers: 1,
+      replication: 3,
       host: 'localhost',
       port: 9092,
       zookeeperPort: 2181,
@@ -56,9 +59,39 @@ describe('ports', () => {
   });
 
   test('of both services differ', () => {
-    expect(problemWith(Setting.zookeeperPort, 9092)).toContain('port of the broker already');
+    expect(problemWith(Setting.zookeeperPort, 9092)).toContain('port of broker 1 already');
     const bothFree = { ...defaults, [Setting.port]: 0, [Setting.zookeeperPort]: 0 };
     expect(clusterConfigFrom(bothFree, places)).toHaveProperty('config');
+  });
+});
+
+describe('several brokers', () => {
+  test('are numbers', () => {
+    expect(configWith(Setting.brokers, 3)).toMatchObject({ brokers: 3, replication: 3 });
+    expect(configWith(Setting.replicationFactor, 1)).toMatchObject({ brokers: 1, replication: 1 });
+  });
+
+  test.each([0, -1, 1.5, 101, '3', null])('are not %j', (raw) => {
+    expect(problemWith(Setting.brokers, raw)).toContain('is no number of brokers');
+  });
+
+  test.each([0, 1.5, '3', null])('do not replicate %j times', (raw) => {
+    expect(problemWith(Setting.replicationFactor, raw)).toContain('is no replication factor');
+  });
+
+  test('have consecutive ports, none of them ZooKeeper’s', () => {
+    const three = { ...defaults, [Setting.brokers]: 3 };
+    const problems = (change: Partial<RawSettings>) => {
+      const outcome = clusterConfigFrom({ ...three, ...change }, places);
+      return 'problems' in outcome ? outcome.problems.map(({ message }) => message) : [];
+    };
+    expect(problems({ [Setting.zookeeperPort]: 9094 })).toEqual([
+      '9094 is the port of broker 3 already: use another one.',
+    ]);
+    expect(problems({ [Setting.zookeeperPort]: 9095 })).toEqual([]);
+    expect(problems({ [Setting.port]: 65_534 })).toEqual([
+      '65534 leaves too few ports above it for 3 brokers.',
+    ]);
   });
 });
 
@@ -137,4 +170,6 @@ test('the order of keys makes no other cluster', () => {
   const turned = configWith(Setting.brokerConfig, { 'c.d': 2, 'a.b': 1 });
   expect(sameConfig(config, turned)).toBe(true);
   expect(sameConfig(config, { ...turned, port: 1 })).toBe(false);
+  expect(sameConfig(config, { ...turned, brokers: 3 })).toBe(false);
+  expect(sameConfig(config, { ...turned, replication: 1 })).toBe(false);
 });

@@ -47,7 +47,7 @@ describe('a client', () => {
     host.answer = () => ({ result: running });
     const { greeting } = await attach();
     expect(greeting).toEqual(running);
-    expect(host.requests).toEqual([{ id: 1, method: 'hello', params: { protocol: 1 } }]);
+    expect(host.requests).toEqual([{ id: 1, method: 'hello', params: { protocol: 2 } }]);
   });
 
   test('learns why it is refused', async () => {

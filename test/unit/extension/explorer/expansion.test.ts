@@ -10,7 +10,7 @@ const tree = treeWith({
 });
 
 const [cluster] = tree.children();
-const [, topics, groups] = tree.children(cluster);
+const [brokers, topics, groups] = tree.children(cluster);
 const [a, b] = tree.children(topics);
 const [g] = tree.children(groups);
 
@@ -21,12 +21,19 @@ function interestOf(...open: (Node | undefined)[]) {
 }
 
 test('nothing is of interest while all is closed', () => {
-  expect(interestOf()).toEqual({ topics: false, partitions: [], groups: false, groupDetails: [] });
+  expect(interestOf()).toEqual({
+    brokers: false,
+    topics: false,
+    partitions: [],
+    groups: false,
+    groupDetails: [],
+  });
   expect(interestOf(cluster)).toEqual(interestOf());
 });
 
 test('what is open is of interest', () => {
-  expect(interestOf(cluster, topics, a, groups, g)).toEqual({
+  expect(interestOf(cluster, brokers, topics, a, groups, g)).toEqual({
+    brokers: true,
     topics: true,
     partitions: ['a'],
     groups: true,

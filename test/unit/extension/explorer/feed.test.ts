@@ -56,7 +56,13 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 }
 
-const interest: Interest = { topics: true, partitions: ['a'], groups: false, groupDetails: [] };
+const interest: Interest = {
+  brokers: false,
+  topics: true,
+  partitions: ['a'],
+  groups: false,
+  groupDetails: [],
+};
 
 let timers: TestTimers;
 let source: TestSource;

@@ -24,6 +24,7 @@ export function topic(name: string, more: Partial<TopicSummary> = {}): TopicSumm
     replicationFactor: 1,
     offline: 0,
     underReplicated: 0,
+    reassigning: 0,
     ...more,
   };
 }
@@ -35,6 +36,7 @@ export function partition(index: number, more: Partial<Partition> = {}): Partiti
     leaderEpoch: 0,
     replicas: [1],
     isr: [1],
+    offlineReplicas: [],
     earliest: 0,
     latest: 10,
     size: 2048,

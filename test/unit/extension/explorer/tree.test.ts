@@ -191,7 +191,7 @@ describe('tooltips', () => {
       title: 'orders · Partition 0',
       lines: [
         ['Earliest offset', '0'],
-        ['Latest offset', '10'],
+        ['Latest offset (high watermark)', '10'],
         ['Records at most', '10'],
         ['Size', '2 KB'],
         ['Leader', 'Broker 1'],

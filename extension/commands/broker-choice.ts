@@ -1,0 +1,54 @@
+import type * as vscode from 'vscode';
+import type { BrokerState } from '../../server/contract/control.ts';
+import type { Context } from '../context.ts';
+import { brokerStateName } from '../explorer/broker-appearance.ts';
+import { t } from '../l10n.ts';
+import { askChoice } from './questions.ts';
+import { isNode } from './topic-choice.ts';
+
+/** What a command about a broker is called with by other code instead of being asked for. */
+export interface MeantBroker {
+  readonly broker: number;
+  /** Whether the user has agreed already. */
+  readonly confirmed?: boolean;
+}
+
+interface BrokerItem extends vscode.QuickPickItem {
+  readonly broker: number;
+}
+
+/**
+ * The broker that a command is about: that of the row or the `MeantBroker` that it was called with, or a
+ * chosen one of those in these states.
+ * @throws Cancelled; Error if there is none to choose.
+ */
+export async function brokerFrom(
+  { cluster }: Context,
+  title: string,
+  argument: unknown,
+  states: readonly BrokerState[],
+): Promise<MeantBroker> {
+  if (isNode(argument) && argument.kind === 'broker') return { broker: argument.broker };
+  if (typeof argument === 'object' && argument !== null && 'broker' in argument) {
+    return argument as MeantBroker;
+  }
+  const brokers = cluster.status?.brokers ?? [];
+  const items = brokers
+    .filter(({ state }) => states.includes(state))
+    .map(
+      ({ id, state, host, port }): BrokerItem => ({
+        label: t('Broker {0}', id),
+        description: state === 'running' ? `${host}:${port}` : brokerStateName(state),
+        broker: id,
+      }),
+    );
+  if (items.length === 0) throw new Error(noneIn(states));
+  const answer = await askChoice({ title, step: 1, of: 1 }, t('Choose a broker'), items);
+  return { broker: answer === 'back' ? -1 : answer.value.broker };
+}
+
+function noneIn(states: readonly BrokerState[]): string {
+  return states.includes('running')
+    ? t('No broker runs.')
+    : t('All brokers run; another one can be added.');
+}
