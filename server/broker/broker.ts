@@ -10,7 +10,7 @@ import type { Coordination } from '../zookeeper/coordination.ts';
 import { BrokerConfig, inertAmong } from './config/broker-config.ts';
 import { BrokerConfigs } from './config/broker-configs.ts';
 import { Failures } from './failures.ts';
-import { FetchSessions } from './fetch/fetch-session.ts';
+import { FetchSessions } from './fetch/fetch-sessions.ts';
 import { GroupCoordinator } from './groups/group-coordinator.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
 import { ZookeeperOffsets } from './groups/zookeeper-offsets.ts';

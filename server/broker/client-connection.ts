@@ -35,6 +35,7 @@ export class ClientConnection {
   #processed: Promise<void> | undefined;
   #closed = false;
   readonly #onClose = new Set<() => void>();
+  readonly #onRequest = new Set<() => void>();
 
   constructor(
     connection: Connection,
@@ -97,8 +98,20 @@ export class ClientConnection {
     return () => this.#onClose.delete(listener);
   }
 
+  /**
+   * Calls `listener` once when another request comes after the one that is being answered, or has come
+   * already; returns a function that takes it back.
+   */
+  onRequest(listener: () => void): () => void {
+    if (this.#waiting.length > 0) listener();
+    else this.#onRequest.add(listener);
+    return () => this.#onRequest.delete(listener);
+  }
+
   #enqueue(frame: Uint8Array): void {
     this.#waiting.push(frame);
+    for (const listener of this.#onRequest) listener();
+    this.#onRequest.clear();
     this.#unanswered++;
     this.#unansweredBytes += frame.length;
     if (!this.#processing) this.#processed = this.#process();

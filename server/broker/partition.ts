@@ -1,7 +1,6 @@
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import type { Appended, PartitionLog } from '../storage/partition-log.ts';
 import type { TopicConfig } from './config/topic-config.ts';
-import type { FollowerFetch, FollowerReplica } from './replication/follower-replica.ts';
 import { type LeaderAndIsr, UNDECIDED } from './replication/leader-and-isr.ts';
 import { type LeaderPorts, PartitionLeader } from './replication/partition-leader.ts';
 
@@ -129,14 +128,6 @@ export class Partition {
   }
 
   /**
-   * Takes note of where a follower is, by its fetch.
-   * @throws KafkaError NOT_LEADER_OR_FOLLOWER
-   */
-  fetched(follower: FollowerReplica, fetch: FollowerFetch): void {
-    this.leader.fetched(follower, fetch);
-  }
-
-  /**
    * Calls `listener` whenever more can be read, with about the number of bytes; with 0 when waiting has
    * become pointless. Returns a function that stops it.
    */
@@ -175,7 +166,7 @@ export class Partition {
 
   #written(bytes: number): void {
     this.#untoldBytes += bytes;
-    this.#leader?.advance();
+    this.#leader?.appended();
     tell(this.#replicators, bytes);
   }
 

@@ -6,7 +6,6 @@ import type { BrokerConfig } from './config/broker-config.ts';
 import { logConfigOf } from './config/log-config.ts';
 import type { TopicConfig } from './config/topic-config.ts';
 import type { Failures } from './failures.ts';
-import type { TopicImage } from './metadata/cluster-image.ts';
 import { Partition } from './partition.ts';
 import type { LeaderPorts } from './replication/partition-leader.ts';
 import {
@@ -16,7 +15,7 @@ import {
 } from './replication/replica-states.ts';
 import { TopicConfigs } from './topic-configs.ts';
 
-export interface PartitionsPorts extends LeaderPorts {
+export interface PartitionsPorts extends Omit<LeaderPorts, 'lastFetchOf'> {
   readonly logs: Logs;
   readonly failures: Failures;
   readonly config: BrokerConfig;
@@ -41,10 +40,16 @@ export class Partitions {
   readonly #ports: PartitionsPorts;
   readonly #topics = new Map<string, Map<number, Partition>>();
   readonly #configs: TopicConfigs;
+  readonly #leaderPorts: LeaderPorts;
+  /** When each follower last fetched, by broker. */
+  readonly #fetches = new Map<number, number>();
+  readonly #names = new Map<string, string>();
   readonly #states: ReplicaStates;
 
   constructor(ports: PartitionsPorts) {
     this.#ports = ports;
+    const lastFetchOf = (broker: number) => this.#fetches.get(broker) ?? Number.NEGATIVE_INFINITY;
+    this.#leaderPorts = { ...ports, lastFetchOf };
     this.#configs = new TopicConfigs(ports.config, ports.configOf);
     this.#states = new ReplicaStates(this, ports);
   }
@@ -56,15 +61,28 @@ export class Partitions {
 
   /**
    * The partition, which this broker leads.
-   * @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER
+   * @param epoch in which the client believes that it does; −1 for none (KIP-320)
+   * @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH,
+   * UNKNOWN_LEADER_EPOCH
    */
-  leader(topic: string, partition: number): Partition {
+  leader(topic: string, partition: number, epoch = -1): Partition {
     const found = this.get(topic, partition);
+    found?.checkLeaderEpoch(epoch);
     if (found?.isLeader) return found;
     const known = found !== undefined || this.#ports.isKnown(topic, partition);
     throw new KafkaError(
       known ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
     );
+  }
+
+  /** The name of a topic of which this broker has partitions, by its id. */
+  topicWithId(topicId: string): string | undefined {
+    return this.#names.get(topicId);
+  }
+
+  /** Notes that a follower fetches now. */
+  fetchedBy(brokerId: number): void {
+    this.#fetches.set(brokerId, this.#ports.clock.monotonic());
   }
 
   /** Those of a topic, in no order. */
@@ -131,9 +149,10 @@ export class Partitions {
     await logs.createAll(
       missing.map((it): NewLog => ({ ...it, config: logConfigOf(config(it.topic)) })),
     );
-    for (const { topic, partition } of missing) {
+    for (const { topic, topicId, partition } of missing) {
+      this.#names.set(topicId, topic);
       const log = logs.get(topic, partition)!;
-      const added = new Partition(log, config(topic), this.#ports);
+      const added = new Partition(log, config(topic), this.#leaderPorts);
       const siblings = this.#topics.get(topic);
       if (siblings !== undefined) siblings.set(partition, added);
       else this.#topics.set(topic, new Map([[partition, added]]));
@@ -147,38 +166,10 @@ export class Partitions {
     siblings?.delete(partition);
     if (siblings?.size === 0) {
       this.#topics.delete(topic);
+      for (const [id, name] of this.#names) if (name === topic) this.#names.delete(id);
       this.#configs.forget(topic);
     }
     await this.#ports.logs.delete(topic, partition);
-  }
-
-  /** Takes on topics whose only replicas are here, or their changed states and configurations. */
-  async apply(topics: readonly TopicImage[]): Promise<void> {
-    const wanted = topics.flatMap(({ name, id, partitions }) =>
-      partitions.map((_, partition) => ({ topic: name, topicId: id, partition })),
-    );
-    for (const { topic, topicId, partition } of wanted) {
-      const log = this.#ports.logs.get(topic, partition);
-      // The log of an earlier topic of this name, which was deleted while this broker was away.
-      if (log !== undefined && log.topicId !== topicId) await this.drop(topic, partition);
-    }
-    await this.hold(wanted);
-    for (const { name, partitions, config } of topics) {
-      this.configure(name, config);
-      await Promise.all(
-        partitions.map((state, partition) =>
-          this.get(name, partition)!.makeLeader({ ...state, partitionEpoch: 0 }),
-        ),
-      );
-    }
-  }
-
-  /** Drops the topic's partitions at once; their space is reclaimed in the background. */
-  async delete(topic: string): Promise<void> {
-    const numbers = this.ofTopic(topic).map(({ number }) => number);
-    const left = this.#ports.logs.ofTopic(topic).map(({ partition }) => partition);
-    const all = new Set([...numbers, ...left]);
-    await Promise.all(Array.from(all, (partition) => this.drop(topic, partition)));
   }
 
   #take(topic: string, config: TopicConfig): void {

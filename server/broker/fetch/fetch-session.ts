@@ -1,4 +1,4 @@
-import type { Random } from '../../ports/random.ts';
+import type { Partition } from '../partition.ts';
 
 /** A partition as a fetch request names it. */
 export interface FetchPartition {
@@ -9,20 +9,60 @@ export interface FetchPartition {
   readonly fetchOffset: number;
   readonly maxBytes: number;
   readonly currentLeaderEpoch: number;
+  /** Of the last record that the client has; −1 if it does not say (KIP-595). */
+  readonly lastFetchedEpoch: number;
+  /** A follower's; −1 of consumers. */
+  readonly logStartOffset: number;
 }
 
 /** What the client was last told of a partition; what has not changed since is left out. */
 export interface Told {
-  highWatermark: number;
-  logStartOffset: number;
+  readonly highWatermark: number;
+  readonly logStartOffset: number;
 }
 
-interface CachedPartition {
+/** A partition of a session. */
+export class SessionPartition {
   request: FetchPartition;
   told: Told | undefined;
+  /** Whether anything has happened since it was last looked at. */
+  isStirred = true;
+  #watched: Partition | undefined;
+  #unwatch = () => {};
+
+  constructor(request: FetchPartition) {
+    this.request = request;
+  }
+
+  /** Whether the client has to hear of the partition, given what there is to say (no records, no error). */
+  isNews(now: Told): boolean {
+    const { told } = this;
+    return (
+      told === undefined ||
+      told.highWatermark !== now.highWatermark ||
+      told.logStartOffset !== now.logStartOffset
+    );
+  }
+
+  /** Calls `listener` when something happens in `partition`, and no more for another one before. */
+  watch(partition: Partition, isFollower: boolean, listener: (bytes: number) => void): void {
+    if (partition === this.#watched) return;
+    this.#unwatch();
+    this.#watched = partition;
+    this.#unwatch = isFollower ? partition.onReplicable(listener) : partition.onReadable(listener);
+  }
+
+  unwatch(): void {
+    this.#unwatch();
+    this.#watched = undefined;
+  }
 }
 
-/** An incremental fetch session (KIP-227): the broker remembers the partitions, the client sends changes. */
+/**
+ * What a client fetches (KIP-227): the broker remembers the partitions, the client sends changes. The session
+ * hears of what happens in its partitions, so that those where nothing does cost nothing, however many they
+ * are. A request outside any session has one of its own, which ends with it.
+ */
 export class FetchSession {
   readonly id: number;
   /** Whether it knows topics by id, as from version 13 on, or by name: one session has but one of them. */
@@ -30,8 +70,13 @@ export class FetchSession {
   /** What the client's next request must carry. */
   epoch = 1;
   lastUsed: number;
-  readonly #partitions = new Map<string, CachedPartition>();
+  readonly #partitions = new Map<string, SessionPartition>();
+  /** Those of which there may be something to say, in the order in which they are to be read. */
+  readonly #pending = new Set<SessionPartition>();
+  #isStirred = false;
+  #listener: ((bytes: number) => void) | undefined;
 
+  /** @param id 0 for that of one request */
   constructor(id: number, usesTopicIds: boolean, now: number) {
     this.id = id;
     this.usesTopicIds = usesTopicIds;
@@ -45,99 +90,68 @@ export class FetchSession {
   update(added: readonly FetchPartition[], forgotten: Iterable<string>): void {
     for (const request of added) {
       const key = keyOf(request);
-      const known = this.#partitions.get(key);
+      let known = this.#partitions.get(key);
       if (known) known.request = request;
-      else this.#partitions.set(key, { request, told: undefined });
+      else {
+        known = new SessionPartition(request);
+        this.#partitions.set(key, known);
+      }
+      this.#pending.add(known);
     }
-    for (const key of forgotten) this.#partitions.delete(key);
+    for (const key of forgotten) {
+      const known = this.#partitions.get(key);
+      if (known === undefined) continue;
+      known.unwatch();
+      this.#partitions.delete(key);
+      this.#pending.delete(known);
+    }
   }
 
-  /** The partitions in the order in which they are to be read. */
-  *partitions(): IterableIterator<FetchPartition> {
-    for (const { request } of this.#partitions.values()) yield request;
+  /** The partitions to be read, in order. What happens in one from here on makes it one of them again. */
+  pending(): SessionPartition[] {
+    this.#isStirred = false;
+    for (const partition of this.#pending) partition.isStirred = false;
+    return [...this.#pending];
   }
 
-  /** Whether the client has to hear of the partition, given what there is to say (no records, no error). */
-  hasNews(partition: FetchPartition, now: Told): boolean {
-    const told = this.#partitions.get(keyOf(partition))?.told;
-    return (
-      told === undefined ||
-      told.highWatermark !== now.highWatermark ||
-      told.logStartOffset !== now.logStartOffset
-    );
-  }
-
-  /** Notes what the client is told. One that got records goes to the end, so that others get their turn. */
-  tell(partition: FetchPartition, now: Told | undefined, gotRecords: boolean): void {
-    const key = keyOf(partition);
-    const cached = this.#partitions.get(key);
-    if (cached === undefined) return;
-    cached.told = now;
-    if (!gotRecords) return;
-    this.#partitions.delete(key);
-    this.#partitions.set(key, cached);
-  }
-}
-
-/** The sessions of a broker; the longest unused gives way when there are too many. */
-export class FetchSessions {
-  readonly #sessions = new Map<number, FetchSession>();
-  readonly #random: Random;
-  readonly #slots: () => number;
-
-  constructor(random: Random, slots: () => number) {
-    this.#random = random;
-    this.#slots = slots;
-  }
-
-  get(id: number): FetchSession | undefined {
-    return this.#sessions.get(id);
-  }
-
-  close(id: number): void {
-    this.#sessions.delete(id);
+  /** Hears from now on of what happens in `partition`. */
+  watch(of: SessionPartition, partition: Partition, isFollower: boolean): void {
+    of.watch(partition, isFollower, (bytes) => {
+      of.isStirred = true;
+      this.#pending.add(of);
+      this.#isStirred = true;
+      this.#listener?.(bytes);
+    });
   }
 
   /**
-   * Opens a session, or gives none when every slot is taken by one that was used within two minutes
-   * (min.incremental.fetch.session.eviction.ms).
+   * Calls `listener` whenever something happens, with about the bytes that have come, or 0 when waiting has
+   * become pointless; at once, with 0, if something has happened since `pending`. Returns a function that
+   * stops it.
    */
-  open(usesTopicIds: boolean, now: number): FetchSession | undefined {
-    if (this.#sessions.size >= this.#slots() && !this.#evict(now)) return undefined;
-    const session = new FetchSession(this.#freeId(), usesTopicIds, now);
-    this.#sessions.set(session.id, session);
-    return session;
+  onNews(listener: (bytes: number) => void): () => void {
+    this.#listener = listener;
+    if (this.#isStirred) listener(0);
+    return () => {
+      this.#listener = undefined;
+    };
   }
 
-  /** Marks the session as used; the map keeps the longest unused in front. */
-  touch(session: FetchSession, now: number): void {
-    session.lastUsed = now;
-    this.#sessions.delete(session.id);
-    this.#sessions.set(session.id, session);
+  /** Nothing is to be said of the partition until something happens in it. */
+  settle(partition: SessionPartition): void {
+    if (!partition.isStirred) this.#pending.delete(partition);
   }
 
-  #evict(now: number): boolean {
-    for (const session of this.#sessions.values()) {
-      if (now - session.lastUsed < EVICTION_MS) return false;
-      this.#sessions.delete(session.id);
-      return true;
-    }
-    return false;
+  /** The partition is to be read again, but after the others: it has had its turn. */
+  postpone(partition: SessionPartition): void {
+    this.#pending.delete(partition);
+    this.#pending.add(partition);
   }
 
-  #freeId(): number {
-    for (;;) {
-      const id = 1 + this.#random.below(0x7fff_fffe);
-      if (!this.#sessions.has(id)) return id;
-    }
+  /** Hears of nothing any more. */
+  close(): void {
+    for (const partition of this.#partitions.values()) partition.unwatch();
   }
-}
-
-const EVICTION_MS = 120_000;
-
-/** The next epoch of a session; it never becomes 0 again, which opens a session (FetchMetadata). */
-export function nextEpoch(epoch: number): number {
-  return epoch === 0x7fff_ffff ? 1 : epoch + 1;
 }
 
 /** How a session knows a partition: by topic id where there is one, else by name. */

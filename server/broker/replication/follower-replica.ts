@@ -46,6 +46,11 @@ export class FollowerReplica {
     this.#leaderEndAtFetch = leaderEndOffset;
   }
 
+  /** It still had everything when it fetched, at `time`, something else. */
+  hadEverything(time: number): void {
+    this.#caughtUpAt = Math.max(this.#caughtUpAt, time);
+  }
+
   /** Whether it has everything, or had everything within the last `maxLagMs`. */
   isCaughtUp(leaderEndOffset: number, now: number, maxLagMs: number): boolean {
     return this.#endOffset === leaderEndOffset || now - this.#caughtUpAt <= maxLagMs;

@@ -1,7 +1,8 @@
-import type { PartitionImage } from '../metadata/cluster-image.ts';
+import type { PartitionState } from '../metadata/znodes.ts';
 
 /** Who leads a partition and who is in sync, as the controller has decided (kafka.api.LeaderAndIsr). */
-export interface LeaderAndIsr extends PartitionImage {
+export interface LeaderAndIsr extends PartitionState {
+  readonly replicas: readonly number[];
   /** Version of the partition's state znode, for writing it only if nobody else has (Kafka's zkVersion). */
   readonly partitionEpoch: number;
 }

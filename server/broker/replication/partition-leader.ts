@@ -15,6 +15,8 @@ export interface LeaderPorts {
   readonly isrUpdates: Pick<IsrUpdates, 'write'>;
   /** `replica.lag.time.max.ms` */
   readonly maxLagMs: () => number;
+  /** When a broker last fetched anything, by the clock's monotonic time. */
+  readonly lastFetchOf: (brokerId: number) => number;
 }
 
 const noFollowers: ReadonlyMap<number, FollowerReplica> = new Map();
@@ -39,6 +41,8 @@ export class PartitionLeader {
   #proposed: readonly number[] | undefined;
   /** Whether somebody else has changed the state: nothing can be written before the controller has told. */
   #isOutdated = false;
+  /** The log's, when followers were last compared with it. */
+  #endOffset = 0;
   /** Followers that have not come so far may lack records of this epoch. */
   #epochStart = 0;
   #replication: OffsetWaiters | undefined;
@@ -72,6 +76,7 @@ export class PartitionLeader {
     this.#proposed = undefined;
     this.#isOutdated = false;
     this.#epochStart = this.#log.logEndOffset;
+    this.#endOffset = this.#log.writtenEndOffset;
     this.#followers =
       others.length === 0
         ? noFollowers
@@ -141,13 +146,29 @@ export class PartitionLeader {
     return follower;
   }
 
-  /** Takes note of where a follower is, which may bring it into sync and the high watermark on. */
-  fetched(follower: FollowerReplica, fetch: FollowerFetch): void {
+  /**
+   * Takes note of where a follower is, which may bring it into sync and the high watermark on.
+   * @throws KafkaError as `follower`
+   */
+  fetched(brokerId: number, fetch: FollowerFetch): void {
+    const follower = this.follower(brokerId);
     const before = follower.endOffset;
     follower.fetched(fetch, this.#ports.clock.monotonic());
     this.#expand(follower);
     if (follower.endOffset !== before) this.advance();
     this.#deletion?.reached(this.lowWatermark);
+  }
+
+  /** More has been written. */
+  appended(): void {
+    for (const follower of this.#followers.values()) {
+      // A partition in which nothing happens is not fetched each time its follower fetches others.
+      if (follower.endOffset === this.#endOffset) {
+        follower.hadEverything(this.#ports.lastFetchOf(follower.brokerId));
+      }
+    }
+    this.#endOffset = this.#log.writtenEndOffset;
+    this.advance();
   }
 
   /** Moves the high watermark as far as all in-sync replicas have come. */
