@@ -24,6 +24,10 @@ export const tools: Readonly<Record<string, Entry>> = {
     load: async () =>
       (await import('./console-consumer/console-consumer.ts')).consoleConsumerCommand,
   },
+  'consumer-groups': {
+    summary: 'kafka-consumer-groups: list, describe, reset, delete consumer groups',
+    load: async () => (await import('./consumer-groups/consumer-groups.ts')).consumerGroupsCommand,
+  },
   configs: {
     summary: 'kafka-configs: show and change the configuration of topics and brokers',
     load: async () => (await import('./configs/configs.ts')).configsCommand,
@@ -44,6 +48,10 @@ export const tools: Readonly<Record<string, Entry>> = {
     summary: 'kafka-reassign-partitions: move partitions to other brokers',
     load: async () =>
       (await import('./reassign-partitions/reassign-partitions.ts')).reassignPartitionsCommand,
+  },
+  'zookeeper-shell': {
+    summary: 'zookeeper-shell: look into ZooKeeper and change what is there',
+    load: async () => (await import('./zookeeper-shell/zookeeper-shell.ts')).zookeeperShellCommand,
   },
 };
 

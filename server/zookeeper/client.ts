@@ -173,6 +173,24 @@ export class ZooKeeperClient implements Coordination {
     return (await this.#ask(path, ops.setAcl, request)).stat;
   }
 
+  /** How many znodes there are below one, however deep. @throws NONODE */
+  async getAllChildrenNumber(path: string): Promise<number> {
+    const request = { path: this.#onServer(path) };
+    return (await this.#ask(path, ops.getAllChildrenNumber, request)).totalNumber;
+  }
+
+  /** The session's own ephemeral znodes whose paths begin so. */
+  async getEphemerals(prefix = '/'): Promise<string[]> {
+    const request = { prefixPath: this.#onServer(prefix) };
+    const { ephemerals } = await this.#ask(prefix, ops.getEphemerals, request);
+    return ephemerals.map((path) => this.#chroot.toClient(path));
+  }
+
+  /** Whom the server takes the session for: its address, and what `addAuth` gave. */
+  async whoAmI(): Promise<{ readonly scheme: string; readonly user: string }[]> {
+    return [...(await this.#ask(undefined, ops.whoAmI, undefined))];
+  }
+
   addAuth(scheme: string, auth: Uint8Array): Promise<void> {
     return this.#session.addAuth(scheme, auth);
   }

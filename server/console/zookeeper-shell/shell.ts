@@ -1,0 +1,185 @@
+import type { ZooKeeperClient } from '../../zookeeper/client.ts';
+import type { SessionState } from '../../zookeeper/coordination.ts';
+import { didYouMean } from '../suggestion.ts';
+import { type Arguments, parseArguments, splitLine } from './parse-line.ts';
+import { readCommands } from './read-commands.ts';
+import type { ShellCommand } from './shell-command.ts';
+import { asShellError, ShellError } from './shell-error.ts';
+import { watchCommands } from './watch-commands.ts';
+import { Watches } from './watches.ts';
+import { writeCommands } from './write-commands.ts';
+
+const commands: Readonly<Record<string, ShellCommand>> = {
+  ...readCommands,
+  ...writeCommands,
+  ...watchCommands,
+};
+
+/** Those that the shell does itself, with what follows the name. */
+const ownCommands: Readonly<Record<string, string>> = {
+  ...{ connect: 'host:port', history: '', redo: 'cmdno', printwatches: 'on|off', close: '' },
+  ...{ quit: '', exit: '', help: '' },
+};
+
+const NOT_FOUND = 127;
+const SHOWN_OF_HISTORY = 10;
+
+const stateNames: Record<SessionState, string> = {
+  connected: 'SyncConnected',
+  disconnected: 'Disconnected',
+  expired: 'Expired',
+};
+
+export interface ShellOptions {
+  /** Opens a session. @throws ToolError */
+  connect(server: string): Promise<ZooKeeperClient>;
+  out(line: string): void;
+  err(line: string): void;
+}
+
+/** The shell of ZooKeeper, without the terminal that it is typed into (Apache ZooKeeper's ZooKeeperMain). */
+export class Shell {
+  readonly #options: ShellOptions;
+  readonly #watches: Watches;
+  readonly #history: string[] = [];
+  #client: ZooKeeperClient | undefined;
+  #server = '';
+  /** True after `quit`. */
+  ended = false;
+  /** That of the last command. */
+  exitCode = 0;
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+    this.#watches = new Watches(options.out);
+  }
+
+  /** What stands before what is typed. */
+  get prompt(): string {
+    const state = this.#client === undefined ? 'CLOSED' : 'CONNECTED';
+    return `[zk: ${this.#server}(${state}) ${this.#history.length}] `;
+  }
+
+  /** Opens a session, after the end of one that there is. @throws ToolError */
+  async connect(server: string): Promise<void> {
+    await this.close();
+    this.#server = server;
+    const client = await this.#options.connect(server);
+    this.#client = client;
+    this.#watches.state(stateNames.connected);
+    client.onState((state) => {
+      if (this.#client === client) this.#watches.state(stateNames[state]);
+    });
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.close();
+  }
+
+  /** Does what a line says, unless it is empty, and prints what comes of it. */
+  async execute(line: string): Promise<void> {
+    if (line === '') return;
+    this.#history.push(line);
+    await this.executeWords(splitLine(line));
+  }
+
+  /** The same for a line that a shell has divided already. */
+  async executeWords(words: readonly string[]): Promise<void> {
+    try {
+      await this.#run(words);
+      if (!this.ended) this.exitCode = 0;
+    } catch (error) {
+      const failure = asShellError(error);
+      if (!(failure instanceof ShellError)) throw error;
+      this.exitCode = failure.exitCode;
+      this.#options.err(failure.message);
+    }
+  }
+
+  async #run(words: readonly string[]): Promise<void> {
+    const [name = '', ...rest] = words;
+    if (Object.hasOwn(ownCommands, name)) return await this.#runOwn(name, rest);
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command === undefined) {
+      this.#printUsage();
+      if (name === '') throw new ShellError('No command entered');
+      const known = [...Object.keys(commands), ...Object.keys(ownCommands)];
+      const hint = didYouMean(name, known);
+      throw new ShellError(`Command not found: Command not found ${name}${hint}`, NOT_FOUND);
+    }
+    if (this.#client === undefined) {
+      this.#options.out('Not connected');
+      return;
+    }
+    const given = this.#parse(name, command, rest);
+    const { out, err } = this.#options;
+    await command.run({ client: this.#client, watches: this.#watches, out, err }, given);
+  }
+
+  #parse(name: string, command: ShellCommand, words: readonly string[]): Arguments {
+    const given = parseArguments(words, command.options);
+    if (given.operands.length < command.least) throw new ShellError(`${name} ${command.usage}`);
+    if (command.formerly === undefined || given.operands.length <= command.least) return given;
+    const letter = command.formerly === 'watch' ? 'w' : 'v';
+    const now = command.usage.replace(/ (?:\[-[RsbBx]\] )+/g, ' ');
+    this.#options.err(
+      `'${name} path [${command.formerly}]' has been deprecated. Please use '${name} ${now}' instead.`,
+    );
+    const value = command.formerly === 'watch' ? '' : given.operands[command.least]!;
+    return { ...given, options: { ...given.options, [letter]: value } };
+  }
+
+  async #runOwn(name: string, [argument]: readonly string[]): Promise<void> {
+    const { out } = this.#options;
+    switch (name) {
+      case 'help':
+        return this.#printUsage();
+      case 'history':
+        return this.#printHistory();
+      case 'printwatches':
+        if (argument === undefined) out(`printwatches is ${this.#watches.printed ? 'on' : 'off'}`);
+        else this.#watches.printed = argument === 'on';
+        return;
+      case 'connect':
+        return await this.connect(argument ?? this.#server);
+      case 'redo':
+        return await this.#redo(argument);
+      case 'close':
+        return await this.close();
+      default:
+        this.ended = true;
+        return await this.close();
+    }
+  }
+
+  async #redo(number: string | undefined): Promise<void> {
+    const at = Number(number);
+    // Not this line itself, which is the last.
+    if (!/^\d+$/.test(number ?? '') || at >= this.#history.length - 1) {
+      throw new ShellError('Command index out of range');
+    }
+    const line = this.#history[at]!;
+    const words = splitLine(line);
+    if (words[0] === 'redo') throw new ShellError('No redoing redos');
+    this.#history[this.#history.length - 1] = line;
+    await this.#run(words);
+  }
+
+  #printHistory(): void {
+    const last = this.#history.length - 1;
+    for (let at = Math.max(0, last - SHOWN_OF_HISTORY); at <= last; at += 1) {
+      this.#options.out(`${at} - ${this.#history[at]}`);
+    }
+  }
+
+  #printUsage(): void {
+    const usages = [
+      ...Object.entries(ownCommands),
+      ...Object.entries(commands).map(([name, { usage }]) => [name, usage] as const),
+    ].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.#options.err('ZooKeeper -server host:port -client-configuration properties-file cmd args');
+    for (const [name, usage] of usages) this.#options.err(`\t${name} ${usage}`);
+  }
+}
