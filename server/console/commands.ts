@@ -28,6 +28,16 @@ export const tools: Readonly<Record<string, Entry>> = {
     summary: 'kafka-consumer-groups: list, describe, reset, delete consumer groups',
     load: async () => (await import('./consumer-groups/consumer-groups.ts')).consumerGroupsCommand,
   },
+  'producer-perf-test': {
+    summary: 'kafka-producer-perf-test: how fast messages are sent',
+    load: async () =>
+      (await import('./producer-perf-test/producer-perf-test.ts')).producerPerfTestCommand,
+  },
+  'consumer-perf-test': {
+    summary: 'kafka-consumer-perf-test: how fast messages are read',
+    load: async () =>
+      (await import('./consumer-perf-test/consumer-perf-test.ts')).consumerPerfTestCommand,
+  },
   configs: {
     summary: 'kafka-configs: show and change the configuration of topics and brokers',
     load: async () => (await import('./configs/configs.ts')).configsCommand,

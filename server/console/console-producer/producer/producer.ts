@@ -68,6 +68,15 @@ export class Producer {
   #timerAt = 0;
   #progress = deferred<void>();
 
+  /** Counts under the names of Kafka's metrics. */
+  readonly metrics = {
+    'record-send-total': 0,
+    'record-error-total': 0,
+    'record-retry-total': 0,
+    'request-total': 0,
+    'outgoing-byte-total': 0,
+  };
+
   /** @param onTrouble is told what is wrong for the time being */
   constructor(cluster: Cluster, config: ProducerConfig, onTrouble: (trouble: string) => void) {
     this.#cluster = cluster;
@@ -286,7 +295,11 @@ export class Producer {
   }
 
   #sendTo(id: number, items: readonly Departure[]): void {
-    for (const { queue } of items) queue.depart(this.#producer !== undefined);
+    for (const { queue, batch } of items) {
+      queue.depart(this.#producer !== undefined);
+      if (batch.attempts === 0) this.metrics['record-send-total'] += batch.count;
+    }
+    this.metrics['request-total']++;
     this.#requests.set(id, (this.#requests.get(id) ?? 0) + 1);
     void this.#request(id, items).finally(() => {
       this.#requests.set(id, this.#requests.get(id)! - 1);
@@ -304,7 +317,7 @@ export class Producer {
         name,
         partitionData: each.map(({ partition, batch }) => ({
           index: partition,
-          records: batch.bytes(this.#producer, compression),
+          records: this.#bytesOf(batch),
         })),
       })),
     };
@@ -338,6 +351,12 @@ export class Producer {
     }
   }
 
+  #bytesOf(batch: ProducerBatch): Uint8Array {
+    const bytes = batch.bytes(this.#producer, compression);
+    this.metrics['outgoing-byte-total'] += bytes.length;
+    return bytes;
+  }
+
   /** Sends a batch again if that can help and its time is not up. */
   #refused(queue: PartitionQueue, batch: ProducerBatch, error: ToolError): void {
     const code = error instanceof KafkaError ? error.code : undefined;
@@ -361,6 +380,7 @@ export class Producer {
     const { retryBackoffMs, retryBackoffMaxMs } = this.#config;
     const backoff = Math.min(retryBackoffMaxMs, retryBackoffMs * 2 ** Math.min(batch.attempts, 16));
     queue.inFlight.delete(batch);
+    this.metrics['record-retry-total'] += batch.count;
     batch.attempts++;
     batch.notBeforeMs = performance.now() + backoff;
     queue.putBack(batch);
@@ -370,6 +390,7 @@ export class Producer {
   #settle(queue: PartitionQueue, batch: ProducerBatch, error?: Error): void {
     queue.inFlight.delete(batch);
     this.#buffered -= batch.size;
+    if (error !== undefined) this.metrics['record-error-total'] += batch.count;
     batch.settle(error);
     this.#progress.resolve();
     this.#progress = deferred();
