@@ -2,29 +2,38 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Address, Transport } from '../ports/transport.ts';
-import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import type { Compression } from '../protocol/records/compression.ts';
 import { Logs } from '../storage/logs.ts';
 import type { Store } from '../storage/store.ts';
 import type { Coordination } from '../zookeeper/coordination.ts';
+import { AutoTopicCreation } from './auto-topic-creation.ts';
 import { BrokerConfig, inertAmong } from './config/broker-config.ts';
 import { BrokerConfigs } from './config/broker-configs.ts';
+import { ConfigChanges } from './config/config-changes.ts';
+import { TopicConfig } from './config/topic-config.ts';
+import { controlledShutdown } from './controlled-shutdown.ts';
+import { Controller } from './controller/controller.ts';
+import { LocalPeer } from './controller/local-peer.ts';
 import { Failures } from './failures.ts';
 import { FetchSessions } from './fetch/fetch-sessions.ts';
 import { GroupCoordinator } from './groups/group-coordinator.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
 import { ZookeeperOffsets } from './groups/zookeeper-offsets.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { ClusterImage, isInternalTopic, type TopicImage } from './metadata/cluster-image.ts';
+import { ClusterImage } from './metadata/cluster-image.ts';
 import { clusterId, createPersistentPaths, Registration } from './metadata/registration.ts';
 import { TopicStore } from './metadata/topic-store.ts';
 import { PartitionedOffsetsTopic } from './partitioned-offsets-topic.ts';
 import { Partitions } from './partitions.ts';
+import { NetworkPeer, type Peer } from './peer.ts';
 import { ProducerIds } from './producer-ids.ts';
 import { IsrUpdates } from './replication/isr-updates.ts';
 import { RequestDispatcher } from './request-dispatcher.ts';
 import { SocketServer } from './socket-server.ts';
 import { Topics } from './topics.ts';
+
+/** How long a broker that starts waits for the controller to tell it of the cluster, in milliseconds. */
+const INFORMED_MS = 10_000;
 
 /** What a broker is made of. The store and the coordination session stay their owner's to close. */
 export interface BrokerOptions {
@@ -45,14 +54,9 @@ export interface BrokerOptions {
   readonly dataDirectory?: string;
 }
 
-/**
- * One broker: everything that its handlers work on. It also holds the controller's place, as the only
- * broker of its cluster.
- */
+/** One broker: everything that its handlers work on. */
 export class Broker {
   readonly id: number;
-  /** The czxid of its znode, which tells its lives apart (KIP-380); −1 before it is registered. */
-  epoch = -1;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly compression: Compression;
@@ -63,21 +67,27 @@ export class Broker {
   readonly fetchSessions: FetchSessions;
   readonly producerIds: ProducerIds;
   readonly brokerConfigs: BrokerConfigs;
+  readonly configChanges: ConfigChanges;
   readonly partitions: Partitions;
   readonly topics: Topics;
+  readonly autoTopics: AutoTopicCreation;
+  readonly controller: Controller;
   readonly groups: GroupCoordinator;
   readonly zookeeperOffsets: ZookeeperOffsets;
 
   readonly #options: BrokerOptions;
   readonly #logs: Logs;
+  readonly #store: TopicStore;
   readonly #isrUpdates: IsrUpdates;
   readonly #offsetsTopic: PartitionedOffsetsTopic;
+  readonly #requests = new RequestDispatcher(this);
   readonly #server: SocketServer;
   readonly #housekeeping: Housekeeping;
   readonly #registration: Registration;
 
   /**
-   * Starts a broker; resolves when it accepts connections.
+   * Starts a broker; resolves when it accepts connections and knows the cluster, or no controller has told it
+   * for long.
    * @throws ConfigError, StoreError, ListenError, ZooKeeperError, ZnodeError
    */
   static async start(options: BrokerOptions): Promise<Broker> {
@@ -110,6 +120,7 @@ export class Broker {
     this.config = config;
     this.#logs = logs;
     const store = new TopicStore(coordination);
+    this.#store = store;
     this.#isrUpdates = new IsrUpdates({ coordination, clock, logger });
     this.partitions = new Partitions({
       brokerId: id,
@@ -123,24 +134,33 @@ export class Broker {
       configOf: (topic) => store.config(topic),
       isKnown: (topic, partition) => this.image.topic(topic)?.partitions[partition] !== undefined,
     });
-    this.#registration = new Registration(id, { coordination, clock, logger });
-    this.topics = new Topics(
-      {
-        image: this.image,
-        store,
-        partitions: this.partitions,
-        config,
-        random,
-        logger,
-        failures: this.failures,
-      },
-      () => this.#registration.controllerEpoch,
+    this.#registration = new Registration(id, { coordination, clock, logger }, () =>
+      this.controller.reelect(),
     );
+    this.configChanges = new ConfigChanges({ coordination, clock, logger }, (entity) =>
+      this.#configure(entity),
+    );
+    const { image, failures } = this;
+    this.topics = new Topics({
+      ...{ image, failures, store, config, clock, random },
+      configChanges: this.configChanges,
+      brokerId: id,
+      leads: (topic, partition) => this.partitions.get(topic, partition)?.isLeader === true,
+    });
+    this.autoTopics = new AutoTopicCreation({ topics: this.topics, image, config, clock });
+    this.controller = new Controller({
+      ...{ brokerId: id, coordination, clock, random, logger, config },
+      peerOf: (broker) => this.#peerOf(broker, broker.id),
+      uncleanAllowed: async (topic) => {
+        const own = new TopicConfig(await store.config(topic), config);
+        return own.get('unclean.leader.election.enable');
+      },
+    });
     this.fetchSessions = new FetchSessions(random, () =>
       config.get('max.incremental.fetch.session.cache.slots'),
     );
     this.producerIds = new ProducerIds(coordination, id);
-    this.brokerConfigs = new BrokerConfigs(coordination, id, config, () => this.topics.refresh());
+    this.brokerConfigs = new BrokerConfigs(coordination, id, config);
     this.#offsetsTopic = new PartitionedOffsetsTopic(this);
     this.groups = new GroupCoordinator({
       clock,
@@ -151,13 +171,13 @@ export class Broker {
       config: () => this.#groupConfig(),
     });
     this.zookeeperOffsets = new ZookeeperOffsets(coordination);
-    this.topics.onDeleted((topics) => this.groups.onTopicsDeleted(topics));
-    this.topics.onCreated((topic) => this.#leadOffsets(topic));
-    this.#server = new SocketServer(transport, new RequestDispatcher(this), {
-      clock,
-      logger,
-      config,
+    this.partitions.onLeader(({ topic, number }) => {
+      if (topic === OFFSETS_TOPIC) void this.groups.onPartitionElected(number);
     });
+    this.partitions.onFollower(({ topic, number }) => {
+      if (topic === OFFSETS_TOPIC) this.groups.onPartitionResigned(number);
+    });
+    this.#server = new SocketServer(transport, this.#requests, { clock, logger, config });
     this.#housekeeping = new Housekeeping({
       clock,
       logger,
@@ -165,6 +185,11 @@ export class Broker {
       config,
       partitions: this.partitions,
     });
+  }
+
+  /** The czxid of its znode, which tells its lives apart (KIP-380); −1 before it is registered. */
+  get epoch(): number {
+    return this.#registration.epoch;
   }
 
   /** Whether a request of the controller is to an earlier life of this broker; −1 is to any (KIP-380). */
@@ -178,77 +203,80 @@ export class Broker {
   }
 
   /**
-   * Creates a topic that a client has named, with the broker's defaults.
-   * @throws KafkaError with what CreateTopics would answer.
-   */
-  async autoCreate(name: string): Promise<TopicImage> {
-    try {
-      if (name === OFFSETS_TOPIC) await this.#offsetsTopic.ensure();
-      // That of the transaction coordinator is not for clients to make, with a user's defaults.
-      else if (isInternalTopic(name)) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-      else {
-        const defaults = {
-          partitions: -1,
-          replicationFactor: -1,
-          assignment: new Map(),
-          config: {},
-        };
-        await this.topics.create({ name, ...defaults });
-      }
-    } catch (error) {
-      // Two clients that name a new topic at once both get it.
-      const raced = error instanceof KafkaError && error.code === ErrorCode.TOPIC_ALREADY_EXISTS;
-      if (!raced) throw error;
-    }
-    const topic = this.image.topic(name);
-    if (topic === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-    return topic;
-  }
-
-  /**
-   * Stops cleanly: lets connections go and what they have asked for end, writes down that nothing needs
-   * recovery, and signs off.
+   * Stops cleanly: has others lead what it leads, lets connections go and what they have asked for end, writes
+   * down that nothing needs recovery, and signs off.
    */
   async stop(): Promise<void> {
+    if (this.epoch !== -1) await this.#handOver();
     const tidied = this.#housekeeping.stop();
-    // Whoever waits in a group has to be let go, or the server would wait for them.
+    // Whoever waits in a group or for the controller has to be let go, or the server would wait for them.
     this.groups.close();
+    this.image.close();
     await this.#server.close();
     this.#isrUpdates.close();
+    this.configChanges.stop();
+    await this.controller.stop();
     await tidied;
     await this.#logs.close();
     await this.#registration.end();
   }
 
   async #start(): Promise<void> {
-    const { id, random, coordination, host, port, logger } = this.#options;
+    const { random, coordination, host, port, logger, clock } = this.#options;
     for (const key of inertAmong(this.#options.config)) {
       logger.warn(`the configuration ${key} has no effect here`);
     }
     await createPersistentPaths(coordination);
     this.image.clusterId = await clusterId(coordination, random);
+    await this.configChanges.start();
     await this.brokerConfigs.load();
-    await this.#registration.elect();
-    await this.topics.load();
     const address = await this.#server.listen({ host, port });
-    const registration = {
-      host: address.host,
-      port: address.port,
-      rack: this.config.get('broker.rack'),
-    };
-    this.image.brokers.set(id, registration);
-    this.image.controllerId = id;
-    const offsets = this.image.topic(OFFSETS_TOPIC);
-    if (offsets !== undefined) this.#leadOffsets(offsets);
-    await this.#registration.announce(registration);
+    const rack = this.config.get('broker.rack');
+    await this.#registration.announce({ host: address.host, port: address.port, rack });
+    this.controller.start();
+    const knows = () => this.image.isComplete && this.image.brokers.has(this.id);
+    if (!(await this.image.until(clock, INFORMED_MS, knows))) {
+      logger.warn('no controller has told this broker of the cluster yet');
+    }
     this.#housekeeping.start();
   }
 
-  /** Has the coordinator take on the groups of the partitions that this broker leads. */
-  #leadOffsets(topic: TopicImage): void {
-    if (topic.name !== OFFSETS_TOPIC) return;
-    topic.partitions.forEach(({ leader }, partition) => {
-      if (leader === this.id) void this.groups.onPartitionElected(partition);
+  /** Takes up a configuration that has changed. */
+  async #configure(entityPath: string): Promise<void> {
+    const [type, name = ''] = entityPath.split('/');
+    if (type === 'topics') {
+      const own = await this.#store.config(name);
+      this.partitions.configure(name, own);
+      const unclean = new TopicConfig(own, this.config).get('unclean.leader.election.enable');
+      if (unclean) this.controller.onUncleanAllowed(name);
+    } else if (await this.brokerConfigs.take(entityPath)) {
+      this.partitions.reconfigure();
+      if (this.config.get('unclean.leader.election.enable')) this.controller.onUncleanAllowed();
+    }
+  }
+
+  #handOver(): Promise<void> {
+    const { image, config, clock, logger } = this;
+    return controlledShutdown({
+      ...{ brokerId: this.id, brokerEpoch: this.epoch, image, config, clock, logger },
+      peerOf: (id) => {
+        const address = image.brokers.get(id);
+        return address && this.#peerOf(address, id);
+      },
+    });
+  }
+
+  /** A way to a broker, which may be this one. */
+  #peerOf({ host, port }: Address, id: number): Peer {
+    if (id === this.id) {
+      return new LocalPeer((...request) => this.#requests.handleOwn(...request));
+    }
+    return new NetworkPeer({
+      transport: this.#options.transport,
+      clock: this.clock,
+      address: { host, port },
+      clientId: `broker-${this.id}`,
+      timeoutMs: this.config.get('controller.socket.timeout.ms'),
     });
   }
 

@@ -9,7 +9,7 @@ export interface RequestContext {
   readonly clientId: string | null;
   /** The client's address, as groups show it. */
   readonly clientHost: string;
-  readonly connection: ClientConnection;
+  readonly connection: Pick<ClientConnection, 'onClose' | 'onRequest'>;
   /** The size of the request on the wire, in bytes, without its length prefix. */
   readonly size: number;
 }

@@ -19,23 +19,7 @@ export class PartitionedOffsetsTopic implements OffsetsTopic {
 
   async ensure(): Promise<void> {
     if (this.partitionCount() !== undefined) return;
-    const { config, topics } = this.#broker;
-    try {
-      await topics.create({
-        name: OFFSETS_TOPIC,
-        partitions: config.get('offsets.topic.num.partitions'),
-        replicationFactor: config.get('offsets.topic.replication.factor'),
-        assignment: new Map(),
-        config: {
-          'cleanup.policy': 'compact',
-          'compression.type': 'producer',
-          'segment.bytes': String(config.get('offsets.topic.segment.bytes')),
-        },
-      });
-    } catch (error) {
-      const there = error instanceof KafkaError && error.code === ErrorCode.TOPIC_ALREADY_EXISTS;
-      if (!there) throw error;
-    }
+    await this.#broker.autoTopics.ensure(OFFSETS_TOPIC);
   }
 
   async append(partition: number, batch: Uint8Array): Promise<void> {

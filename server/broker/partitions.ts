@@ -6,7 +6,6 @@ import type { BrokerConfig } from './config/broker-config.ts';
 import { logConfigOf } from './config/log-config.ts';
 import type { TopicConfig } from './config/topic-config.ts';
 import type { Failures } from './failures.ts';
-import type { TopicImage } from './metadata/cluster-image.ts';
 import { Partition } from './partition.ts';
 import type { LeaderPorts } from './replication/partition-leader.ts';
 import {
@@ -171,35 +170,6 @@ export class Partitions {
       this.#configs.forget(topic);
     }
     await this.#ports.logs.delete(topic, partition);
-  }
-
-  /** Takes on topics whose only replicas are here, or their changed states and configurations. */
-  async apply(topics: readonly TopicImage[]): Promise<void> {
-    const wanted = topics.flatMap(({ name, id, partitions }) =>
-      partitions.map((_, partition) => ({ topic: name, topicId: id, partition })),
-    );
-    for (const { topic, topicId, partition } of wanted) {
-      const log = this.#ports.logs.get(topic, partition);
-      // The log of an earlier topic of this name, which was deleted while this broker was away.
-      if (log !== undefined && log.topicId !== topicId) await this.drop(topic, partition);
-    }
-    await this.hold(wanted);
-    for (const { name, partitions, config } of topics) {
-      this.configure(name, config);
-      await Promise.all(
-        partitions.map((state, partition) =>
-          this.get(name, partition)!.makeLeader({ ...state, partitionEpoch: 0 }),
-        ),
-      );
-    }
-  }
-
-  /** Drops the topic's partitions at once; their space is reclaimed in the background. */
-  async delete(topic: string): Promise<void> {
-    const numbers = this.ofTopic(topic).map(({ number }) => number);
-    const left = this.#ports.logs.ofTopic(topic).map(({ partition }) => partition);
-    const all = new Set([...numbers, ...left]);
-    await Promise.all(Array.from(all, (partition) => this.drop(topic, partition)));
   }
 
   #take(topic: string, config: TopicConfig): void {

@@ -8,6 +8,7 @@ import {
   encodeResponseParts,
   type RequestHeader,
 } from '../protocol/headers.ts';
+import type { Message } from '../protocol/schema.ts';
 import type { Broker } from './broker.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { Handler } from './handler.ts';
@@ -27,6 +28,9 @@ export interface ParsedRequest {
 }
 
 const API_VERSIONS = 18;
+
+/** What a request comes over that needs no connection: it never closes, and nothing more comes. */
+const NO_CONNECTION = { onClose: () => () => {}, onRequest: () => () => {} };
 
 /** Finds the handler of a request, decodes the one and encodes what the other gives. */
 export class RequestDispatcher {
@@ -72,6 +76,23 @@ export class RequestDispatcher {
     });
     if (response === undefined) return undefined;
     return encodeResponseParts(handler.response, header.apiVersion, header.correlationId, response);
+  }
+
+  /**
+   * Handles a request that this broker makes of itself, and gives the response's body.
+   * @throws Error when there is no handler of it
+   */
+  async handleOwn(request: Message, version: number, body: unknown): Promise<unknown> {
+    const handler = handlers.get(request.apiKey);
+    if (handler === undefined) throw new Error(`no handler of ${request.name}`);
+    return await handler.handle(body as never, {
+      broker: this.#broker,
+      version,
+      clientId: null,
+      clientHost: '',
+      connection: NO_CONNECTION,
+      size: 0,
+    });
   }
 
   #readHeader(frame: Uint8Array): RequestHeader {

@@ -1,31 +1,27 @@
-import { counted, type Logger } from '../ports/logger.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import { ZooKeeperError } from '../zookeeper/coordination.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
+import type { ConfigChanges } from './config/config-changes.ts';
 import { ConfigError } from './config/definition.ts';
 import { checkTopicConfig } from './config/topic-config.ts';
 import type { Failures } from './failures.ts';
-import { assigned } from './metadata/assigned-replicas.ts';
-import {
-  type ClusterImage,
-  isInternalTopic,
-  type PartitionImage,
-  type TopicImage,
-} from './metadata/cluster-image.ts';
+import { assigned, isBeingReassigned } from './metadata/assigned-replicas.ts';
+import { type ClusterImage, isInternalTopic, type TopicImage } from './metadata/cluster-image.ts';
 import { randomUuid } from './metadata/random-uuid.ts';
 import { collidesWith, topicNameComplaint } from './metadata/topic-name.ts';
-import { chunks, type TopicStore } from './metadata/topic-store.ts';
-import type { PartitionState } from './metadata/znodes.ts';
-import type { Partitions } from './partitions.ts';
-import { assignReplicas, checkAssignment } from './replica-assignment.ts';
-import { Turns } from './turns.ts';
+import type { TopicStore } from './metadata/topic-store.ts';
+import { assignReplicas, checkAssignment, type RackedBroker } from './replica-assignment.ts';
 
 /**
  * The most partitions of one topic: as many as Kafka's KRaft controller makes at one request. More are a
  * slip of the finger, which must not cost the broker its memory; nor would their znode hold them.
  */
 const MOST_PARTITIONS = 10_000;
+
+/** How long a deletion is waited for after the topic has gone from the image, in milliseconds. */
+const REMOVAL_MS = 1_000;
 
 export interface NewTopic {
   readonly name: string;
@@ -38,97 +34,109 @@ export interface NewTopic {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** A topic as it is written down, or would be. */
+export interface PlannedTopic {
+  readonly name: string;
+  readonly id: string;
+  /** The replicas of each partition. */
+  readonly replicas: readonly (readonly number[])[];
+  readonly config: Readonly<Record<string, string>>;
+}
+
 interface Parts {
   readonly image: ClusterImage;
   readonly store: TopicStore;
-  readonly partitions: Partitions;
+  readonly configChanges: ConfigChanges;
   readonly config: BrokerConfig;
+  readonly clock: Clock;
   readonly random: Random;
-  readonly logger: Logger;
   readonly failures: Failures;
+  /** Whether this broker leads the partition. */
+  readonly leads: (topic: string, partition: number) => boolean;
+  readonly brokerId: number;
 }
 
-/** How many topics are read at a time: enough to keep the connection busy. */
-const TOPICS_AT_ONCE = 50;
-
 /**
- * Creates, changes and deletes topics: writes them to the coordination service, then has the image and
- * the partitions follow. It does what Kafka divides between the broker that is asked (ZkAdminManager)
- * and the controller, whose place this broker holds.
+ * Creates, changes and deletes topics: checks what is asked for, chooses replicas, and writes it to the
+ * coordination service, where the controller sees it and does the rest (kafka.server.ZkAdminManager). So
+ * every broker can do it.
  */
 export class Topics {
   readonly #parts: Parts;
-  readonly #controllerEpoch: () => number;
-  readonly #deletionListeners: ((topics: readonly string[]) => Promise<void>)[] = [];
-  readonly #creationListeners: ((topic: TopicImage) => void)[] = [];
-  /** A topic's changes happen one after the other. */
-  readonly #turns = new Turns();
 
-  constructor(parts: Parts, controllerEpoch: () => number) {
+  constructor(parts: Parts) {
     this.#parts = parts;
-    this.#controllerEpoch = controllerEpoch;
-  }
-
-  /** Reads all topics, gives leaders to partitions without one, and finishes deletions that a crash cut short. */
-  async load(): Promise<void> {
-    const { store, image, partitions } = this.#parts;
-    for (const name of await store.markedForDeletion()) await this.#finishDeletion(name);
-    const topics: TopicImage[] = [];
-    for (const names of chunks(await store.names(), TOPICS_AT_ONCE)) {
-      const found = await Promise.all(names.map((name) => this.#read(name)));
-      topics.push(...found.filter((topic) => topic !== undefined));
-    }
-    await partitions.apply(topics);
-    for (const topic of topics) image.setTopic(topic);
   }
 
   /**
-   * Creates the topic, or only checks whether it could be.
-   * @returns the topic as it is, or would be.
+   * Writes the topic down, or only checks whether it could be.
    * @throws KafkaError with what CreateTopics answers.
    */
-  create(topic: NewTopic, validateOnly = false): Promise<TopicImage> {
-    return this.#inTurn(topic.name, async () => {
+  create(topic: NewTopic, validateOnly = false): Promise<PlannedTopic> {
+    return this.#trying(`creating topic ${topic.name}`, async () => {
       const planned = this.#plan(topic);
       if (validateOnly) return planned;
-      const { store, logger } = this.#parts;
+      const { name, id, replicas, config } = planned;
+      const assignment = new Map(replicas.map((each, number) => [number, assigned(each)]));
       try {
-        await store.create(planned.name, znodeOf(planned), planned.config);
+        await this.#parts.store.create(name, { topicId: id, assignment }, config);
       } catch (error) {
         if (!(error instanceof ZooKeeperError && error.code === 'NODEEXISTS')) throw error;
-        await this.#adopt(planned.name);
-        throw existing(planned.name);
+        throw existing(name);
       }
-      await store.createStates(planned.name, new Map(planned.partitions.entries()));
-      await this.#publishNew(planned);
-      logger.info(
-        `created topic ${planned.name} with ${counted(planned.partitions.length, 'partition')}`,
-      );
       return planned;
     });
   }
 
   /**
-   * Deletes the topic, and not one that has come to the same name since it was looked up.
-   * @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, TOPIC_DELETION_DISABLED
+   * Waits until the topic's partitions have leaders that this broker knows of (Kafka's DelayedCreatePartitions).
+   * @throws KafkaError REQUEST_TIMED_OUT; KAFKA_STORAGE_ERROR where brokers have no disk for them
    */
-  delete({ name, id }: Pick<TopicImage, 'name' | 'id'>): Promise<void> {
-    return this.#inTurn(name, async () => {
-      const { store, image, partitions, config, logger } = this.#parts;
+  async created(name: string, partitions: number, timeoutMs: number): Promise<void> {
+    const { image, clock, brokerId, leads } = this.#parts;
+    const states = () => image.topic(name)?.partitions ?? [];
+    const isLed = () =>
+      states().length >= partitions && states().every(({ leader }) => image.brokers.has(leader));
+    // Replicas are offline on a broker that is there when that has no disk for them.
+    const cannotBe = () =>
+      states().some(
+        ({ leader, offlineReplicas }, number) =>
+          (leader === -1 && offlineReplicas.some((id) => image.brokers.has(id))) ||
+          (leader === brokerId && !leads(name, number)),
+      );
+    await image.until(clock, timeoutMs, () => isLed() || cannotBe());
+    if (cannotBe()) {
+      const why = `A broker cannot open its replicas of topic '${name}'; its log says why.`;
+      throw new KafkaError(ErrorCode.KAFKA_STORAGE_ERROR, why);
+    }
+    if (!isLed()) throw new KafkaError(ErrorCode.REQUEST_TIMED_OUT);
+  }
+
+  /**
+   * Writes down that the topic is to go, and not one that has come to the same name since it was looked up.
+   * Resolves when this broker knows it no more, and where no replica is away when the name is free again.
+   * @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, TOPIC_DELETION_DISABLED, REQUEST_TIMED_OUT
+   */
+  delete({ name, id }: Pick<TopicImage, 'name' | 'id'>, timeoutMs: number): Promise<void> {
+    return this.#trying(`deleting topic ${name}`, async () => {
+      const { store, image, config, clock } = this.#parts;
       if (image.topic(name)?.id !== id) throw unknownTopic();
-      if (!config.get('delete.topic.enable'))
+      if (!config.get('delete.topic.enable')) {
         throw new KafkaError(ErrorCode.TOPIC_DELETION_DISABLED);
+      }
       await store.markForDeletion(name);
-      image.deleteTopic(name);
-      await partitions.delete(name);
-      await store.delete(name);
-      for (const listener of this.#deletionListeners) await listener([name]);
-      logger.info(`deleted topic ${name}`);
+      const gone = await image.until(clock, timeoutMs, () => image.topic(name)?.id !== id);
+      if (!gone) throw new KafkaError(ErrorCode.REQUEST_TIMED_OUT);
+      let isFree = await store.isFree(name, () => {
+        isFree = true;
+        image.reconsider();
+      });
+      await image.until(clock, Math.min(timeoutMs, REMOVAL_MS), () => isFree);
     });
   }
 
   /**
-   * Raises the number of partitions to `count`.
+   * Writes down that the topic is to have `count` partitions.
    * @param assignments the new partitions' replicas, or null to choose them
    * @throws KafkaError with what CreatePartitions answers.
    */
@@ -138,21 +146,33 @@ export class Topics {
     assignments: readonly (readonly number[])[] | null,
     validateOnly: boolean,
   ): Promise<void> {
-    return this.#inTurn(name, async () => {
-      const topic = this.#parts.image.topic(name);
+    return this.#trying(`adding partitions to topic ${name}`, async () => {
+      const { store, image } = this.#parts;
+      const topic = image.topic(name) && (await store.topic(name));
       if (topic === undefined) throw unknownTopic();
       if (isInternalTopic(name)) {
         const why = `${name} keeps its number of partitions: groups are found by it.`;
         throw new KafkaError(ErrorCode.INVALID_REQUEST, why);
       }
-      const added = this.#planPartitions(topic, count, assignments);
+      const present = topic.assignment;
+      if ([...present.values()].some(isBeingReassigned)) {
+        const why = `A partition reassignment is in progress for the topic '${name}'.`;
+        throw new KafkaError(ErrorCode.REASSIGNMENT_IN_PROGRESS, why);
+      }
+      const first = present.get(0)?.replicas ?? [];
+      const added = this.#planPartitions(present.size, first, count, assignments);
       if (validateOnly) return;
-      const grown = { ...topic, partitions: [...topic.partitions, ...added] };
-      await this.#parts.store.update(name, znodeOf(grown));
-      const states = added.map((state, i) => [topic.partitions.length + i, state] as const);
-      await this.#parts.store.createStates(name, new Map(states));
-      await this.#publish(grown);
-      this.#parts.logger.info(`topic ${name} now has ${counted(count, 'partition')}`);
+      const assignment = new Map(present);
+      for (const replicas of added) assignment.set(assignment.size, assigned(replicas));
+      await store.update(name, { ...topic, assignment }, topic.version);
+    });
+  }
+
+  /** The topic's own configuration. @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION */
+  config(name: string): Promise<Record<string, string>> {
+    return this.#trying(`reading the configuration of topic ${name}`, () => {
+      if (this.#parts.image.topic(name) === undefined) throw unknownTopic();
+      return this.#parts.store.config(name);
     });
   }
 
@@ -162,40 +182,17 @@ export class Topics {
     change: (config: Readonly<Record<string, string>>) => Record<string, string>,
     validateOnly: boolean,
   ): Promise<void> {
-    return this.#inTurn(name, async () => {
-      const topic = this.#parts.image.topic(name);
-      if (topic === undefined) throw unknownTopic();
-      const config = change(topic.config);
-      refuseInvalid(config);
-      if (validateOnly) return;
-      await this.#parts.store.setConfig(name, config);
-      await this.#publish({ ...topic, config });
+    return this.#trying(`configuring topic ${name}`, async () => {
+      if (this.#parts.image.topic(name) === undefined) throw unknownTopic();
+      await this.#parts.configChanges.alter(`topics/${name}`, (own) => {
+        const config = change(own);
+        refuseInvalid(config);
+        return validateOnly ? undefined : config;
+      });
     });
   }
 
-  /** Has every partition take up the broker's configuration, after it was altered. */
-  async refresh(): Promise<void> {
-    const { image, partitions } = this.#parts;
-    const refreshed = Array.from(image.topics(), ({ name }) =>
-      this.#inTurn(name, async () => {
-        const topic = image.topic(name);
-        if (topic !== undefined) await partitions.apply([topic]);
-      }),
-    );
-    await Promise.all(refreshed);
-  }
-
-  /** Calls `listener` with each topic that comes into being. */
-  onCreated(listener: (topic: TopicImage) => void): void {
-    this.#creationListeners.push(listener);
-  }
-
-  /** Calls `listener` with topics that are gone, before others of the same names can come. */
-  onDeleted(listener: (topics: readonly string[]) => Promise<void>): void {
-    this.#deletionListeners.push(listener);
-  }
-
-  #plan(topic: NewTopic): TopicImage {
+  #plan(topic: NewTopic): PlannedTopic {
     const { image, config, random } = this.#parts;
     const complaint = topicNameComplaint(topic.name);
     if (complaint) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, complaint);
@@ -208,35 +205,28 @@ export class Topics {
       );
     }
     refuseInvalid(topic.config);
-    const brokers = [...image.brokers.keys()];
+    const { assignment } = topic;
     const count = topic.partitions === -1 ? config.get('num.partitions') : topic.partitions;
-    refuseExcess(Math.max(count, topic.assignment.size));
-    if (topic.assignment.size > 0) checkAssignment(topic.assignment, brokers);
-    const assignment =
-      topic.assignment.size > 0
-        ? Array.from({ length: topic.assignment.size }, (_, p) => topic.assignment.get(p) ?? [])
-        : assignReplicas(
-            brokers,
-            count,
-            topic.replicationFactor === -1
-              ? config.get('default.replication.factor')
-              : topic.replicationFactor,
-            random,
-          );
-    return {
-      name: topic.name,
-      id: randomUuid(random),
-      partitions: assignment.map((replicas) => this.#firstState(replicas)),
-      config: topic.config,
-    };
+    refuseExcess(Math.max(count, assignment.size));
+    const brokers = this.#brokers();
+    if (assignment.size > 0) checkAssignment(assignment, idsOf(brokers));
+    const factor =
+      topic.replicationFactor === -1
+        ? config.get('default.replication.factor')
+        : topic.replicationFactor;
+    const replicas =
+      assignment.size > 0
+        ? Array.from({ length: assignment.size }, (_, p) => assignment.get(p) ?? [])
+        : assignReplicas(brokers, count, factor, random);
+    return { name: topic.name, id: randomUuid(random), replicas, config: topic.config };
   }
 
   #planPartitions(
-    topic: TopicImage,
+    has: number,
+    first: readonly number[],
     count: number,
     assignments: readonly (readonly number[])[] | null,
-  ): PartitionImage[] {
-    const has = topic.partitions.length;
+  ): readonly (readonly number[])[] {
     if (count <= has) {
       throw new KafkaError(
         ErrorCode.INVALID_PARTITIONS,
@@ -246,99 +236,37 @@ export class Topics {
       );
     }
     refuseExcess(count);
-    const brokers = [...this.#parts.image.brokers.keys()];
     if (assignments !== null && assignments.length !== count - has) {
       throw new KafkaError(
         ErrorCode.INVALID_REPLICA_ASSIGNMENT,
         `Increasing the number of partitions by ${count - has} but ${assignments.length} assignments provided.`,
       );
     }
-    const replicas = assignments ?? this.#assignLike(topic, count - has, brokers);
-    checkAssignment(new Map(replicas.entries()), brokers);
-    return replicas.map((each) => this.#firstState(each));
+    const brokers = this.#brokers();
+    const after = { partitions: has, first: first[0] ?? -1 };
+    const replicas =
+      assignments ??
+      assignReplicas(brokers, count - has, Math.max(1, first.length), this.#parts.random, after);
+    checkAssignment(new Map(replicas.entries()), idsOf(brokers));
+    return replicas;
   }
 
-  #assignLike(topic: TopicImage, count: number, brokers: readonly number[]) {
-    const factor = topic.partitions[0]?.replicas.length ?? 1;
-    return assignReplicas(brokers, count, factor, this.#parts.random);
+  #brokers(): RackedBroker[] {
+    return Array.from(this.#parts.image.brokers, ([id, { rack }]) => ({ id, rack }));
   }
 
-  #firstState(replicas: readonly number[]): PartitionImage {
-    return {
-      replicas,
-      leader: replicas[0] ?? -1,
-      leaderEpoch: 0,
-      controllerEpoch: this.#controllerEpoch(),
-      isr: replicas,
-    };
-  }
-
-  async #publish(topic: TopicImage): Promise<void> {
-    await this.#parts.partitions.apply([topic]);
-    this.#parts.image.setTopic(topic);
-  }
-
-  async #publishNew(topic: TopicImage): Promise<void> {
-    await this.#publish(topic);
-    for (const listener of this.#creationListeners) listener(topic);
-  }
-
-  /**
-   * Makes good what a failure has left of a creation or deletion: a topic that the coordination service
-   * has and nobody else knows, whose name would be taken until the broker starts again.
-   */
-  async #adopt(name: string): Promise<void> {
-    const { store, logger } = this.#parts;
-    if ((await store.markedForDeletion()).includes(name)) return this.#finishDeletion(name);
-    const topic = await this.#read(name);
-    if (topic === undefined) return;
-    await this.#publishNew(topic);
-    logger.info(`took on topic ${name}, which the coordination service has already`);
-  }
-
-  async #finishDeletion(name: string): Promise<void> {
-    const { store, partitions, logger } = this.#parts;
-    logger.info(`finishing the deletion of topic ${name}`);
-    await partitions.delete(name);
-    await store.delete(name);
-  }
-
-  async #read(name: string): Promise<TopicImage | undefined> {
-    const { store, random } = this.#parts;
-    const found = await store.topic(name);
-    if (found === undefined) return undefined;
-    const numbers = [...found.assignment.keys()].sort((a, b) => a - b);
-    const [states, config] = await Promise.all([store.states(name, numbers), store.config(name)]);
-    const leaderless = new Map<number, PartitionState>();
-    const partitions = numbers.map((partition) => {
-      const replicas = found.assignment.get(partition)?.replicas ?? [];
-      const state = states.get(partition);
-      if (state) return { ...state, replicas };
-      const first = this.#firstState(replicas);
-      leaderless.set(partition, first);
-      return first;
-    });
-    if (leaderless.size > 0) await store.createStates(name, leaderless);
-    const topic = { name, id: found.topicId ?? randomUuid(random), partitions, config };
-    if (found.topicId === null) await store.update(name, znodeOf(topic));
-    return topic;
-  }
-
-  /** @throws KafkaError, also for a store or a coordination service that fails. */
-  async #inTurn<T>(name: string, change: () => Promise<T>): Promise<T> {
+  /** @throws KafkaError, also for a coordination service that fails. */
+  async #trying<T>(doing: string, change: () => Promise<T>): Promise<T> {
     try {
-      return await this.#turns.take(name, change);
+      return await change();
     } catch (error) {
-      throw this.#parts.failures.toKafkaError(error, `changing topic ${name}`);
+      throw this.#parts.failures.toKafkaError(error, doing);
     }
   }
 }
 
-function znodeOf(topic: TopicImage) {
-  const assignment = topic.partitions.map(
-    ({ replicas }, number) => [number, assigned(replicas)] as const,
-  );
-  return { topicId: topic.id, assignment: new Map(assignment) };
+function idsOf(brokers: readonly RackedBroker[]): number[] {
+  return brokers.map(({ id }) => id);
 }
 
 function refuseInvalid(config: Readonly<Record<string, string>>): void {

@@ -1,6 +1,6 @@
 import { ErrorCode } from '../../protocol/errors.ts';
 import type { Broker } from '../broker.ts';
-import { configResource } from './config-resource.ts';
+import { type ConfigResource, configResource } from './config-resource.ts';
 
 interface Resource {
   readonly resourceType: number;
@@ -12,7 +12,10 @@ export async function alterResource(
   broker: Broker,
   { resourceType, resourceName }: Resource,
   validateOnly: boolean,
-  change: (own: Readonly<Record<string, string>>) => Record<string, string>,
+  change: (
+    own: Readonly<Record<string, string>>,
+    resource: ConfigResource,
+  ) => Record<string, string>,
 ) {
   const answer = (errorCode: number, errorMessage: string | null) => ({
     errorCode,
@@ -21,7 +24,8 @@ export async function alterResource(
     resourceName,
   });
   try {
-    await configResource(broker, resourceType, resourceName).alter(change, validateOnly);
+    const resource = await configResource(broker, resourceType, resourceName);
+    await resource.alter((own) => change(own, resource), validateOnly);
     return answer(ErrorCode.NONE, null);
   } catch (error) {
     const { code, message } = broker.failures.toKafkaError(error, 'changing configuration');

@@ -1,61 +1,52 @@
 import type { Coordination } from '../../zookeeper/coordination.ts';
 import { unlessMissing } from '../metadata/topic-store.ts';
-import { configZnode, paths } from '../metadata/znodes.ts';
-import { Turns } from '../turns.ts';
+import { paths } from '../metadata/znode-paths.ts';
+import { configZnode } from '../metadata/znodes.ts';
 import type { BrokerConfig } from './broker-config.ts';
+import type { ConfigChanges } from './config-changes.ts';
 
-type Scope = 'broker' | 'cluster';
+/** One broker, or all of them. */
+export type BrokerScope = 'broker' | 'cluster';
 
 /** What has been altered on running brokers (KIP-226): `/config/brokers/N` and `/config/brokers/<default>`. */
 export class BrokerConfigs {
   readonly #coordination: Coordination;
-  readonly #paths: Record<Scope, string>;
+  readonly #entities: Record<BrokerScope, string>;
   readonly #config: BrokerConfig;
-  readonly #onChange: () => Promise<void>;
-  readonly #turns = new Turns();
 
-  constructor(
-    coordination: Coordination,
-    brokerId: number,
-    config: BrokerConfig,
-    onChange: () => Promise<void>,
-  ) {
+  constructor(coordination: Coordination, brokerId: number, config: BrokerConfig) {
     this.#coordination = coordination;
-    this.#paths = {
-      broker: paths.brokerConfig(brokerId),
-      cluster: paths.brokerConfig('<default>'),
-    };
+    this.#entities = { broker: `brokers/${brokerId}`, cluster: 'brokers/<default>' };
     this.#config = config;
-    this.#onChange = onChange;
   }
 
+  /** Takes up what has been altered before this broker was started. @throws ZooKeeperError, ZnodeError */
   async load(): Promise<void> {
+    for (const entity of Object.values(this.#entities)) await this.take(entity);
+  }
+
+  /**
+   * Takes up what has been altered, if the entity is this broker or all brokers.
+   * @returns whether it is.
+   * @throws ZooKeeperError, ZnodeError
+   */
+  async take(entityPath: string): Promise<boolean> {
     for (const scope of ['broker', 'cluster'] as const) {
-      this.#config.setDynamic(scope, await this.#read(scope));
+      if (this.#entities[scope] !== entityPath) continue;
+      const path = paths.config(entityPath);
+      const found = await unlessMissing(this.#coordination.getData(path));
+      this.#config.setDynamic(scope, found ? configZnode.decode(path, found.data) : {});
+      return true;
     }
+    return false;
   }
 
-  /** Two that alter at once do not undo each other's changes. @throws ZooKeeperError, what `change` throws */
+  /** Alters what is set for this broker or for all. @throws ZooKeeperError, what `change` throws */
   alter(
-    scope: Scope,
-    change: (own: Readonly<Record<string, string>>) => Record<string, string>,
-    validateOnly: boolean,
+    changes: ConfigChanges,
+    scope: BrokerScope,
+    change: (own: Readonly<Record<string, string>>) => Record<string, string> | undefined,
   ): Promise<void> {
-    return this.#turns.take(scope, async () => {
-      const values = change(await this.#read(scope));
-      if (validateOnly) return;
-      const path = this.#paths[scope];
-      const data = configZnode.encode(values);
-      const set = await unlessMissing(this.#coordination.setData(path, data));
-      if (set === undefined) await this.#coordination.create(path, data);
-      this.#config.setDynamic(scope, values);
-      await this.#onChange();
-    });
-  }
-
-  async #read(scope: Scope): Promise<Record<string, string>> {
-    const path = this.#paths[scope];
-    const found = await unlessMissing(this.#coordination.getData(path));
-    return found ? configZnode.decode(path, found.data) : {};
+    return changes.alter(this.#entities[scope], change);
   }
 }

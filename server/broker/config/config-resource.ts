@@ -28,7 +28,11 @@ export interface ConfigResource {
 }
 
 /** @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION, INVALID_TOPIC_EXCEPTION, INVALID_REQUEST */
-export function configResource(broker: Broker, type: number, name: string): ConfigResource {
+export async function configResource(
+  broker: Broker,
+  type: number,
+  name: string,
+): Promise<ConfigResource> {
   if (type === ResourceType.TOPIC) return topicResource(broker, name);
   if (type === ResourceType.BROKER) return brokerResource(broker, name);
   throw new KafkaError(
@@ -37,12 +41,10 @@ export function configResource(broker: Broker, type: number, name: string): Conf
   );
 }
 
-function topicResource(broker: Broker, name: string): ConfigResource {
-  const topic = broker.image.topic(name);
+async function topicResource(broker: Broker, name: string): Promise<ConfigResource> {
   const complaint = topicNameComplaint(name);
   if (complaint) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, complaint);
-  if (topic === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  const config = new TopicConfig(topic.config, broker.config);
+  const config = new TopicConfig(await broker.topics.config(name), broker.config);
   return {
     keys: topicKeys as unknown as Readonly<Record<string, KeyDefinition>>,
     entries: (key) => (isTopicKey(key) ? config.entries(key) : []),
@@ -69,7 +71,10 @@ function brokerResource(broker: Broker, name: string): ConfigResource {
     },
     readOnly: (key) => !(isBrokerKey(key) && brokerKeys[key].dynamic),
     alter: (change, validateOnly) =>
-      broker.brokerConfigs.alter(scope, (own) => checked(change(own)), validateOnly),
+      broker.brokerConfigs.alter(broker.configChanges, scope, (own) => {
+        const values = checked(change(own));
+        return validateOnly ? undefined : values;
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Metadata, versions 0–12. Topics that do not exist are created first where the client and
- * auto.create.topics.enable allow it; unlike in Kafka the answer then already describes them.
+ * auto.create.topics.enable allow it; unlike in Kafka the answer then already describes them, unless their
+ * leaders take long to be elected (LEADER_NOT_AVAILABLE).
  */
 import {
   type MetadataRequest,
@@ -26,7 +27,7 @@ export const metadataHandler = handler(
   async (request, { broker, version }) => {
     const all = request.topics === null || (version === 0 && request.topics.length === 0);
     const topics = all
-      ? Array.from(broker.image.topics(), describeTopic)
+      ? Array.from(broker.image.topics(), (topic) => describeTopic(broker, topic))
       : await Promise.all(
           (request.topics ?? []).map((asked) => answer(broker, version, asked, request)),
         );
@@ -51,13 +52,13 @@ async function answer(
 ): Promise<TopicResponse> {
   if (asked.topicId !== ZERO_UUID) {
     const topic = broker.image.topicById(asked.topicId);
-    if (topic) return describeTopic(topic);
+    if (topic) return describeTopic(broker, topic);
     // Versions 10 and 11 can ask by id, but have no null for the name that nobody knows.
     return missing(version < 12 ? '' : null, asked.topicId, ErrorCode.UNKNOWN_TOPIC_ID);
   }
   const name = asked.name ?? '';
   const known = broker.image.topic(name);
-  if (known) return describeTopic(known);
+  if (known) return describeTopic(broker, known);
   if (topicNameComplaint(name)) {
     return missing(name, ZERO_UUID, ErrorCode.INVALID_TOPIC_EXCEPTION);
   }
@@ -65,20 +66,20 @@ async function answer(
     return missing(name, ZERO_UUID, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   }
   try {
-    return describeTopic(await broker.autoCreate(name));
+    return describeTopic(broker, await broker.autoTopics.ensure(name));
   } catch (error) {
     if (error instanceof KafkaError) return missing(name, ZERO_UUID, error.code);
     throw error;
   }
 }
 
-function describeTopic(topic: TopicImage): TopicResponse {
+function describeTopic({ image }: Broker, topic: TopicImage): TopicResponse {
   return {
     errorCode: ErrorCode.NONE,
     name: topic.name,
     topicId: topic.id,
     isInternal: isInternalTopic(topic.name),
-    partitions: topic.partitions.map(describePartition),
+    partitions: topic.partitions.map((each, number) => describePartition(image, each, number)),
   };
 }
 

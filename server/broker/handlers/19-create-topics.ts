@@ -1,4 +1,7 @@
-/** CreateTopics, versions 0–7: with counts or a manual assignment, configurations, or only validated. */
+/**
+ * CreateTopics, versions 0–7, at the controller: with counts or a manual assignment, configurations, or only
+ * validated. Answers when the leaders are known here, or the time is up.
+ */
 import {
   type CreateTopicsRequest,
   createTopicsRequest,
@@ -10,9 +13,8 @@ import type { Broker } from '../broker.ts';
 import { TopicConfig } from '../config/topic-config.ts';
 import { type TopicKey, topicKeys } from '../config/topic-keys.ts';
 import { handler } from '../handler.ts';
-import type { TopicImage } from '../metadata/cluster-image.ts';
 import { chunks } from '../metadata/topic-store.ts';
-import type { NewTopic } from '../topics.ts';
+import type { NewTopic, PlannedTopic } from '../topics.ts';
 
 type AskedTopic = CreateTopicsRequest['topics'][number];
 type TopicResult = InferInput<typeof createTopicsResponse>['topics'][number];
@@ -33,9 +35,13 @@ export const createTopicsHandler = handler(
     const configsOf = configsIn(broker);
     const create = async ([name, asked]: [string, AskedTopic | 'twice']): Promise<TopicResult> => {
       try {
+        if (!broker.controller.isActive) throw new KafkaError(ErrorCode.NOT_CONTROLLER);
         if (asked === 'twice') throw duplicate(name);
-        const created = await broker.topics.create(newTopic(asked), request.validateOnly);
-        return describe(created, configsOf(created));
+        const planned = await broker.topics.create(newTopic(asked), request.validateOnly);
+        if (!request.validateOnly) {
+          await broker.topics.created(name, planned.replicas.length, request.timeoutMs);
+        }
+        return describe(planned, configsOf(planned));
       } catch (error) {
         if (!(error instanceof KafkaError)) throw error;
         return { name, errorCode: error.code, errorMessage: error.message, configs: [] };
@@ -71,21 +77,21 @@ function newTopic(asked: AskedTopic): NewTopic {
   return { name, partitions: numPartitions, replicationFactor, assignment, config };
 }
 
-function describe(topic: TopicImage, configs: TopicConfigs): TopicResult {
+function describe(topic: PlannedTopic, configs: TopicConfigs): TopicResult {
   return {
     name: topic.name,
     topicId: topic.id,
     errorCode: ErrorCode.NONE,
     errorMessage: null,
-    numPartitions: topic.partitions.length,
-    replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
+    numPartitions: topic.replicas.length,
+    replicationFactor: topic.replicas[0]?.length ?? 0,
     configs,
   };
 }
 
 /** What is in force for a topic. Thousands may be created at once: those without a configuration share it. */
-function configsIn(broker: Broker): (topic: TopicImage) => TopicConfigs {
-  const configsOver = (own: TopicImage['config']): TopicConfigs => {
+function configsIn(broker: Broker): (topic: PlannedTopic) => TopicConfigs {
+  const configsOver = (own: PlannedTopic['config']): TopicConfigs => {
     const config = new TopicConfig(own, broker.config);
     return Object.keys(topicKeys).map((name) => {
       const nearest = config.entries(name as TopicKey)[0];

@@ -1,4 +1,7 @@
-/** DeleteTopics, versions 0–6: by name, or from version 6 on by one of name and id (KIP-516). */
+/**
+ * DeleteTopics, versions 0–6, at the controller: by name, or from version 6 on by one of name and id
+ * (KIP-516). Answers when the topics are gone for clients, or the time is up.
+ */
 import { deleteTopicsRequest, deleteTopicsResponse } from '../../protocol/api/20-delete-topics.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import { ZERO_UUID } from '../../protocol/uuid.ts';
@@ -14,7 +17,11 @@ export const deleteTopicsHandler = handler(
       version >= 6
         ? request.topics
         : request.topicNames.map((name) => ({ name, topicId: ZERO_UUID }));
-    return { responses: await Promise.all(asked.map((topic) => remove(broker, version, topic))) };
+    return {
+      responses: await Promise.all(
+        asked.map((topic) => remove(broker, version, topic, request.timeoutMs)),
+      ),
+    };
   },
 );
 
@@ -23,15 +30,16 @@ interface Asked {
   readonly topicId: string;
 }
 
-async function remove(broker: Broker, version: number, asked: Asked) {
+async function remove(broker: Broker, version: number, asked: Asked, timeoutMs: number) {
   const found =
     asked.name === null ? broker.image.topicById(asked.topicId) : broker.image.topic(asked.name);
   const name = asked.name ?? found?.name ?? null;
   const topicId = found?.id ?? asked.topicId;
   try {
+    if (!broker.controller.isActive) throw new KafkaError(ErrorCode.NOT_CONTROLLER);
     refuseUnlessOne(asked);
     if (found === undefined) throw unknown(asked.name);
-    await broker.topics.delete(found);
+    await broker.topics.delete(found, timeoutMs);
     return { name, topicId, errorCode: ErrorCode.NONE };
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error;

@@ -33,15 +33,21 @@ export const describeConfigsHandler = handler(
   describeConfigsRequest,
   describeConfigsResponse,
   { versions: [0, 4] },
-  (request, { broker }) => ({
-    results: request.resources.map((asked) => describeResource(broker, asked, request)),
+  async (request, { broker }) => ({
+    results: await Promise.all(
+      request.resources.map((asked) => describeResource(broker, asked, request)),
+    ),
   }),
 );
 
-function describeResource(broker: Broker, asked: Asked, request: DescribeConfigsRequest): Result {
+async function describeResource(
+  broker: Broker,
+  asked: Asked,
+  request: DescribeConfigsRequest,
+): Promise<Result> {
   const { resourceType, resourceName, configurationKeys } = asked;
   try {
-    const resource = configResource(broker, resourceType, resourceName);
+    const resource = await configResource(broker, resourceType, resourceName);
     // An empty list means all, too: some clients send it where they mean null (ConfigHelper).
     const wanted = configurationKeys?.length ? new Set(configurationKeys) : undefined;
     const keys = Object.keys(resource.keys).filter((key) => wanted?.has(key) ?? true);

@@ -1,4 +1,7 @@
-/** CreatePartitions, versions 0–3: raises the number of partitions, with chosen replicas or without. */
+/**
+ * CreatePartitions, versions 0–3, at the controller: raises the number of partitions, with chosen replicas or
+ * without. Answers when the leaders are known here, or the time is up.
+ */
 import {
   type CreatePartitionsRequest,
   createPartitionsRequest,
@@ -15,16 +18,20 @@ export const createPartitionsHandler = handler(
   createPartitionsResponse,
   { versions: [0, 3] },
   async (request, { broker }) => ({
-    results: await Promise.all(
-      request.topics.map((topic) => add(broker, topic, request.validateOnly)),
-    ),
+    results: await Promise.all(request.topics.map((topic) => add(broker, topic, request))),
   }),
 );
 
-async function add(broker: Broker, { name, count, assignments }: Asked, validateOnly: boolean) {
+async function add(
+  broker: Broker,
+  { name, count, assignments }: Asked,
+  { validateOnly, timeoutMs }: CreatePartitionsRequest,
+) {
   try {
+    if (!broker.controller.isActive) throw new KafkaError(ErrorCode.NOT_CONTROLLER);
     const replicas = assignments?.map(({ brokerIds }) => brokerIds) ?? null;
     await broker.topics.addPartitions(name, count, replicas, validateOnly);
+    if (!validateOnly) await broker.topics.created(name, count, timeoutMs);
     return { name, errorCode: ErrorCode.NONE };
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error;

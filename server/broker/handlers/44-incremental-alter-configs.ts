@@ -5,9 +5,8 @@ import {
   incrementalAlterConfigsResponse,
 } from '../../protocol/api/44-incremental-alter-configs.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
-import type { Broker } from '../broker.ts';
 import { alterResource } from '../config/alter-resource.ts';
-import { configResource } from '../config/config-resource.ts';
+import type { ConfigResource } from '../config/config-resource.ts';
 import { handler } from '../handler.ts';
 
 type Asked = IncrementalAlterConfigsRequest['resources'][number];
@@ -22,7 +21,9 @@ export const incrementalAlterConfigsHandler = handler(
   async (request, { broker }) => ({
     responses: await Promise.all(
       request.resources.map((asked) =>
-        alterResource(broker, asked, request.validateOnly, (own) => changed(broker, asked, own)),
+        alterResource(broker, asked, request.validateOnly, (own, resource) =>
+          changed(asked, own, resource),
+        ),
       ),
     ),
   }),
@@ -30,9 +31,9 @@ export const incrementalAlterConfigsHandler = handler(
 
 /** @throws KafkaError INVALID_CONFIG, INVALID_REQUEST */
 function changed(
-  broker: Broker,
-  { resourceType, resourceName, configs }: Asked,
+  { configs }: Asked,
   own: Readonly<Record<string, string>>,
+  resource: ConfigResource,
 ): Record<string, string> {
   const names = configs.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -42,7 +43,6 @@ function changed(
       `Error due to duplicate config keys : ${twice}`,
     );
   }
-  const resource = configResource(broker, resourceType, resourceName);
   const values = { ...own };
   for (const change of configs) {
     const { name, configOperation } = change;

@@ -8,7 +8,7 @@ import type { InferInput } from '../../protocol/schema.ts';
 import { ZERO_UUID } from '../../protocol/uuid.ts';
 import { TOPIC_OPERATIONS } from '../authorized-operations.ts';
 import { handler } from '../handler.ts';
-import { isInternalTopic, type TopicImage } from '../metadata/cluster-image.ts';
+import { type ClusterImage, isInternalTopic, type TopicImage } from '../metadata/cluster-image.ts';
 import { describePartition } from '../metadata/describe-partition.ts';
 import { topicNameComplaint } from '../metadata/topic-name.ts';
 
@@ -36,7 +36,9 @@ export const describeTopicPartitionsHandler = handler(
       const first = topicName === cursor?.topicName ? Math.max(0, cursor.partitionIndex) : 0;
       const partitions = topic?.partitions.length ?? 0;
       const end = Math.min(partitions, first + room);
-      topics.push(topic === undefined ? missing(topicName) : describe(topic, first, end));
+      topics.push(
+        topic === undefined ? missing(topicName) : describe(broker.image, topic, first, end),
+      );
       room -= Math.max(0, end - first);
       if (end < partitions) return { topics, nextCursor: { topicName, partitionIndex: end } };
     }
@@ -44,14 +46,19 @@ export const describeTopicPartitionsHandler = handler(
   },
 );
 
-function describe(topic: TopicImage, first: number, end: number): TopicResponse {
+function describe(
+  image: ClusterImage,
+  topic: TopicImage,
+  first: number,
+  end: number,
+): TopicResponse {
   return {
     errorCode: ErrorCode.NONE,
     name: topic.name,
     topicId: topic.id,
     isInternal: isInternalTopic(topic.name),
     partitions: topic.partitions.slice(first, end).map((partition, i) => ({
-      ...describePartition(partition, first + i),
+      ...describePartition(image, partition, first + i),
       // None, since only KRaft knows them; Java's AdminClient fails on null, nullable as they are.
       eligibleLeaderReplicas: [],
       lastKnownElr: [],

@@ -5,6 +5,8 @@ import { listOffsetsHandler } from './02-list-offsets.ts';
 import { metadataHandler } from './03-metadata.ts';
 import { leaderAndIsrHandler } from './04-leader-and-isr.ts';
 import { stopReplicaHandler } from './05-stop-replica.ts';
+import { updateMetadataHandler } from './06-update-metadata.ts';
+import { controlledShutdownHandler } from './07-controlled-shutdown.ts';
 import { offsetCommitHandler } from './08-offset-commit.ts';
 import { offsetFetchHandler } from './09-offset-fetch.ts';
 import { findCoordinatorHandler } from './10-find-coordinator.ts';
@@ -25,7 +27,10 @@ import { alterConfigsHandler } from './33-alter-configs.ts';
 import { describeLogDirsHandler } from './35-describe-log-dirs.ts';
 import { createPartitionsHandler } from './37-create-partitions.ts';
 import { deleteGroupsHandler } from './42-delete-groups.ts';
+import { electLeadersHandler } from './43-elect-leaders.ts';
 import { incrementalAlterConfigsHandler } from './44-incremental-alter-configs.ts';
+import { alterPartitionReassignmentsHandler } from './45-alter-partition-reassignments.ts';
+import { listPartitionReassignmentsHandler } from './46-list-partition-reassignments.ts';
 import { offsetDeleteHandler } from './47-offset-delete.ts';
 import { describeClusterHandler } from './60-describe-cluster.ts';
 import { describeTopicPartitionsHandler } from './75-describe-topic-partitions.ts';
@@ -39,6 +44,8 @@ export const handlers: ReadonlyMap<number, Handler> = new Map(
     metadataHandler,
     leaderAndIsrHandler,
     stopReplicaHandler,
+    updateMetadataHandler,
+    controlledShutdownHandler,
     offsetCommitHandler,
     offsetFetchHandler,
     findCoordinatorHandler,
@@ -59,7 +66,10 @@ export const handlers: ReadonlyMap<number, Handler> = new Map(
     describeLogDirsHandler,
     createPartitionsHandler,
     deleteGroupsHandler,
+    electLeadersHandler,
     incrementalAlterConfigsHandler,
+    alterPartitionReassignmentsHandler,
+    listPartitionReassignmentsHandler,
     offsetDeleteHandler,
     describeClusterHandler,
     describeTopicPartitionsHandler,

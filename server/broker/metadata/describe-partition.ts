@@ -1,18 +1,23 @@
 import { ErrorCode } from '../../protocol/errors.ts';
-import type { PartitionImage } from './cluster-image.ts';
+import type { ClusterImage, PartitionImage } from './cluster-image.ts';
 
-/** A partition as Metadata and DescribeTopicPartitions tell of it. */
+/**
+ * A partition as Metadata and DescribeTopicPartitions tell of it (MetadataCache.getPartitionMetadata). One
+ * whose leader is not there has none.
+ */
 export function describePartition(
-  { leader, leaderEpoch, replicas, isr }: PartitionImage,
+  image: ClusterImage,
+  { leader, leaderEpoch, replicas, isr, offlineReplicas }: PartitionImage,
   partitionIndex: number,
 ) {
+  const isThere = image.brokers.has(leader);
   return {
-    errorCode: leader === -1 ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
+    errorCode: isThere ? ErrorCode.NONE : ErrorCode.LEADER_NOT_AVAILABLE,
     partitionIndex,
-    leaderId: leader,
+    leaderId: isThere ? leader : -1,
     leaderEpoch,
     replicaNodes: replicas,
     isrNodes: isr,
-    offlineReplicas: [],
+    offlineReplicas,
   };
 }

@@ -1,19 +1,10 @@
-import { type Coordination, type Operation, ZooKeeperError } from '../../zookeeper/coordination.ts';
-import {
-  configZnode,
-  type PartitionState,
-  partitionStateZnode,
-  paths,
-  type TopicZnode,
-  topicZnode,
-} from './znodes.ts';
-
-/** Keeps one transaction well below the coordination service's limit of a megabyte. */
-const PARTITIONS_A_TRANSACTION = 500;
+import { type Coordination, ZooKeeperError } from '../../zookeeper/coordination.ts';
+import { paths } from './znode-paths.ts';
+import { configZnode, type TopicZnode, topicZnode } from './znodes.ts';
 
 /**
  * Topics as the coordination service holds them: `/brokers/topics`, `/config/topics` and
- * `/admin/delete_topics`, in Kafka's layout.
+ * `/admin/delete_topics`, in Kafka's layout. What is written here the controller sees and acts on.
  */
 export class TopicStore {
   readonly #coordination: Coordination;
@@ -22,42 +13,18 @@ export class TopicStore {
     this.#coordination = coordination;
   }
 
-  async names(): Promise<string[]> {
-    return (await this.#coordination.getChildren(paths.topics)).children;
-  }
-
-  /** Undefined when there is no such topic. @throws ZnodeError */
-  async topic(name: string): Promise<TopicZnode | undefined> {
+  /** Undefined when there is no such topic; with the version of its znode. @throws ZnodeError */
+  async topic(name: string): Promise<(TopicZnode & { readonly version: number }) | undefined> {
     const path = paths.topic(name);
     const found = await unlessMissing(this.#coordination.getData(path));
-    return found && topicZnode.decode(path, found.data);
+    return found && { ...topicZnode.decode(path, found.data), version: found.stat.version };
   }
 
-  /** The states of the partitions that a controller has given a leader. @throws ZnodeError */
-  async states(name: string, partitions: Iterable<number>): Promise<Map<number, PartitionState>> {
-    const states = new Map<number, PartitionState>();
-    const read = async (partition: number) => {
-      const path = paths.partitionState(name, partition);
-      const found = await unlessMissing(this.#coordination.getData(path));
-      if (found) states.set(partition, partitionStateZnode.decode(path, found.data));
-    };
-    for (const chunk of chunks([...partitions], PARTITIONS_A_TRANSACTION)) {
-      await Promise.all(chunk.map(read));
-    }
-    return states;
-  }
-
+  /** A topic's own configuration; nothing for one that has none. @throws ZnodeError */
   async config(name: string): Promise<Record<string, string>> {
     const path = paths.topicConfig(name);
     const found = await unlessMissing(this.#coordination.getData(path));
     return found ? configZnode.decode(path, found.data) : {};
-  }
-
-  async setConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
-    const path = paths.topicConfig(name);
-    const data = configZnode.encode(config);
-    const set = await unlessMissing(this.#coordination.setData(path, data));
-    if (set === undefined) await this.#coordination.create(path, data);
   }
 
   /**
@@ -78,63 +45,19 @@ export class TopicStore {
     ]);
   }
 
-  /** Replaces the assignment of replicas, as when partitions are added. */
-  async update(name: string, topic: TopicZnode): Promise<void> {
-    await this.#coordination.setData(paths.topic(name), topicZnode.encode(topic));
-  }
-
-  /** Writes the first state of partitions; leaves those alone that have one from an attempt that broke off. */
-  async createStates(name: string, states: ReadonlyMap<number, PartitionState>): Promise<void> {
-    if ((await this.#coordination.exists(paths.partitions(name))) === undefined) {
-      await this.#coordination.create(paths.partitions(name), null);
-    }
-    const { children } = await this.#coordination.getChildren(paths.partitions(name));
-    const known = new Set(children.map(Number));
-    const written = await this.states(name, known);
-    const missing = [...states].filter(([partition]) => !written.has(partition));
-    for (const chunk of chunks(missing, PARTITIONS_A_TRANSACTION)) {
-      const operations: Operation[] = [];
-      for (const [partition, state] of chunk) {
-        if (!known.has(partition)) {
-          operations.push({ type: 'create', path: paths.partition(name, partition), data: null });
-        }
-        const data = partitionStateZnode.encode(state);
-        operations.push({ type: 'create', path: paths.partitionState(name, partition), data });
-      }
-      await this.#coordination.multi(operations);
-    }
+  /** Replaces the assignment of replicas, as when partitions are added. @throws ZooKeeperError BADVERSION */
+  async update(name: string, topic: TopicZnode, version: number): Promise<void> {
+    await this.#coordination.setData(paths.topic(name), topicZnode.encode(topic), version);
   }
 
   /** Writes down that the topic is to go, so that its deletion is carried on after a crash. */
   async markForDeletion(name: string): Promise<void> {
-    if ((await this.#coordination.exists(paths.deleteTopic(name))) === undefined) {
-      await this.#coordination.create(paths.deleteTopic(name), null);
-    }
+    await unlessThere(this.#coordination.create(paths.deleteTopic(name), null));
   }
 
-  async markedForDeletion(): Promise<string[]> {
-    return (await this.#coordination.getChildren(paths.deleteTopics)).children;
-  }
-
-  /** Removes every trace of the topic; does not mind what is gone already. */
-  async delete(name: string): Promise<void> {
-    const listed = await unlessMissing(this.#coordination.getChildren(paths.partitions(name)));
-    const partitions = (listed?.children ?? []).map(Number);
-    for (const chunk of chunks(partitions, PARTITIONS_A_TRANSACTION)) {
-      const gone = chunk.flatMap((partition) => [
-        this.#deleteIfThere(paths.partitionState(name, partition)),
-        this.#deleteIfThere(paths.partition(name, partition)),
-      ]);
-      await Promise.all(gone);
-    }
-    await this.#deleteIfThere(paths.partitions(name));
-    await this.#deleteIfThere(paths.topic(name));
-    await this.#deleteIfThere(paths.topicConfig(name));
-    await this.#deleteIfThere(paths.deleteTopic(name));
-  }
-
-  async #deleteIfThere(path: string): Promise<void> {
-    await unlessMissing(this.#coordination.delete(path));
+  /** Whether the name is free; if not, `onChange` hears when that may have changed. */
+  async isFree(name: string, onChange: () => void): Promise<boolean> {
+    return (await this.#coordination.exists(paths.topic(name), onChange)) === undefined;
   }
 }
 
@@ -145,6 +68,15 @@ export async function unlessMissing<T>(operation: Promise<T>): Promise<T | undef
   } catch (error) {
     if (error instanceof ZooKeeperError && error.code === 'NONODE') return undefined;
     throw error;
+  }
+}
+
+/** Makes a znode; does not mind if it is there already. */
+export async function unlessThere(creation: Promise<string>): Promise<void> {
+  try {
+    await creation;
+  } catch (error) {
+    if (!(error instanceof ZooKeeperError && error.code === 'NODEEXISTS')) throw error;
   }
 }
 

@@ -13,6 +13,7 @@ export const paths = {
   topicConfigs: '/config/topics',
   topicConfig: (topic: string) => `/config/topics/${topic}`,
   brokerConfig: (id: number | '<default>') => `/config/brokers/${id}`,
+  config: (entityPath: string) => `/config/${entityPath}`,
   configChanges: '/config/changes',
   configChange: '/config/changes/config_change_',
   deleteTopics: '/admin/delete_topics',

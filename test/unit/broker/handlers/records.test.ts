@@ -334,7 +334,7 @@ describe('Fetch', () => {
     const consumer = new BrokerClient(await broker.connect());
     const waiting = consumer.fetch('t', 0, { maxWaitMs: 60_000, minBytes: 1 });
     await settled();
-    await broker.broker.topics.delete(broker.broker.image.topic('t')!);
+    await broker.broker.topics.delete(broker.broker.image.topic('t')!, 1_000);
     expect((await waiting).errorCode).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   });
 

@@ -1,0 +1,28 @@
+/**
+ * UpdateMetadata, versions 7 and 8: the controller says who is there and who leads what. Older versions name
+ * topics without their ids, which no controller of this cluster does. What an earlier controller says, or
+ * says to an earlier life of this broker, is refused.
+ */
+import {
+  updateMetadataRequest,
+  updateMetadataResponse,
+} from '../../protocol/api/06-update-metadata.ts';
+import { ErrorCode } from '../../protocol/errors.ts';
+import { handler } from '../handler.ts';
+
+export const updateMetadataHandler = handler(
+  updateMetadataRequest,
+  updateMetadataResponse,
+  { versions: [7, 8] },
+  async (request, { broker }) => {
+    if (broker.isStale(request.brokerEpoch)) return { errorCode: ErrorCode.STALE_BROKER_EPOCH };
+    try {
+      const gone = broker.image.update(request);
+      if (gone.length > 0) await broker.groups.onTopicsDeleted(gone);
+      return { errorCode: ErrorCode.NONE };
+    } catch (error) {
+      const { code } = broker.failures.toKafkaError(error, 'forgetting the offsets of a topic');
+      return { errorCode: code };
+    }
+  },
+);
