@@ -1,9 +1,14 @@
 import type { Terminal } from './command.ts';
 
+/** For how long the same trouble is not told again. */
+const QUIET_MS = 10_000;
+
 /** Writes what goes on or went wrong in the form of log4j that Kafka's tools have on stderr. */
 export class ToolLog {
   readonly #terminal: Pick<Terminal, 'err'>;
   readonly #now: () => Date;
+  /** When each trouble was told. */
+  readonly #told = new Map<string, number>();
 
   constructor(terminal: Pick<Terminal, 'err'>, now = () => new Date()) {
     this.#terminal = terminal;
@@ -13,6 +18,14 @@ export class ToolLog {
   /** @param source the class that Kafka's log names */
   warn(message: string, source: string): void {
     this.#terminal.err(`[${this.#time()}] WARN ${message} (${source})`);
+  }
+
+  /** Warns of what may get better by itself, once in a while as long as it does not. */
+  trouble(message: string, source: string): void {
+    const now = this.#now().getTime();
+    if (now - (this.#told.get(message) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return;
+    this.#told.set(message, now);
+    this.warn(message, source);
   }
 
   error(message: string, source: string): void {

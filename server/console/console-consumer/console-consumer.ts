@@ -49,7 +49,7 @@ export const consoleConsumerCommand = kafkaTool({
     const log = new ToolLog(terminal);
     const who = `[Consumer clientId=${properties['client.id']}, groupId=${config.groupId}]`;
     const consumer = new Consumer(cluster, config, sourceOf(given), (trouble) =>
-      log.warn(`${who} ${trouble}`, 'org.apache.kafka.clients.NetworkClient'),
+      log.trouble(`${who} ${trouble}`, 'org.apache.kafka.clients.NetworkClient'),
     );
     const printer = new Printer(formatter, given['skip-message-on-error'] === true, terminal, log);
     try {

@@ -48,7 +48,7 @@ export const consoleProducerCommand = kafkaTool({
     try {
       const log = new ToolLog(terminal);
       const producer = new Producer(cluster, config, (trouble) =>
-        log.warn(trouble, 'org.apache.kafka.clients.NetworkClient'),
+        log.trouble(trouble, 'org.apache.kafka.clients.NetworkClient'),
       );
       await cluster.brokers();
       return await produce(given, lines, producer, terminal, log);

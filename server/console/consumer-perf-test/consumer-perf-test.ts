@@ -44,7 +44,7 @@ export const consumerPerfTestCommand = kafkaTool({
     const log = new ToolLog(terminal);
     if (!given['hide-header']) terminal.out(header(given['show-detailed-stats'] === true));
     const consumer = new Consumer(cluster, config, sourceOf(given), (trouble) =>
-      log.warn(trouble, 'org.apache.kafka.clients.NetworkClient'),
+      log.trouble(trouble, 'org.apache.kafka.clients.NetworkClient'),
     );
     try {
       const read = await consume(given, consumer, terminal);

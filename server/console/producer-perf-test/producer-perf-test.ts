@@ -54,7 +54,7 @@ const tool = kafkaTool({
     try {
       await cluster.brokers();
       const producer = new Producer(cluster, config, (trouble) =>
-        log.warn(trouble, 'org.apache.kafka.clients.NetworkClient'),
+        log.trouble(trouble, 'org.apache.kafka.clients.NetworkClient'),
       );
       const code = await produce(given, payloads, producer, terminal);
       if (given['print-metrics']) {

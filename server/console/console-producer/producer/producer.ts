@@ -52,6 +52,7 @@ export class Producer {
   readonly #cluster: Cluster;
   readonly #config: ProducerConfig;
   readonly #leaders: TopicLeaders;
+  readonly #onTrouble: (trouble: string) => void;
   readonly #queues = new Map<string, PartitionQueue>();
   readonly #topics = new Set<string>();
   /** Where records without a key go, until that batch is full. */
@@ -81,6 +82,7 @@ export class Producer {
   constructor(cluster: Cluster, config: ProducerConfig, onTrouble: (trouble: string) => void) {
     this.#cluster = cluster;
     this.#config = config;
+    this.#onTrouble = onTrouble;
     this.#mustRenewId = config.idempotence;
     this.#leaders = new TopicLeaders(cluster, {
       createTopics: true,
@@ -174,6 +176,7 @@ export class Producer {
         if (count !== undefined) return count;
       } catch (error) {
         if (!(error instanceof ToolError) || isFinal(error)) throw error;
+        this.#onTrouble(error.message);
         reason = ` ${error.message}`;
       }
       await delay(this.#config.retryBackoffMs);
@@ -194,7 +197,9 @@ export class Producer {
 
   /** Looks without waiting for it; what goes wrong shows when a batch's time is up. */
   #lookAside(): void {
-    void this.#look().catch(() => {});
+    void this.#look().catch((error: unknown) => {
+      if (error instanceof ToolError) this.#onTrouble(error.message);
+    });
   }
 
   /** Gives the producer an id whose sequences begin anew, once nothing is on its way. */
