@@ -151,6 +151,16 @@ const bundles = [
   },
 ];
 
+/** What runs in webviews, below `dist/webview`. */
+bundles.push({
+  ...common,
+  outdir: 'dist/webview',
+  platform: 'browser',
+  format: 'esm',
+  target: 'es2023',
+  entryPoints: { configuration: 'webview/configuration/main.ts' },
+});
+
 /** Copies what no bundle can hold: classic-level loads its native part from `prebuilds` beside it. */
 async function copyNative() {
   const require = createRequire(createRequire(import.meta.url).resolve('level'));

@@ -11,6 +11,7 @@ import { setContextKey } from './context-keys.ts';
 import { ContextKey, Setting } from './contributions.ts';
 import { Explorer } from './explorer/explorer.ts';
 import { Log } from './log.ts';
+import { ConfigurationPanels } from './panels/configuration-panels.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
 import { ZooKeeperView } from './zookeeper/view.ts';
@@ -30,6 +31,7 @@ export class Context implements vscode.Disposable {
   readonly cluster: LocalCluster;
   readonly explorer: Explorer;
   readonly zookeeper: ZooKeeperView;
+  readonly configuration: ConfigurationPanels;
   readonly #extension: vscode.ExtensionContext;
   readonly #subscriptions: { dispose(): unknown }[];
   #kafka: KafkaClient | undefined;
@@ -61,12 +63,14 @@ export class Context implements vscode.Disposable {
       extension.asAbsolutePath('dist/zookeeper-worker.js'),
       this.cluster,
     );
+    this.configuration = new ConfigurationPanels(extension.extensionUri, () => this.#kafka);
     this.#subscriptions = [
       this.cluster.logged.on((line) => this.log.add(line)),
       this.cluster.changed.on(() => this.#onClusterChanged()),
       vscode.workspace.onDidChangeConfiguration((change) => this.#onSettingsChanged(change)),
       this.explorer,
       this.zookeeper,
+      this.configuration,
       new StatusBar(this.cluster),
       this.cluster,
       this.log,

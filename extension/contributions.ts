@@ -39,6 +39,8 @@ export const Command = {
   showInternalTopics: 'millrace.showInternalTopics',
   hideInternalTopics: 'millrace.hideInternalTopics',
   showMore: 'millrace.showMore',
+  editTopicConfiguration: 'millrace.editTopicConfiguration',
+  editBrokerConfiguration: 'millrace.editBrokerConfiguration',
   refreshZnodes: 'millrace.refreshZnodes',
   filterZnodes: 'millrace.filterZnodes',
   clearZnodeFilter: 'millrace.clearZnodeFilter',

@@ -27,6 +27,7 @@ import {
 import { createTopic } from './commands/create-topic.ts';
 import { deleteRecords, emptyTopics } from './commands/delete-records.ts';
 import { deleteTopics } from './commands/delete-topics.ts';
+import { editBrokerConfiguration, editTopicConfiguration } from './commands/edit-configuration.ts';
 import { electPreferredLeaders } from './commands/elect-leaders.ts';
 import { openSettings, revealDataDirectory, showActions, showLog } from './commands/navigation.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
@@ -90,6 +91,8 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.showInternalTopics]: showInternalTopics,
   [Command.hideInternalTopics]: hideInternalTopics,
   [Command.showMore]: showMore,
+  [Command.editTopicConfiguration]: withCluster(editTopicConfiguration),
+  [Command.editBrokerConfiguration]: withCluster(editBrokerConfiguration),
   [Command.refreshZnodes]: refreshZnodes,
   [Command.filterZnodes]: filterZnodes,
   [Command.clearZnodeFilter]: clearZnodeFilter,

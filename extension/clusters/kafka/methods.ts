@@ -1,4 +1,9 @@
 import type {
+  ConfigChange,
+  ConfigSubject,
+  Configuration,
+} from '../../../webview/contract/configuration.ts';
+import type {
   Assignment,
   Changes,
   ClusterSummary,
@@ -20,6 +25,17 @@ export interface KafkaMethods {
   createTopic: { argument: NewTopic; result: null };
   /** Deletes each; the result says of those that failed why. */
   deleteTopics: { argument: readonly string[]; result: Failure[] };
+  /** Every key of a topic or broker, with what stands behind its value. */
+  configuration: { argument: ConfigSubject; result: Configuration };
+  /** Makes all changes or none, with `dryRun` none at all; the result says why not, or is null. */
+  alterConfig: {
+    argument: {
+      readonly subject: ConfigSubject;
+      readonly changes: readonly ConfigChange[];
+      readonly dryRun: boolean;
+    };
+    result: string | null;
+  };
   /** Makes each partition begin at an offset. */
   deleteRecords: { argument: readonly RecordsToDelete[]; result: Failure[] };
   cluster: { argument: null; result: ClusterSummary };

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { alterConfiguration, readConfiguration } from './configuration.ts';
 import { Connections } from './connections.ts';
 import { electPreferredLeaders } from './elect-leaders.ts';
 import { sentence } from './errors.ts';
@@ -34,6 +35,9 @@ const methods: Methods = {
     await createTopic(connections, topic);
     return null;
   },
+  configuration: (subject) => readConfiguration(connections, subject),
+  alterConfig: ({ subject, changes, dryRun }) =>
+    alterConfiguration(connections, subject, changes, dryRun),
   deleteTopics: (names) => deleteTopics(connections, names),
   deleteRecords: (records) => deleteRecords(connections, records),
   cluster: async () => (await readMetadata(connections, [])).cluster,

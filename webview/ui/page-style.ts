@@ -1,0 +1,41 @@
+import { css } from 'lit';
+
+/** What every page begins with: VS Code's fonts and colours. */
+export const pageStyle = css`
+  :host {
+    display: block;
+    color: var(--vscode-foreground);
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size);
+    line-height: 1.4;
+  }
+  h1 {
+    font-size: 1.6em;
+    font-weight: 600;
+    margin: 0;
+  }
+  h2 {
+    font-size: 1.25em;
+    font-weight: 600;
+    margin: 0;
+  }
+  h3 {
+    font-size: 1em;
+    font-weight: 600;
+    margin: 0;
+  }
+  .quiet {
+    color: var(--vscode-descriptionForeground);
+  }
+  .error {
+    color: var(--vscode-errorForeground);
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
