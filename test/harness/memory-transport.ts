@@ -52,6 +52,16 @@ export class MemoryTransport implements Transport {
     return client;
   }
 
+  /** Breaks every connection of a listener, and takes no more there, as when its process dies. */
+  cutOff({ port }: Address): void {
+    this.#listeners.delete(port);
+    for (const connection of this.#connections) {
+      if (connection.local.port !== port && connection.remote.port !== port) continue;
+      connection.fail();
+      this.#connections.delete(connection);
+    }
+  }
+
   /** Breaks every connection, as a network that fails: both sides' readers throw. */
   breakConnections(): void {
     for (const connection of this.#connections) connection.fail();
