@@ -1,6 +1,7 @@
 import type { Address } from '../../server/ports/transport.ts';
 import { CounterHistory } from './checkers/counter.ts';
 import { ClientHost } from './client-host.ts';
+import { Churner } from './clients/churner.ts';
 import { Consumer } from './clients/consumer.ts';
 import { Counter } from './clients/counter.ts';
 import { GroupMember } from './clients/group-member.ts';
@@ -37,6 +38,7 @@ export class Clients {
   #consumers: ClientHost<Consumer>[] = [];
   #members: ClientHost<GroupMember>[] = [];
   #counters: ClientHost<Counter>[] = [];
+  #churners: ClientHost<Churner>[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -51,7 +53,7 @@ export class Clients {
   get haveProduced(): boolean {
     return (
       this.#producers.every(({ client }) => client.isDone) &&
-      this.#counters.every(({ client }) => client.madeProgress)
+      [...this.#counters, ...this.#churners].every(({ client }) => client.madeProgress)
     );
   }
 
@@ -113,6 +115,13 @@ export class Clients {
         return counter;
       });
     });
+    this.#churners = times(scenario.churners, (i) =>
+      this.#host(`churner-${i + 1}`, (client) => {
+        const churner = new Churner(client, scenario.replicationFactor);
+        void churner.run();
+        return churner;
+      }),
+    );
     history.note('simulation', 'clients have started');
   }
 
@@ -124,7 +133,7 @@ export class Clients {
   /** From now on nothing new is begun but what shows that everything works. */
   finish(): void {
     for (const { client } of this.#producers) client.stop();
-    for (const { client } of this.#counters) client.expectProgress();
+    for (const { client } of [...this.#counters, ...this.#churners]) client.expectProgress();
   }
 
   async ends(): Promise<Map<number, number>> {
@@ -147,7 +156,10 @@ export class Clients {
   }
 
   get #all(): ClientHost<unknown>[] {
-    return [...this.#producers, ...this.#consumers, ...this.#members, ...this.#counters];
+    return [
+      ...[...this.#producers, ...this.#consumers, ...this.#members],
+      ...[...this.#counters, ...this.#churners],
+    ];
   }
 
   #host<Client>(name: string, start: (client: KafkaClient) => Client): ClientHost<Client> {

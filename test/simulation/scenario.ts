@@ -44,6 +44,8 @@ export interface Scenario {
   readonly staticMembers: number;
   /** Clients of the coordination service that work on one znode. */
   readonly counters: number;
+  /** Clients that create and delete topics. */
+  readonly churners: number;
   /** How long faults happen. */
   readonly faultsMs: number;
   /** Mean time from one fault to the next. */
@@ -100,6 +102,7 @@ export function drawScenario(random: SimulatedRandom): Scenario {
     groupMembers: random.between(0, 4),
     staticMembers: random.pick([0, 0, 1, 2]),
     counters: random.pick([0, 0, 1, 2]),
+    churners: random.pick([0, 0, 0, 1, 2]),
     faultsMs: random.pick([10_000, 20_000, 40_000]),
     meanFaultMs: harsh ? random.pick([300, 700]) : random.pick([1_500, 3_000, 8_000]),
     meanFaultLengthMs: random.pick([200, 2_000, 6_000]),

@@ -6,7 +6,7 @@ import type { CounterHistory } from '../checkers/counter.ts';
 import type { SimulatedProcess } from '../world/simulated-process.ts';
 
 const PATH = '/counter';
-const PAUSE_MS = 200;
+const PAUSE_MS = 50;
 
 /**
  * A client of the coordination service that counts a znode up with version checks, as locks and elections do. Whether a

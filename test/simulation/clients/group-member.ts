@@ -26,6 +26,8 @@ import type { KafkaClient } from './kafka-client.ts';
 const SESSION_TIMEOUT_MS = 6_000;
 const REBALANCE_TIMEOUT_MS = 8_000;
 const HEARTBEAT_MS = 1_000;
+/** So often all positions are committed, whether they have moved or not, as `auto.commit.interval.ms`. */
+const COMMIT_MS = 5_000;
 
 /** Now and then a member leaves and begins anew, at a heartbeat. */
 const LEAVES = 0.02;
@@ -196,10 +198,16 @@ export class GroupMember {
 
   async #consume(): Promise<void> {
     let heartbeatDue = this.#client.now() + HEARTBEAT_MS;
+    let commitDue = this.#client.now() + COMMIT_MS;
     for (;;) {
       if (this.#client.now() >= heartbeatDue) {
         await this.#heartbeat();
         heartbeatDue = this.#client.now() + HEARTBEAT_MS;
+      }
+      if (this.#client.now() >= commitDue) {
+        // A commit that was given up may have overtaken a later one: positions that stay must be told again.
+        this.#committedUpTo.clear();
+        commitDue = this.#client.now() + COMMIT_MS;
       }
       if (this.#positions.size === 0) {
         await this.#client.pause(HEARTBEAT_MS / 2);

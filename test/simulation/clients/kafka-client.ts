@@ -5,6 +5,7 @@ import {
   findCoordinatorRequest,
   findCoordinatorResponse,
 } from '../../../server/protocol/api/10-find-coordinator.ts';
+import { ErrorCode } from '../../../server/protocol/errors.ts';
 import type { Infer, InferInput, Message } from '../../../server/protocol/schema.ts';
 import { WireClient } from '../../harness/wire-client.ts';
 import type { History } from '../history.ts';
@@ -34,8 +35,8 @@ export class KafkaClient {
   readonly #leaders = new Map<string, Leader>();
   #controller = -1;
   #refreshing: Promise<boolean> | undefined;
-  /** Topics that it has been asked about. */
-  readonly #topics = new Set<string>();
+  /** Topics that it has been asked about, each with its id as far as that is known. */
+  readonly #topics = new Map<string, string | undefined>();
 
   constructor(
     process: SimulatedProcess,
@@ -75,13 +76,18 @@ export class KafkaClient {
     return this.#leaders.get(`${topic}-${partition}`);
   }
 
+  /** Undefined where the topic does not exist, or nobody knows. */
+  topicId(topic: string): string | undefined {
+    return this.#topics.get(topic);
+  }
+
   get controller(): number {
     return this.#controller;
   }
 
   /** Asks some broker who leads the topic's partitions; resolves with whether one answered. Never throws. */
   refresh(topic: string): Promise<boolean> {
-    this.#topics.add(topic);
+    if (!this.#topics.has(topic)) this.#topics.set(topic, undefined);
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined;
     });
@@ -140,19 +146,29 @@ export class KafkaClient {
   }
 
   async #refreshAt(address: Address): Promise<void> {
-    const topics = [...this.#topics].map((name) => ({ name }));
+    const topics = [...this.#topics.keys()].map((name) => ({ name }));
     const body = { topics, allowAutoTopicCreation: false };
     const timeout = this.requestTimeoutMs;
-    const answer = await this.#askAt(address, metadataRequest, metadataResponse, 9, body, timeout);
+    const answer = await this.#askAt(address, metadataRequest, metadataResponse, 12, body, timeout);
     if (answer.brokers.length === 0) throw new Error('it knows no brokers');
     this.#brokers.clear();
     for (const { nodeId, host, port } of answer.brokers) this.#brokers.set(nodeId, { host, port });
     this.#controller = answer.controllerId;
-    for (const { name, partitions } of answer.topics) {
+    for (const { name, topicId, errorCode, partitions } of answer.topics) {
       if (name === null) continue;
+      this.#takeTopic(name, errorCode === ErrorCode.NONE ? topicId : undefined);
       for (const { partitionIndex, leaderId, leaderEpoch } of partitions) {
         this.#take(name, partitionIndex, { node: leaderId, epoch: leaderEpoch });
       }
+    }
+  }
+
+  /** Another topic of the same name has other leaders. */
+  #takeTopic(topic: string, id: string | undefined): void {
+    if (this.#topics.get(topic) === id) return;
+    this.#topics.set(topic, id);
+    for (const key of this.#leaders.keys()) {
+      if (key.startsWith(`${topic}-`)) this.#leaders.delete(key);
     }
   }
 
@@ -168,7 +184,7 @@ export class KafkaClient {
     this.#leaders.set(key, leader);
     this.history.sawLeader({
       by: this.name,
-      topic,
+      topic: `${topic} (${this.#topics.get(topic)})`,
       partition,
       epoch: leader.epoch,
       leader: leader.node,

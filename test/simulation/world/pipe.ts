@@ -87,7 +87,7 @@ export class Pipe {
     this.#lastArrival = Math.max(this.#lastArrival, scheduler.now + this.#context.network.delay());
     const travelling: Travelling = { segment };
     this.#travelling.push(travelling);
-    scheduler.after(this.#lastArrival - scheduler.now, () => {
+    scheduler.at(this.#lastArrival, () => {
       this.#travelling.shift();
       if (travelling.segment !== undefined) this.#arrive(travelling.segment);
     });

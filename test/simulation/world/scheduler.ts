@@ -37,7 +37,11 @@ export class Scheduler {
 
   /** Calls `run` once in `delayMs` milliseconds, unless cancelled first. */
   after(delayMs: number, run: () => void): Timer {
-    const due = this.#now + Math.max(0, delayMs);
+    return this.at(this.#now + Math.max(0, delayMs), run);
+  }
+
+  /** Calls `run` once at the time `due`, unless cancelled first. Calls for one time come in the order of asking. */
+  at(due: number, run: () => void): Timer {
     const event: Event = { due, number: this.#scheduled++, run };
     this.#push(event);
     return {

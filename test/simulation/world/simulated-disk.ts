@@ -78,7 +78,7 @@ export class SimulatedDisk {
     const change: Change = { process, apply, applyTorn };
     this.#underWay.push(change);
     return new Promise((resolve, reject) => {
-      scheduler.after(applied - scheduler.now, () => {
+      scheduler.at(applied, () => {
         const strike = this.beforeNextWrite;
         this.beforeNextWrite = undefined;
         strike?.();
@@ -87,8 +87,8 @@ export class SimulatedDisk {
         this.#underWay.shift();
         // What fails may be there nevertheless.
         if (!fails || this.#random.chance(0.3)) change.apply();
-        scheduler.after(
-          done - applied,
+        scheduler.at(
+          done,
           process.entering(() => (fails ? reject(diskFull()) : resolve())),
         );
       });
