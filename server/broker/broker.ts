@@ -205,9 +205,10 @@ export class Broker {
   /**
    * Stops cleanly: has others lead what it leads, lets connections go and what they have asked for end, writes
    * down that nothing needs recovery, and signs off.
+   * @param handsOver false where all brokers stop and nobody is there to take over.
    */
-  async stop(): Promise<void> {
-    if (this.epoch !== -1) await this.#handOver();
+  async stop({ handsOver = true } = {}): Promise<void> {
+    if (handsOver && this.epoch !== -1) await this.#handOver();
     const tidied = this.#housekeeping.stop();
     // Whoever waits in a group or for the controller has to be let go, or the server would wait for them.
     this.groups.close();
