@@ -131,6 +131,12 @@ export class Broker {
       failures: this.failures,
       isrUpdates: this.#isrUpdates,
       maxLagMs: () => config.get('replica.lag.time.max.ms'),
+      brokerEpoch: () => this.epoch,
+      connect: (address) =>
+        new NetworkPeer({
+          ...{ transport, clock, address, clientId: `broker-${id}-fetcher` },
+          timeoutMs: config.get('replica.socket.timeout.ms'),
+        }),
       configOf: (topic) => store.config(topic),
       isKnown: (topic, partition) => this.image.topic(topic)?.partitions[partition] !== undefined,
     });
@@ -197,6 +203,12 @@ export class Broker {
     return brokerEpoch !== -1 && brokerEpoch < this.epoch;
   }
 
+  /** Waits until the controller has told this broker of the cluster, itself included, but not for ever; whether it has. */
+  informed(): Promise<boolean> {
+    const knows = () => this.image.isComplete && this.image.brokers.has(this.id);
+    return this.image.until(this.clock, INFORMED_MS, knows);
+  }
+
   /** Where it accepts connections. */
   get address(): Address {
     return this.#server.address;
@@ -215,6 +227,7 @@ export class Broker {
     this.image.close();
     await this.#server.close();
     this.#isrUpdates.close();
+    await this.partitions.close();
     this.configChanges.stop();
     await this.controller.stop();
     await tidied;
@@ -223,7 +236,7 @@ export class Broker {
   }
 
   async #start(): Promise<void> {
-    const { random, coordination, host, port, logger, clock } = this.#options;
+    const { random, coordination, host, port, logger } = this.#options;
     for (const key of inertAmong(this.#options.config)) {
       logger.warn(`the configuration ${key} has no effect here`);
     }
@@ -235,8 +248,7 @@ export class Broker {
     const rack = this.config.get('broker.rack');
     await this.#registration.announce({ host: address.host, port: address.port, rack });
     this.controller.start();
-    const knows = () => this.image.isComplete && this.image.brokers.has(this.id);
-    if (!(await this.image.until(clock, INFORMED_MS, knows))) {
+    if (!(await this.informed())) {
       logger.warn('no controller has told this broker of the cluster yet');
     }
     this.#housekeeping.start();

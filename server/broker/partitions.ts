@@ -8,6 +8,7 @@ import type { TopicConfig } from './config/topic-config.ts';
 import type { Failures } from './failures.ts';
 import { Partition } from './partition.ts';
 import type { LeaderPorts } from './replication/partition-leader.ts';
+import { type FetchersPorts, ReplicaFetchers } from './replication/replica-fetchers.ts';
 import {
   type LeaderAndIsrAnswer,
   ReplicaStates,
@@ -15,7 +16,7 @@ import {
 } from './replication/replica-states.ts';
 import { TopicConfigs } from './topic-configs.ts';
 
-export interface PartitionsPorts extends Omit<LeaderPorts, 'lastFetchOf'> {
+export interface PartitionsPorts extends Omit<LeaderPorts, 'lastFetchOf'>, FetchersPorts {
   readonly logs: Logs;
   readonly failures: Failures;
   readonly config: BrokerConfig;
@@ -45,13 +46,15 @@ export class Partitions {
   readonly #fetches = new Map<number, number>();
   readonly #names = new Map<string, string>();
   readonly #states: ReplicaStates;
+  readonly #fetchers: ReplicaFetchers;
 
   constructor(ports: PartitionsPorts) {
     this.#ports = ports;
     const lastFetchOf = (broker: number) => this.#fetches.get(broker) ?? Number.NEGATIVE_INFINITY;
     this.#leaderPorts = { ...ports, lastFetchOf };
     this.#configs = new TopicConfigs(ports.config, ports.configOf);
-    this.#states = new ReplicaStates(this, ports);
+    this.#fetchers = new ReplicaFetchers(ports);
+    this.#states = new ReplicaStates(this, { ...ports, fetchers: this.#fetchers });
   }
 
   /** The partition, or undefined when this broker does not have it. */
@@ -117,6 +120,11 @@ export class Partitions {
   /** Calls `listener` with each partition that another broker leads now, or none, or that is deleted. */
   onFollower(listener: (partition: Partition) => void): void {
     this.#states.onFollower(listener);
+  }
+
+  /** Fetches nothing any more; resolves when nothing that was fetched is being written. */
+  async close(): Promise<void> {
+    await this.#fetchers.close();
   }
 
   /** Takes on what a topic's own configuration has become. */

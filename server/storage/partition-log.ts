@@ -8,7 +8,7 @@ import { putCheckpoint, putProducers, readCheckpoint } from './checkpoint.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { putHighWatermark } from './high-watermarks.ts';
 import { END_OF_LOG, Kind, keyOf } from './keys.ts';
-import { endOffsetFor, type LeaderEpochs, withEpoch } from './leader-epochs.ts';
+import { endedAt, endOffsetFor, type LeaderEpochs, withEpoch } from './leader-epochs.ts';
 import type { LogConfig } from './log-config.ts';
 import type { LogContents } from './log-contents.ts';
 import { deleteLog, type LogIdentity } from './log-registry.ts';
@@ -240,12 +240,17 @@ export class PartitionLog {
   }
 
   /**
-   * Cuts the log off at `offset`, or before it if a batch reaches across. Does nothing beyond the end.
+   * Cuts the log off at `offset`, or before it if a batch reaches across. At or beyond the end only an
+   * epoch goes that has no records: it was this broker's own, and the leader does not know it.
    * @throws StoreError
    */
   async truncateTo(offset: number): Promise<void> {
     await this.#exclusively(async () => {
-      if (offset >= this.#contents.state.endOffset) return;
+      const { state } = this.#contents;
+      if (offset >= state.endOffset) {
+        this.#contents.amend({ ...state, epochs: endedAt(state.epochs, state.endOffset) });
+        return;
+      }
       const { id } = this.identity;
       const { store, clock } = this.#shared;
       // Below the first segment there may be batches that are still to be reclaimed.

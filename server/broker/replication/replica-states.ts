@@ -1,3 +1,4 @@
+import type { Address } from '../../ports/transport.ts';
 import type {
   LeaderAndIsrRequest,
   leaderAndIsrResponse,
@@ -14,6 +15,7 @@ import type { Partition } from '../partition.ts';
 import type { Partitions } from '../partitions.ts';
 import { Turns } from '../turns.ts';
 import type { LeaderAndIsr } from './leader-and-isr.ts';
+import type { ReplicaFetchers } from './replica-fetchers.ts';
 
 export type LeaderAndIsrAnswer = InferInput<typeof leaderAndIsrResponse>;
 export type StopReplicaAnswer = InferInput<typeof stopReplicaResponse>;
@@ -39,6 +41,7 @@ interface Ports {
   readonly brokerId: number;
   readonly logs: Logs;
   readonly failures: Failures;
+  readonly fetchers: Pick<ReplicaFetchers, 'follow' | 'unfollow' | 'closeIdle'>;
 }
 
 /**
@@ -73,7 +76,7 @@ export class ReplicaStates {
         return { errorCode: ErrorCode.STALE_CONTROLLER_EPOCH, topics: [] };
       const told = toldIn(request);
       if (request.type === FULL_REQUEST) await this.#deleteStrays(told);
-      await this.#become(told);
+      await this.#become(told, addressesIn(request));
       return { errorCode: ErrorCode.NONE, topics: byTopic(told) };
     });
   }
@@ -101,13 +104,18 @@ export class ReplicaStates {
     return false;
   }
 
-  async #become(told: readonly Told[]): Promise<void> {
+  async #become(told: readonly Told[], leaders: ReadonlyMap<number, Address>): Promise<void> {
     for (const each of told) each.errorCode = this.#refusal(each);
     const accepted = () => told.filter(({ errorCode }) => errorCode === ErrorCode.NONE);
     await this.#attempt(accepted(), 'creating logs', () => this.#partitions.hold(accepted()));
-    const now = accepted();
-    await Promise.all(now.filter((it) => this.#isLed(it)).map((it) => this.#lead(it)));
-    for (const each of now) if (!this.#isLed(each)) this.#follow(each);
+    await Promise.all(
+      accepted().map((each) =>
+        this.#attempt([each], `taking on ${each.topic}-${each.partition}`, () =>
+          this.#isLed(each) ? this.#lead(each) : this.#follow(each, leaders.get(each.state.leader)),
+        ),
+      ),
+    );
+    this.#ports.fetchers.closeIdle();
   }
 
   #isLed({ state }: Told): boolean {
@@ -116,16 +124,19 @@ export class ReplicaStates {
 
   async #lead(told: Told): Promise<void> {
     const partition = this.#partitions.get(told.topic, told.partition)!;
-    await this.#attempt([told], `becoming leader of ${told.topic}-${told.partition}`, async () => {
-      await partition.makeLeader(decided(told));
-      for (const listener of this.#leaderListeners) listener(partition);
-    });
+    this.#ports.fetchers.unfollow(partition);
+    await partition.makeLeader(decided(told));
+    for (const listener of this.#leaderListeners) listener(partition);
   }
 
-  #follow(told: Told): void {
+  /** @param leader undefined where there is none that lives */
+  async #follow(told: Told, leader: Address | undefined): Promise<void> {
     const partition = this.#partitions.get(told.topic, told.partition)!;
+    const { fetchers } = this.#ports;
     partition.makeFollower(decided(told));
     for (const listener of this.#followerListeners) listener(partition);
+    if (leader === undefined) fetchers.unfollow(partition);
+    else await fetchers.follow(partition, leader);
   }
 
   #refusal({ topic, topicId, partition, state }: Told): number {
@@ -146,6 +157,7 @@ export class ReplicaStates {
     const isFenced =
       partition !== undefined && epoch < partition.leaderEpoch && !UNFENCED_EPOCHS.includes(epoch);
     if (isFenced) return ErrorCode.FENCED_LEADER_EPOCH;
+    if (partition !== undefined) this.#ports.fetchers.unfollow(partition);
     if (!deleted) return ErrorCode.NONE;
     try {
       const dropped = this.#partitions.drop(topic, number);
@@ -196,6 +208,12 @@ function toldIn({ topicStates }: LeaderAndIsrRequest): Told[] {
       state,
       errorCode: ErrorCode.NONE,
     })),
+  );
+}
+
+function addressesIn({ liveLeaders }: LeaderAndIsrRequest): ReadonlyMap<number, Address> {
+  return new Map(
+    liveLeaders.map(({ brokerId, hostName, port }) => [brokerId, { host: hostName, port }]),
   );
 }
 

@@ -1,8 +1,13 @@
 import { BrokerConfig } from '../../../../server/broker/config/broker-config.ts';
 import { Failures } from '../../../../server/broker/failures.ts';
-import type { PartitionState, TopicPartition } from '../../../../server/broker/metadata/znodes.ts';
+import type {
+  PartitionState as StoredState,
+  TopicPartition,
+} from '../../../../server/broker/metadata/znodes.ts';
 import { Partitions } from '../../../../server/broker/partitions.ts';
+import { type Peer, PeerError } from '../../../../server/broker/peer.ts';
 import { compression } from '../../../../server/node/compression.ts';
+import type { Address } from '../../../../server/ports/transport.ts';
 import type { LeaderAndIsrRequest } from '../../../../server/protocol/api/04-leader-and-isr.ts';
 import type { StopReplicaRequest } from '../../../../server/protocol/api/05-stop-replica.ts';
 import { encodeBatch } from '../../../../server/protocol/records/record-batch.ts';
@@ -16,49 +21,74 @@ export const TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAQ';
 /** A write of in-sync replicas that a test decides about. */
 export interface IsrWrite extends TopicPartition {
   readonly isr: readonly number[];
-  readonly state: PartitionState;
+  readonly state: StoredState;
   readonly version: number;
   readonly isWanted: () => boolean;
   /** The znode's new version; nothing if somebody else has changed it. */
   readonly answer: (version?: number) => void;
 }
 
-/** The partitions of broker 1, without a broker around them: what it is told, a test tells it. */
+/** Where a test has no other broker to follow. */
+const nobody: Peer = {
+  call: async () => {
+    throw new PeerError('nobody there');
+  },
+  close: () => {},
+};
+
+type PartitionState = LeaderAndIsrRequest['topicStates'][number]['partitionStates'][number];
+
+export interface TestPartitionsOptions {
+  readonly store?: Store;
+  readonly clock?: ManualClock;
+  readonly brokerId?: number;
+  readonly connect?: (address: Address) => Peer;
+}
+
+/** The partitions of one broker, without a broker around them: what it is told, a test tells it. */
 export class TestPartitions {
+  readonly id: number;
   readonly clock: ManualClock;
-  readonly log: string[] = [];
+  readonly log: string[];
   /** Writes of in-sync replicas, oldest first; a test answers them. */
   readonly isrWrites: IsrWrite[] = [];
   /** What each topic is configured with. */
   readonly topicConfigs: Record<string, Record<string, string>> = {};
+  readonly config = new BrokerConfig();
+  readonly failures: Failures;
   readonly logs: Logs;
   readonly partitions: Partitions;
 
-  static async open(
-    options: { store?: Store; clock?: ManualClock; brokerId?: number } = {},
-  ): Promise<TestPartitions> {
+  static async open(options: TestPartitionsOptions = {}): Promise<TestPartitions> {
     const { store = new MemoryStore(), clock = new ManualClock(), brokerId = 1 } = options;
     const log: string[] = [];
-    const logger = linesLogger(log);
-    const logs = await Logs.open(store, { clock, logger, compression });
-    return new TestPartitions(brokerId, clock, logs, log);
+    const logs = await Logs.open(store, { clock, logger: linesLogger(log), compression });
+    return new TestPartitions(brokerId, { clock, logs, log, connect: options.connect });
   }
 
-  private constructor(brokerId: number, clock: ManualClock, logs: Logs, log: string[]) {
+  private constructor(
+    id: number,
+    options: {
+      readonly clock: ManualClock;
+      readonly logs: Logs;
+      readonly log: string[];
+      readonly connect: ((address: Address) => Peer) | undefined;
+    },
+  ) {
+    const { clock, logs, log, connect } = options;
+    const logger = linesLogger(log);
+    this.id = id;
     this.clock = clock;
     this.logs = logs;
     this.log = log;
-    const logger = linesLogger(log);
+    this.failures = new Failures(clock, logger);
     this.partitions = new Partitions({
-      brokerId,
-      clock,
-      logger,
-      logs,
-      config: new BrokerConfig(),
-      failures: new Failures(clock, logger),
+      ...{ brokerId: id, clock, logger, logs, config: this.config, failures: this.failures },
+      brokerEpoch: () => 1,
       maxLagMs: () => 30_000,
       configOf: async (topic) => this.topicConfigs[topic] ?? {},
       isKnown: (topic) => topic === 't',
+      connect: connect ?? (() => nobody),
       isrUpdates: {
         write: (of, state, version, isWanted) =>
           new Promise((answer) => {
@@ -69,9 +99,7 @@ export class TestPartitions {
   }
 
   /** Sends LeaderAndIsr about partitions of topic t; returns their error codes. */
-  async tell(
-    ...states: Partial<LeaderAndIsrRequest['topicStates'][number]['partitionStates'][number]>[]
-  ): Promise<number[]> {
+  async tell(...states: Partial<PartitionState>[]): Promise<number[]> {
     const answer = await this.partitions.becomeLeaderOrFollower(leaderAndIsr(states));
     return (answer.topics ?? []).flatMap(({ partitionErrors }) =>
       partitionErrors.map(({ errorCode }) => errorCode),
@@ -80,7 +108,7 @@ export class TestPartitions {
 }
 
 export function leaderAndIsr(
-  states: Partial<LeaderAndIsrRequest['topicStates'][number]['partitionStates'][number]>[],
+  states: Partial<PartitionState>[],
   more: Partial<LeaderAndIsrRequest> & { topicId?: string; topicName?: string } = {},
 ): LeaderAndIsrRequest {
   const { topicId = TOPIC_ID, topicName = 't', ...request } = more;
@@ -112,7 +140,8 @@ export function leaderAndIsr(
         })),
       },
     ],
-    liveLeaders: [],
+    // A test's broker N is at port N.
+    liveLeaders: [1, 2, 3].map((brokerId) => ({ brokerId, hostName: 'test', port: brokerId })),
     ...request,
   };
 }
