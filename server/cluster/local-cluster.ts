@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
 import type { LogLevel } from '../contract/control.ts';
+import { collectByBuffersInUse } from '../node/garbage-collection.ts';
 import { type LogSink, logWriter } from '../node/log-writer.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { BrokerThread } from './broker-thread.ts';
@@ -20,6 +21,7 @@ export function createClusterHost(options: {
   readonly logLevel: LogLevel;
   readonly sink: LogSink;
 }): { readonly host: ClusterHost; readonly trace: StartTrace } {
+  collectByBuffersInUse();
   const { logLevel, sink } = options;
   const clock = systemClock();
   const trace = new StartTrace();
