@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const LICENCE = /(^|[\\/])(licen[cs]e|notice|copying)(\.\w+)?$/i;
+const LICENCE = /(^|[\\/])(licen[cs]e|notices?|copying)(\.\w+)?$/i;
 const RULE = `\n\n${'-'.repeat(80)}\n\n`;
 
 export class Notices {
@@ -18,13 +18,18 @@ export class Notices {
     }
   }
 
-  /** Writes the licences of those packages. @throws Error if one comes without. */
+  /**
+   * Writes the licences of those packages. One that comes without may be among the notices of another.
+   * @throws Error if it is not.
+   */
   async write(file) {
     const sections = await Promise.all([...this.#folders].sort().map(sectionOf));
-    await writeFile(
-      file,
-      `Millrace contains the following software.${RULE}${sections.join(RULE)}\n`,
-    );
+    const whole = sections.map(({ text }) => text).join(RULE);
+    for (const { name, isLicensed } of sections) {
+      if (isLicensed || sections.some(({ text }) => text.includes(`\n${name} `))) continue;
+      throw new Error(`${name} comes without the text of its licence.`);
+    }
+    await writeFile(file, `Millrace contains the following software.${RULE}${whole}\n`);
   }
 }
 
@@ -40,7 +45,9 @@ async function sectionOf(folder) {
   const files = [...own, ...compiled.map((path) => join('deps', path))].filter((path) =>
     LICENCE.test(path),
   );
-  if (files.length === 0) throw new Error(`${name} comes without the text of its licence.`);
   const texts = await Promise.all(files.map((path) => readFile(join(folder, path), 'utf8')));
-  return [`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n');
+  const text = [`${name} ${version} (${license})`, ...texts.map((each) => each.trim())].join(
+    '\n\n',
+  );
+  return { name, isLicensed: files.length > 0, text };
 }
