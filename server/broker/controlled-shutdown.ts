@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import { counted, type Logger } from '../ports/logger.ts';
 import {
   controlledShutdownRequest,
@@ -42,7 +42,10 @@ export async function controlledShutdown(parts: Parts): Promise<void> {
       return;
     }
     logger.info(`about to stop, but ${hindrance}; asking again`);
-    await sleep(clock, config.get('controlled.shutdown.retry.backoff.ms'));
+    // Another controller may help, as may having nobody left to hand over to.
+    const { controllerId } = image;
+    const isOther = () => image.controllerId !== controllerId || image.brokers.size === 1;
+    await image.until(clock, config.get('controlled.shutdown.retry.backoff.ms'), isOther);
   }
 }
 

@@ -1,5 +1,5 @@
 import { apiVersionsResponse } from '../protocol/api/18-api-versions.ts';
-import { apiByKey } from '../protocol/api/index.ts';
+import { ApiKey, apiByKey } from '../protocol/api/index.ts';
 import { decode } from '../protocol/codec.ts';
 import { DecodeError } from '../protocol/decode-error.ts';
 import { ErrorCode } from '../protocol/errors.ts';
@@ -28,6 +28,15 @@ export interface ParsedRequest {
 }
 
 const API_VERSIONS = 18;
+
+/** What a broker answers before it knows the cluster: how it gets to know it, and what clients say first. */
+const atAnyTime: ReadonlySet<number> = new Set([
+  ApiKey.leaderAndIsr,
+  ApiKey.stopReplica,
+  ApiKey.updateMetadata,
+  ApiKey.controlledShutdown,
+  API_VERSIONS,
+]);
 
 /** What a request comes over that needs no connection: it never closes, and nothing more comes. */
 const NO_CONNECTION = { onClose: () => () => {}, onRequest: () => () => {} };
@@ -66,6 +75,10 @@ export class RequestDispatcher {
     const { header, handler, frame } = request;
     if (handler === undefined) return refuseApiVersions(header);
     const body = this.#readBody(handler, header, frame);
+    // A broker that has just started would tell clients that there is nothing.
+    if (!this.#broker.image.isComplete && !atAnyTime.has(header.apiKey)) {
+      await this.#broker.informed();
+    }
     const response = await handler.handle(body as never, {
       broker: this.#broker,
       version: header.apiVersion,

@@ -1,4 +1,4 @@
-import { counted, type Logger } from '../../ports/logger.ts';
+import type { Logger } from '../../ports/logger.ts';
 import type { Watcher } from '../../zookeeper/coordination.ts';
 import { unlessMissing } from '../metadata/topic-store.ts';
 import { paths } from '../metadata/znode-paths.ts';
@@ -62,7 +62,7 @@ export class BrokerChanges {
       context.removeBroker(id);
     }
     if (gone.length > 0) {
-      logger.info(`${counted(gone.length, 'broker')} gone: ${gone.map(({ id }) => id)}`);
+      logger.info(`${named(gone)} gone`);
       await this.#onFailure(gone.map(({ id }) => id));
     }
     for (const broker of come) {
@@ -70,7 +70,7 @@ export class BrokerChanges {
       requests.channels.add(broker);
     }
     if (come.length > 0) {
-      logger.info(`${counted(come.length, 'broker')} come: ${come.map(({ id }) => id)}`);
+      logger.info(`${named(come)} come`);
       await this.#onStartup(come.map(({ id }) => id));
     }
   }
@@ -174,4 +174,10 @@ export class BrokerChanges {
       return undefined;
     }
   }
+}
+
+/** `broker 2 has`, `brokers 2, 3 have`. */
+function named(brokers: readonly LiveBroker[]): string {
+  const ids = brokers.map(({ id }) => id).join(', ');
+  return brokers.length === 1 ? `broker ${ids} has` : `brokers ${ids} have`;
 }

@@ -34,6 +34,8 @@ export class Controller {
   readonly #queue = new ControllerEventQueue((event, error) => this.#onError(event, error));
   #active: ActiveController | undefined;
   #retry: Timer | undefined;
+  /** How many terms this broker has had. */
+  #terms = 0;
   #stopListening = () => {};
   #stopped = false;
 
@@ -157,11 +159,9 @@ export class Controller {
 
   /** A topic, or all (undefined), may now have leaders that are not in sync. */
   onUncleanAllowed(topic?: string): void {
-    const active = this.#active;
-    if (active === undefined) return;
-    this.#during(active.term).put('TopicUncleanLeaderElectionEnable', () =>
-      active.onUncleanAllowed(topic),
-    );
+    this.#queue.put('TopicUncleanLeaderElectionEnable', async () => {
+      await this.#active?.onUncleanAllowed(topic);
+    });
   }
 
   /** Looks who is controller, hears of the next change, and takes the place if it is free. */
@@ -183,14 +183,22 @@ export class Controller {
     await this.#active.open();
   }
 
-  /** Events that are dropped when the term has ended before their turn. */
+  /** Events of a term: those that come, or whose turn comes, when it is over are dropped. */
   #during(term: Term): ControllerEvents {
-    const unlessOver = (process: () => Promise<void>) => async () => {
-      if (this.#active?.term === term) await process();
+    const isOver = () => this.#active?.term !== term;
+    const serial = ++this.#terms;
+    const put = (name: string, process: () => Promise<void>, once: boolean) => {
+      if (isOver()) return;
+      const unlessOver = async () => {
+        if (!isOver()) await process();
+      };
+      // One of an earlier term that still waits must not stand for one of this.
+      if (once) this.#queue.putOnce(`${name} in term ${serial}`, unlessOver);
+      else this.#queue.put(name, unlessOver);
     };
     return {
-      put: (name, process) => this.#queue.put(name, unlessOver(process)),
-      putOnce: (name, process) => this.#queue.putOnce(name, unlessOver(process)),
+      put: (name, process) => put(name, process, false),
+      putOnce: (name, process) => put(name, process, true),
     };
   }
 
