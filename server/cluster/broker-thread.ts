@@ -5,7 +5,7 @@ import type { LogSink } from '../node/log-writer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Address } from '../ports/transport.ts';
 import { ClusterError } from './cluster-error.ts';
-import type { BrokerOptions, Service } from './services.ts';
+import type { BrokerOptions, BrokerService } from './services.ts';
 import type { StartTrace } from './start-trace.ts';
 import type { BrokerWorkerData, FromBrokerWorker, ToBrokerWorker } from './worker-messages.ts';
 
@@ -13,7 +13,7 @@ import type { BrokerWorkerData, FromBrokerWorker, ToBrokerWorker } from './worke
 const STOP_TIMEOUT_MS = 10_000;
 
 /** One broker in a worker thread of its own, seen from the cluster host. */
-export class BrokerThread implements Service {
+export class BrokerThread implements BrokerService {
   readonly ready: Promise<Address>;
   readonly ended: Promise<Error | undefined>;
   readonly #worker: Worker;
@@ -59,9 +59,9 @@ export class BrokerThread implements Service {
     );
   }
 
-  async stop(): Promise<void> {
+  async stop(handsOver = true): Promise<void> {
     this.#askedToEnd = true;
-    this.#send({ type: 'stop' });
+    this.#send({ type: 'stop', handsOver });
     const timer = this.#clock.after(STOP_TIMEOUT_MS, () => {
       this.#log('warn', `did not stop within ${STOP_TIMEOUT_MS / 1000} s and is ended by force`);
       void this.#worker.terminate();

@@ -32,13 +32,13 @@ let started: Promise<RunningBroker> | undefined;
 
 interface RunningBroker {
   readonly address: Address;
-  stop(): Promise<void>;
+  stop(handsOver: boolean): Promise<void>;
 }
 
 mark('code is loaded');
 parentPort?.on('message', (message: ToBrokerWorker) => {
   if (message.type === 'start') begin(start(message.coordination));
-  else void stop().then(() => send({ type: 'stopped' }));
+  else void stop(message.handsOver).then(() => send({ type: 'stopped' }));
 });
 
 function begin(broker: Promise<RunningBroker>): void {
@@ -80,8 +80,8 @@ async function start(coordinationAddress: Address): Promise<RunningBroker> {
   mark('accepts connections');
   return {
     address: broker.address,
-    stop: async () => {
-      await attempt(broker.stop());
+    stop: async (handsOver) => {
+      await attempt(broker.stop({ handsOver }));
       await attempt(coordination.close());
       await attempt(store.close());
     },
@@ -89,9 +89,9 @@ async function start(coordinationAddress: Address): Promise<RunningBroker> {
 }
 
 /** Ends what runs; what could not start has nothing to end. */
-async function stop(): Promise<void> {
+async function stop(handsOver: boolean): Promise<void> {
   const broker = await started?.catch(() => undefined);
-  await broker?.stop();
+  await broker?.stop(handsOver);
 }
 
 /** One thing that cannot end cleanly is no reason not to end the next. */

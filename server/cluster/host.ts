@@ -13,7 +13,7 @@ import { ClusterError } from './cluster-error.ts';
 import { brokerOverrides, coordinationConfig } from './coordination-config.ts';
 import { toFailure } from './failure.ts';
 import { replicationDefaults } from './replication-defaults.ts';
-import type { Coordination, Service, Services } from './services.ts';
+import type { BrokerService, Coordination, Services } from './services.ts';
 import { SupervisedBroker } from './supervised-broker.ts';
 
 /**
@@ -189,7 +189,7 @@ export class ClusterHost {
     });
   }
 
-  #beginBroker(id: number, port: number): Service {
+  #beginBroker(id: number, port: number): BrokerService {
     if (this.#config === undefined || this.#coordination === undefined) {
       throw new Error('no cluster to start in');
     }
@@ -293,7 +293,7 @@ export class ClusterHost {
 
   /** Brokers first: they say good-bye to the coordination service. */
   async #endAll(): Promise<void> {
-    await Promise.all(this.#brokers.map((broker) => broker.stop()));
+    await Promise.all(this.#brokers.map((broker) => broker.stop(false)));
     const coordination = this.#coordination;
     this.#coordination = undefined;
     this.#zookeeper = undefined;

@@ -18,7 +18,7 @@ export interface Services {
    * Begins to start a broker. It connects to the coordination service once that is there, and gives up
    * when `coordination` rejects.
    */
-  startBroker(options: BrokerOptions): Service;
+  startBroker(options: BrokerOptions): BrokerService;
 
   /** The brokers that have data in the directory, running or not. */
   brokersWithData(dataDirectory: string): Promise<readonly number[]>;
@@ -36,6 +36,14 @@ export interface BrokerOptions {
   readonly dataDirectory: string | null;
   /** Broker configuration by Kafka's keys. */
   readonly config: Readonly<Record<string, string>>;
+}
+
+export interface BrokerService extends Service {
+  /**
+   * Ends it cleanly, and by force when that takes too long. Resolves when it has ended.
+   * @param handsOver whether it has others lead what it leads first.
+   */
+  stop(handsOver?: boolean): Promise<void>;
 }
 
 /** The coordination service, and what the host asks of it; nothing while it is not ready. */

@@ -1,13 +1,13 @@
 import type { BrokerState, BrokerStatus } from '../contract/control.ts';
 import type { Logger } from '../ports/logger.ts';
 import { toFailure } from './failure.ts';
-import type { Service } from './services.ts';
+import type { BrokerService } from './services.ts';
 
 /** What a broker under supervision needs of the host. */
 interface Supervisor {
   readonly logger: Logger;
   /** Begins to start it, to listen on `port`. */
-  begin(port: number): Service;
+  begin(port: number): BrokerService;
   /** Its state has changed. */
   changed(): void;
   /** Its thread has ended, however that came. */
@@ -21,7 +21,7 @@ export class SupervisedBroker {
   port: number;
   readonly #supervisor: Supervisor;
   #state: BrokerState = 'stopped';
-  #service: Service | undefined;
+  #service: BrokerService | undefined;
   #failure: string | undefined;
 
   constructor(id: number, port: number, supervisor: Supervisor) {
@@ -62,12 +62,12 @@ export class SupervisedBroker {
     }
   }
 
-  /** Stops it cleanly. */
-  async stop(): Promise<void> {
+  /** Stops it cleanly. `handsOver` is false where all brokers stop, so that nobody could take over. */
+  async stop(handsOver = true): Promise<void> {
     const service = this.#service;
     if (service === undefined) return;
     this.#set('stopping');
-    await service.stop();
+    await service.stop(handsOver);
     this.#detach(service, 'stopped');
   }
 
@@ -87,7 +87,7 @@ export class SupervisedBroker {
     this.#failure = undefined;
   }
 
-  #onEnded(service: Service, reason: Error): void {
+  #onEnded(service: BrokerService, reason: Error): void {
     if (this.#service !== service) return;
     this.#failure = reason.message;
     this.#supervisor.logger.error(`broker ${this.id} ended: ${reason.message}; start it again`);
@@ -95,7 +95,7 @@ export class SupervisedBroker {
   }
 
   /** Lets go of a service that has ended. */
-  #detach(service: Service, state: BrokerState): void {
+  #detach(service: BrokerService, state: BrokerState): void {
     if (this.#service !== service) return;
     this.#service = undefined;
     this.#supervisor.gone();

@@ -16,7 +16,7 @@ export interface BrokerWorkerData {
 
 export type ToBrokerWorker =
   | { readonly type: 'start'; readonly coordination: Address }
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop'; readonly handsOver: boolean };
 
 export type FromBrokerWorker =
   | { readonly type: 'ready'; readonly address: Address; readonly marks: readonly Mark[] }

@@ -59,7 +59,7 @@ test('one is restarted: stopped, and started where it was', async () => {
   const { host, log, brokers } = fixture();
   await host.start({ ...three, port: 0 });
   const status = await host.restartBroker(2);
-  expect(log.slice(4)).toEqual(['stop broker 2', 'gone 2', 'begin broker 2']);
+  expect(log.slice(4)).toEqual(['relieve and stop broker 2', 'gone 2', 'begin broker 2']);
   expect(brokers.at(-1)).toMatchObject({ id: 2, port: 50_000 });
   expect(status.brokers.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
   await host.killBroker(1);
@@ -107,7 +107,7 @@ test('a broker that is removed is stopped and its data deleted', async () => {
   const { host, log } = fixture();
   await host.start(three);
   const status = await host.removeBroker(3);
-  expect(log.slice(4)).toEqual(['stop broker 3', 'gone 3', 'delete /data 3']);
+  expect(log.slice(4)).toEqual(['relieve and stop broker 3', 'gone 3', 'delete /data 3']);
   expect(status).toMatchObject({
     config: { brokers: 2 },
     bootstrap: 'localhost:9092,localhost:9093',
@@ -122,7 +122,7 @@ test('what is in memory leaves nothing to delete', async () => {
   const { host, log } = fixture();
   await host.start({ ...three, dataDirectory: null });
   await host.removeBroker(3);
-  expect(log.slice(4)).toEqual(['stop broker 3', 'gone 3']);
+  expect(log.slice(4)).toEqual(['relieve and stop broker 3', 'gone 3']);
 });
 
 test('a broker that alone has records is removed by force only', async () => {

@@ -33,8 +33,8 @@ export class FakeService implements Coordination {
     log.push(`begin ${name}`);
   }
 
-  async stop(): Promise<void> {
-    this.#log.push(`stop ${this.#name}`);
+  async stop(handsOver = false): Promise<void> {
+    this.#log.push(`${handsOver ? 'relieve and stop' : 'stop'} ${this.#name}`);
     this.over.resolve(undefined);
   }
 
