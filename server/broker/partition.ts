@@ -128,6 +128,22 @@ export class Partition {
   }
 
   /**
+   * Deletes the records below `offset` as the leader, and resolves with the low watermark when all in-sync
+   * replicas have (Partition.deleteRecordsOnLeader).
+   * @throws KafkaError NOT_LEADER_OR_FOLLOWER; OFFSET_OUT_OF_RANGE beyond the high watermark;
+   * REQUEST_TIMED_OUT. StoreError
+   */
+  async deleteRecords(offset: number, timeoutMs: number): Promise<number> {
+    const { leader } = this;
+    if (offset < 0 || offset > this.highWatermark) {
+      throw new KafkaError(ErrorCode.OFFSET_OUT_OF_RANGE);
+    }
+    await this.log.advanceStart(offset);
+    tell(this.#replicators, 1);
+    return await leader.deleted(offset, timeoutMs);
+  }
+
+  /**
    * Calls `listener` whenever more can be read, with about the number of bytes; with 0 when waiting has
    * become pointless. Returns a function that stops it.
    */

@@ -26,7 +26,9 @@ export class PartitionedOffsetsTopic implements OffsetsTopic {
     const found = this.#broker.partitions.get(OFFSETS_TOPIC, partition);
     if (found === undefined) throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     try {
-      await found.append(batch, -1);
+      const { config } = this.#broker;
+      const acks = config.get('offsets.commit.required.acks');
+      await found.append(batch, acks, config.get('offsets.commit.timeout.ms'));
     } catch (error) {
       throw this.#broker.failures.toKafkaError(error, `writing to ${OFFSETS_TOPIC}-${partition}`);
     }

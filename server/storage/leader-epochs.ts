@@ -15,6 +15,11 @@ export function latestEpoch(epochs: LeaderEpochs): number {
   return epochs.at(-1)?.epoch ?? UNDEFINED_EPOCH;
 }
 
+/** The epoch of the record at `offset`; −1 if none is known. */
+export function epochAt(epochs: LeaderEpochs, offset: number): number {
+  return epochs.findLast((it) => it.startOffset <= offset)?.epoch ?? UNDEFINED_EPOCH;
+}
+
 /**
  * The epochs after `epoch` began at `startOffset`, if it is a later one than those known. One that
  * began there or beyond without a record of its own is dropped (LeaderEpochFileCache.assign).

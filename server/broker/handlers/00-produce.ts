@@ -1,7 +1,7 @@
 /**
  * Produce, versions 0–12. Appends each partition's batch and answers when as many replicas as `acks`
  * asks for have it; with acks=0 there is no answer, and an error closes the connection instead, as in
- * Kafka. Batches of versions 0–2 are converted to the current format. Transactional batches are refused:
+ * Kafka. Who asks a follower is told who leads (KIP-951). Batches of versions 0–2 are converted to the current format. Transactional batches are refused:
  * transactions are not served yet.
  */
 import {
@@ -14,6 +14,7 @@ import { isTransactional } from '../../protocol/records/batch-header.ts';
 import { RecordsError } from '../../protocol/records/records-error.ts';
 import type { InferInput } from '../../protocol/schema.ts';
 import type { Broker } from '../broker.ts';
+import { currentLeader, endpointsOf, isAboutLeader } from '../current-leader.ts';
 import { handler, type RequestContext } from '../handler.ts';
 import { isInternalTopic } from '../metadata/cluster-image.ts';
 import { prepareBatches } from '../produce/prepare-batches.ts';
@@ -21,6 +22,8 @@ import { UnservableRequest } from '../unservable-request.ts';
 
 type TopicResponse = InferInput<typeof produceResponse>['responses'][number];
 type PartitionResponse = TopicResponse['partitionResponses'][number];
+
+const FIRST_WITH_LEADERS = 10;
 
 export const produceHandler = handler(
   produceRequest,
@@ -40,7 +43,7 @@ export const produceHandler = handler(
         ),
       })),
     );
-    if (request.acks !== 0) return { responses };
+    if (request.acks !== 0) return { responses, nodeEndpoints: leadersIn(responses, context) };
     const failed = responses.flatMap(({ partitionResponses }) => partitionResponses).find(hasError);
     if (failed !== undefined) {
       throw new UnservableRequest(`a Produce with acks=0 failed: ${failed.errorMessage}`);
@@ -68,7 +71,7 @@ async function appendTo(
       compression: broker.compression,
     });
     if (isTransactional(batches)) throw noTransactions();
-    const appended = await partition.append(batches, request.acks);
+    const appended = await partition.append(batches, request.acks, request.timeoutMs);
     return {
       index,
       errorCode: ErrorCode.NONE,
@@ -88,7 +91,19 @@ function refused(index: number, error: unknown, broker: Broker, topic: string): 
     return { ...base, errorCode: code, recordErrors, errorMessage: message };
   }
   const { code, message } = broker.failures.toKafkaError(error, `writing to ${topic}-${index}`);
-  return { ...base, errorCode: code, errorMessage: message };
+  const refusal = { ...base, errorCode: code, errorMessage: message };
+  return isAboutLeader(code)
+    ? { ...refusal, currentLeader: currentLeader(broker, topic, index) }
+    : refusal;
+}
+
+/** Where the leaders are found whom the answer names. */
+function leadersIn(responses: readonly TopicResponse[], { broker, version }: RequestContext) {
+  if (version < FIRST_WITH_LEADERS) return undefined;
+  const leaders = responses.flatMap(({ partitionResponses }) =>
+    partitionResponses.flatMap(({ currentLeader }) => currentLeader?.leaderId ?? []),
+  );
+  return endpointsOf(broker, leaders);
 }
 
 function hasError(response: PartitionResponse): boolean {

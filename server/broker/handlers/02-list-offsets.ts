@@ -1,7 +1,9 @@
 /**
  * ListOffsets, versions 0–9: earliest (−2), latest (−1), the record with the largest timestamp (−3,
  * KIP-734), the first record not older than a timestamp. Nothing is tiered: the earliest local offset
- * (−4, KIP-405) is the earliest, and a latest tiered one (−5, KIP-1005) is not there.
+ * (−4, KIP-405) is the earliest, and a latest tiered one (−5, KIP-1005) is not there. Only the leader answers;
+ * a new one, OFFSET_NOT_AVAILABLE until it knows how far the records of its predecessors are replicated
+ * (KIP-207). To a follower the latest offset is the log's end.
  */
 import {
   type ListOffsetsRequest,
@@ -10,6 +12,8 @@ import {
 } from '../../protocol/api/02-list-offsets.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import type { InferInput } from '../../protocol/schema.ts';
+import { epochAt } from '../../storage/leader-epochs.ts';
+import type { PartitionLog } from '../../storage/partition-log.ts';
 import type { Broker } from '../broker.ts';
 import { handler } from '../handler.ts';
 import type { Partition } from '../partition.ts';
@@ -37,7 +41,10 @@ const firstVersions: ReadonlyMap<number, number> = new Map([
 interface Found {
   readonly offset: number;
   readonly timestamp: number;
+  readonly leaderEpoch: number;
 }
+
+const FIRST_WITH_NOT_AVAILABLE = 5;
 
 export const listOffsetsHandler = handler(
   listOffsetsRequest,
@@ -48,26 +55,34 @@ export const listOffsetsHandler = handler(
       request.topics.map(async ({ name, partitions }) => ({
         name,
         partitions: await Promise.all(
-          partitions.map((each) =>
-            answer(broker, version, name, each, request.isolationLevel === 1),
-          ),
+          partitions.map((each) => {
+            const readCommitted = request.isolationLevel === 1;
+            const isFollower = request.replicaId >= 0;
+            return answer(broker, name, each, { version, readCommitted, isFollower });
+          }),
         ),
       })),
     ),
   }),
 );
 
+interface Asker {
+  readonly version: number;
+  readonly readCommitted: boolean;
+  readonly isFollower: boolean;
+}
+
 async function answer(
   broker: Broker,
-  version: number,
   topic: string,
   asked: PartitionRequest,
-  readCommitted: boolean,
+  asker: Asker,
 ): Promise<PartitionResponse> {
   const { partitionIndex } = asked;
+  const { version } = asker;
   try {
-    const partition = broker.partitions.leader(topic, partitionIndex);
-    partition.checkLeaderEpoch(asked.currentLeaderEpoch);
+    const epoch = asked.currentLeaderEpoch;
+    const partition = broker.partitions.leader(topic, partitionIndex, epoch);
     if (version === 0) {
       return {
         partitionIndex,
@@ -81,9 +96,8 @@ async function answer(
     ) {
       throw new KafkaError(ErrorCode.UNSUPPORTED_VERSION);
     }
-    const found = await find(partition, asked.timestamp, readCommitted);
-    const leaderEpoch = found.offset === -1 ? -1 : partition.leaderEpoch;
-    return { partitionIndex, errorCode: ErrorCode.NONE, ...found, leaderEpoch };
+    const found = await find(partition, asked.timestamp, asker);
+    return { partitionIndex, errorCode: ErrorCode.NONE, ...found };
   } catch (error) {
     const doing = `looking up offsets of ${topic}-${partitionIndex}`;
     const { code: errorCode } = broker.failures.toKafkaError(error, doing);
@@ -91,24 +105,46 @@ async function answer(
   }
 }
 
-async function find(
-  partition: Partition,
-  timestamp: number,
-  readCommitted: boolean,
-): Promise<Found> {
-  const { log } = partition;
-  const end = readCommitted ? partition.lastStableOffset : partition.highWatermark;
-  if (timestamp === LATEST) return { offset: end, timestamp: -1 };
-  if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) {
-    return { offset: log.logStartOffset, timestamp: -1 };
+async function find(partition: Partition, timestamp: number, asker: Asker): Promise<Found> {
+  const { log, leaderEpoch } = partition;
+  const end = endFor(partition, asker);
+  if (timestamp === LATEST) {
+    refuseUnlessKnown(partition, asker);
+    return { offset: end, timestamp: -1, leaderEpoch };
   }
-  const nothing = { offset: -1, timestamp: -1 };
+  if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) return at(log.logStartOffset, log);
+  const nothing = { offset: -1, timestamp: -1, leaderEpoch: -1 };
   if (timestamp === LATEST_TIERED) return nothing;
   const found =
     timestamp === MAX_TIMESTAMP
       ? await log.maxTimestamp()
       : await log.offsetForTimestamp(timestamp);
-  return found === undefined || found.offset >= end ? nothing : found;
+  if (found !== undefined && found.offset < end) return at(found.offset, log, found.timestamp);
+  refuseUnlessKnown(partition, asker);
+  return nothing;
+}
+
+function at(offset: number, log: PartitionLog, timestamp = -1): Found {
+  return { offset, timestamp, leaderEpoch: epochAt(log.leaderEpochs, offset) };
+}
+
+function endFor(partition: Partition, { readCommitted, isFollower }: Asker): number {
+  if (isFollower) return partition.log.writtenEndOffset;
+  return readCommitted ? partition.lastStableOffset : partition.highWatermark;
+}
+
+/**
+ * A leader that has just been elected may know of less that is replicated than its predecessor did; to answer
+ * by that would have offsets go back.
+ * @throws KafkaError OFFSET_NOT_AVAILABLE, to old clients LEADER_NOT_AVAILABLE
+ */
+function refuseUnlessKnown(partition: Partition, { version, isFollower }: Asker): void {
+  if (isFollower || partition.highWatermark >= partition.leader.epochStart) return;
+  throw new KafkaError(
+    version >= FIRST_WITH_NOT_AVAILABLE
+      ? ErrorCode.OFFSET_NOT_AVAILABLE
+      : ErrorCode.LEADER_NOT_AVAILABLE,
+  );
 }
 
 /** Version 0 asks for several offsets at or before a time, newest first; segments' ends are not told. */

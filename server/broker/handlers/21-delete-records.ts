@@ -1,4 +1,7 @@
-/** DeleteRecords, versions 0–2: moves the log start offset; −1 is the high watermark (KIP-107). */
+/**
+ * DeleteRecords, versions 0–2: moves the log start offset; −1 is the high watermark (KIP-107). Answers when all
+ * in-sync replicas have done so.
+ */
 import {
   type DeleteRecordsRequest,
   deleteRecordsRequest,
@@ -19,13 +22,16 @@ export const deleteRecordsHandler = handler(
     topics: await Promise.all(
       request.topics.map(async ({ name, partitions }) => ({
         name,
-        partitions: await Promise.all(partitions.map((each) => remove(broker, name, each))),
+        partitions: await Promise.all(
+          partitions.map((each) => remove(broker, name, each, request.timeoutMs)),
+        ),
       })),
     ),
   }),
 );
 
-async function remove(broker: Broker, topic: string, { partitionIndex, offset }: Asked) {
+async function remove(broker: Broker, topic: string, asked: Asked, timeoutMs: number) {
+  const { partitionIndex, offset } = asked;
   try {
     if (isInternalTopic(topic)) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION);
     const partition = broker.partitions.leader(topic, partitionIndex);
@@ -33,11 +39,7 @@ async function remove(broker: Broker, topic: string, { partitionIndex, offset }:
       throw new KafkaError(ErrorCode.POLICY_VIOLATION);
     }
     const before = offset === -1 ? partition.highWatermark : offset;
-    if (before < 0 || before > partition.highWatermark) {
-      throw new KafkaError(ErrorCode.OFFSET_OUT_OF_RANGE);
-    }
-    await partition.log.advanceStart(before);
-    const lowWatermark = partition.log.logStartOffset;
+    const lowWatermark = await partition.deleteRecords(before, timeoutMs);
     return { partitionIndex, lowWatermark, errorCode: ErrorCode.NONE };
   } catch (error) {
     const doing = `deleting records of ${topic}-${partitionIndex}`;

@@ -28,8 +28,7 @@ export const offsetForLeaderEpochHandler = handler(
 function answer(broker: Broker, topic: string, asked: Asked) {
   const { partition: number, currentLeaderEpoch } = asked;
   try {
-    const partition = broker.partitions.leader(topic, number);
-    partition.checkLeaderEpoch(currentLeaderEpoch);
+    const partition = broker.partitions.leader(topic, number, currentLeaderEpoch);
     const { epoch, endOffset } = partition.log.epochEndOffset(asked.leaderEpoch);
     return { partition: number, errorCode: ErrorCode.NONE, leaderEpoch: epoch, endOffset };
   } catch (error) {

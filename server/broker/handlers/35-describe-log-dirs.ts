@@ -1,6 +1,6 @@
 /**
- * DescribeLogDirs, versions 0–4: how many bytes each partition holds. There is one log directory, the
- * broker's store; what the disk has in all is not told.
+ * DescribeLogDirs, versions 0–4: how many bytes each partition holds that has a replica here. There is one
+ * log directory, the broker's store; what the disk has in all is not told.
  */
 import {
   describeLogDirsRequest,
@@ -17,7 +17,7 @@ export const describeLogDirsHandler = handler(
   (request, { broker }) => {
     const asked =
       request.topics ??
-      Array.from(broker.image.topics(), ({ name }) => ({ topic: name, partitions: null }));
+      Array.from(broker.partitions.topics(), (topic) => ({ topic, partitions: null }));
     const topics = asked.map(({ topic, partitions }) => ({
       name: topic,
       partitions: broker.partitions
@@ -37,6 +37,7 @@ function sizeOf({ number, log }: Partition) {
   return {
     partitionIndex: number,
     partitionSize: log.sizeInBytes,
+    // A high watermark is never beyond the end, here as in Kafka.
     offsetLag: 0,
     isFutureKey: false,
   };
