@@ -12,6 +12,9 @@ import type { RunningContext } from '../context.ts';
 import { t } from '../l10n.ts';
 import { type Answer, askChoice, askInTurn, askText, type Step } from './questions.ts';
 
+/** What survives the loss of a broker, and of another one meanwhile. */
+const USUAL_REPLICAS = 3;
+
 /**
  * Creates a topic. Asks for its name, partitions, replication and configuration unless called with a
  * `NewTopic`. Resolves to its name.
@@ -34,7 +37,7 @@ async function askForTopic({ kafka }: RunningContext): Promise<NewTopic> {
   const title = t('Create Topic');
   let name = '';
   let partitions = '1';
-  let replicationFactor = '1';
+  let replicationFactor = String(Math.min(USUAL_REPLICAS, brokers));
   const configs = new Map<string, string>();
 
   const questions = [

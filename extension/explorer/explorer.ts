@@ -132,7 +132,7 @@ export class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   #isUnknown(node: Node): boolean {
     switch (node.kind) {
       case 'brokers':
-        return this.#model.cluster === undefined;
+        return !this.#model.cluster?.brokers.every(({ load }) => load !== undefined);
       case 'topics':
         return !this.#model.topics.known;
       case 'topic':

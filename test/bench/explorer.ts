@@ -83,6 +83,7 @@ function summary(at: number): TopicSummary {
     replicationFactor: 1,
     offline: 0,
     underReplicated: 0,
+    reassigning: 0,
   };
 }
 

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { ControlClient } from '../../extension/clusters/control-client.ts';
 import { controlPath } from '../../extension/clusters/control-path.ts';
 import type { Exports } from '../../extension/main.ts';
-import { eventually, millrace, row, rows, run } from './millrace.ts';
+import { eventually, millrace, row, rows, run, withSetting } from './millrace.ts';
 
 suite('the local cluster', () => {
   let extension: Exports;
@@ -92,7 +92,7 @@ suite('the local cluster', () => {
     const { bootstrap } = extension.context.cluster;
     assert.equal(
       explorer.getTreeItem(broker).accessibilityInformation?.label,
-      `Broker 1, ${bootstrap}, controller`,
+      `Broker 1, ${bootstrap}, controller, leads 3 partitions`,
     );
   });
 
@@ -209,15 +209,4 @@ async function reachable(address: string): Promise<void> {
   const socket = connect(Number(port), host);
   await once(socket, 'connect');
   socket.destroy();
-}
-
-/** Changes a setting for this user while `work` runs. */
-async function withSetting(name: string, value: unknown, work: () => Promise<void>): Promise<void> {
-  const settings = () => vscode.workspace.getConfiguration('millrace.cluster');
-  await settings().update(name, value, vscode.ConfigurationTarget.Workspace);
-  try {
-    await work();
-  } finally {
-    await settings().update(name, undefined, vscode.ConfigurationTarget.Workspace);
-  }
 }

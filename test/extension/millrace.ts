@@ -53,3 +53,18 @@ export async function row({ context }: Exports, ...ids: string[]): Promise<Node>
   }
   return at as Node;
 }
+
+/** Changes a setting of the cluster while `work` runs. */
+export async function withSetting(
+  name: string,
+  value: unknown,
+  work: () => Promise<void>,
+): Promise<void> {
+  const settings = () => vscode.workspace.getConfiguration('millrace.cluster');
+  await settings().update(name, value, vscode.ConfigurationTarget.Workspace);
+  try {
+    await work();
+  } finally {
+    await settings().update(name, undefined, vscode.ConfigurationTarget.Workspace);
+  }
+}

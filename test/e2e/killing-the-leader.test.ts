@@ -1,0 +1,106 @@
+// A learner kills the broker that leads a partition while a producer writes to it.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inOrder } from '../harness/in-order.ts';
+import { readLines } from '../harness/kcat.ts';
+import { MillraceWindow } from '../harness/millrace-window.ts';
+import { SteadyProducer } from '../harness/steady-producer.ts';
+import type { TreeView } from '../harness/tree-view.ts';
+
+/** How long the tree may take to show the new leader, in milliseconds. */
+const FAILOVER_MS = 2_000;
+
+describe('killing the leader in the tree', () => {
+  let window: MillraceWindow;
+  let tree: TreeView;
+  let bootstrap: string;
+  let producer: SteadyProducer | undefined;
+
+  beforeAll(async () => {
+    window = await MillraceWindow.open({
+      name: 'killing-the-leader',
+      settings: { 'millrace.cluster.brokers': 3, 'millrace.cluster.port': 0 },
+    });
+    tree = window.workbench.tree('Clusters');
+  });
+  afterAll(async () => {
+    producer?.kill();
+    await window?.close();
+  });
+  inOrder((step) => window.keepEvidence(step));
+
+  const seen = (outline: RegExp, timeout = 20_000) =>
+    expect.poll(() => tree.outline(), { timeout, interval: 20 }).toMatch(outline);
+
+  /** The broker that the rows below the partition say leads it. */
+  const leader = async () => /Broker (\d) {2}leader · epoch/.exec(await tree.outline())?.[1] ?? '';
+
+  test('three brokers start, one of them the controller', async () => {
+    await window.workbench.openContainer('Millrace');
+    await expect.poll(() => tree.welcome(), { timeout: 30_000 }).toMatch(/Run a Kafka-compatible/);
+    await tree.welcomeAction('Start Local Cluster');
+    await seen(/^Local Cluster {2}localhost:\d+,localhost:\d+,localhost:\d+$/m, 30_000);
+    bootstrap = /^Local Cluster {2}(\S+)$/m.exec(await tree.outline())?.[1] ?? '';
+    await tree.expand('Brokers');
+    await seen(/ {4}Broker 1 {2}localhost:\d+ · .*\n {4}Broker 2 .*\n {4}Broker 3 /);
+    await expect.poll(async () => (await tree.outline()).match(/controller/g)).toHaveLength(1);
+  });
+
+  test('a topic is on all three', async () => {
+    const { quickInput } = window.workbench;
+    await window.workbench.runCommand('Millrace: Create Topic…');
+    await quickInput.accept('flights');
+    for (const value of ['1', '3']) {
+      await expect.poll(() => quickInput.value()).toBe(value);
+      await quickInput.accept();
+    }
+    await expect.poll(async () => (await quickInput.rows())[0]?.label).toMatch(/'flights'/);
+    await quickInput.accept();
+    await seen(/ {4}flights {2}1 partition$/m);
+    await tree.expand('flights', 'Partition 0');
+    await seen(/leader · epoch 0 · high watermark 0/);
+    await expect.poll(async () => (await tree.outline()).match(/in sync/g)).toHaveLength(2);
+    await window.picture('three brokers');
+  });
+
+  test('when its leader is killed, another one leads within two seconds', async () => {
+    producer = new SteadyProducer(bootstrap, 'flights');
+    await expect
+      .poll(async () => Number(/high watermark ([\d,]+)/.exec(await tree.outline())?.[1]))
+      .toBeGreaterThan(0);
+    const killed = await leader();
+    // The row in the folder Brokers is the first of its name.
+    await tree.contextMenu(`Broker ${killed}`, 'Kill Broker…');
+    await expect.poll(() => window.workbench.dialogText()).toContain(`Kill broker ${killed}?`);
+    await window.picture('the question');
+    await window.workbench.answerDialog('Kill');
+    const killedAt = performance.now();
+    await expect
+      .poll(leader, { timeout: FAILOVER_MS, interval: 20 })
+      .toSatisfy((now: string) => now !== '' && now !== killed);
+    console.log(`another leader after ${Math.round(performance.now() - killedAt)} ms`);
+    await seen(new RegExp(` {4}Broker ${killed} {2}stopped`));
+    await seen(/ {6}Partition 0 {2}.* · 2 of 3 in sync$/m);
+    await seen(new RegExp(` {8}Broker ${killed} {2}offline`));
+    await window.picture('another leader');
+  });
+
+  test('the producer loses no record', async () => {
+    const { sent } = producer as SteadyProducer;
+    await expect.poll(() => producer?.sent).toBeGreaterThan(sent + 100);
+    const lines = await (producer as SteadyProducer).finish();
+    expect(lines.length).toBeGreaterThan(200);
+    expect(await readLines(bootstrap, 'flights')).toEqual(lines);
+  });
+
+  test('the broker comes back and catches up', async () => {
+    const stopped = /Broker (\d) {2}stopped/.exec(await tree.outline())?.[1] ?? '';
+    await tree.inlineAction(`Broker ${stopped}`, 'Start Broker');
+    await seen(new RegExp(` {4}Broker ${stopped} {2}localhost:`));
+    await expect
+      .poll(async () => (await tree.outline()).match(/ in sync/g), { timeout: 15_000 })
+      .toHaveLength(2);
+    await seen(/ {6}Partition 0 (?!.*in sync)/);
+    await window.picture('all in sync again');
+  });
+});
