@@ -236,7 +236,7 @@ export class GroupMember {
       if (generationId === this.#generation) throwIfError(errorCode);
     } catch (error) {
       // What does not get better is said again, and then thrown, when it joins.
-      if (!this.#recovers(error) || this.#coordinator !== undefined) this.rejoin();
+      if (!this.#recovers(error)) this.rejoin();
     }
   }
 
@@ -257,10 +257,10 @@ export class GroupMember {
       case ErrorCode.ILLEGAL_GENERATION:
         this.#memberId = '';
         this.#generation = -1;
-        this.#mustJoin = true;
+        this.rejoin();
         return true;
       case ErrorCode.REBALANCE_IN_PROGRESS:
-        this.#mustJoin = true;
+        this.rejoin();
         return true;
       case ErrorCode.UNSTABLE_OFFSET_COMMIT:
       case ErrorCode.REQUEST_TIMED_OUT:
