@@ -46,8 +46,9 @@ export class FollowerReplica {
     this.#leaderEndAtFetch = leaderEndOffset;
   }
 
-  /** It still had everything when it fetched, at `time`, something else. */
+  /** It still had everything when it fetched, at `time`, something else; if it has fetched this in this epoch. */
   hadEverything(time: number): void {
+    if (this.#fetchedAt === Number.NEGATIVE_INFINITY) return;
     this.#caughtUpAt = Math.max(this.#caughtUpAt, time);
   }
 

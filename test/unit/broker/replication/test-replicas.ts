@@ -31,7 +31,7 @@ export class TestReplicas {
   readonly brokers = new Map<number, TestPartitions>();
   /** Every request between brokers, oldest first. */
   readonly requests: PassingRequest[] = [];
-  /** Brokers that nobody reaches. */
+  /** Brokers that reach nobody and that nobody reaches. */
   readonly down = new Set<number>();
   /** May change an answer on its way, for what only a broken broker does. */
   tamper: (name: string, response: unknown) => void = () => {};
@@ -77,7 +77,8 @@ export class TestReplicas {
     { isr = [1, 2, 3], tell = [...this.brokers.keys()], partitionEpoch = leaderEpoch } = {},
   ): Promise<void> {
     const replicas = [1, 2, 3];
-    for (const id of tell) {
+    // The leader first, so that nobody asks it too early.
+    for (const id of [...tell].sort((a, b) => Number(b === leader) - Number(a === leader))) {
       await this.broker(id).tell({ leader, leaderEpoch, isr, replicas, partitionEpoch });
     }
     await settled();
@@ -168,12 +169,13 @@ class DirectPeer implements Peer {
   ): Promise<Infer<Res>> {
     const { requests, down } = this.#replicas;
     requests.push({ from: this.#from, to: this.#to, name: request.name, body });
+    const isCut = () => down.has(this.#to) || down.has(this.#from);
     this.#unanswered++;
     for (const listener of this.#onRequest) listener();
     const before = this.#last;
     const answer = (async () => {
       await before;
-      if (down.has(this.#to)) throw new PeerError(`broker ${this.#to} is down`);
+      if (isCut()) throw new PeerError(`broker ${this.#to} is down`);
       const served = this.#replicas.serve(
         ...([this.#to, request, response, version, body] as const),
         (listener) => {
@@ -183,7 +185,7 @@ class DirectPeer implements Peer {
         },
       );
       const result = await Promise.race([served, this.#closed]);
-      if (down.has(this.#to)) throw new PeerError(`broker ${this.#to} is down`);
+      if (isCut()) throw new PeerError(`broker ${this.#to} is down`);
       return result;
     })();
     this.#last = answer.catch(() => {});
