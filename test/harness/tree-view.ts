@@ -60,6 +60,12 @@ export class TreeView {
       .first();
   }
 
+  /** Opens or closes the whole view, where its container has several. */
+  async show(open: boolean): Promise<void> {
+    const header = this.#pane.locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) !== String(open)) await header.click();
+  }
+
   /** Opens one row after the other: `expand('Local', 'Topics', 'orders')`. Open ones stay open. */
   async expand(...labels: string[]): Promise<void> {
     for (const label of labels) {

@@ -2,7 +2,7 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { inCache } from './places.ts';
 import { QuickInput } from './quick-input.ts';
 import { TreeView } from './tree-view.ts';
@@ -76,6 +76,16 @@ export class Workbench {
 
   tree(title: string): TreeView {
     return new TreeView(this.page, title);
+  }
+
+  /** The page inside the webview that is in front. */
+  webview(): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready')
+      .filter({ visible: true })
+      .last()
+      .contentFrame()
+      .frameLocator('#active-frame');
   }
 
   /** The status-bar item whose text contains `text`. */
