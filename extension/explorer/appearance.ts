@@ -113,9 +113,11 @@ function cluster({ life, hasBroker }: ClusterTree): Appearance {
 }
 
 function brokers(tree: ClusterTree): Appearance {
+  const count = tree.brokerIds().length;
   return {
-    ...folder(t('Brokers'), ViewItem.brokers, 'server', tree.brokerIds().length),
-    expand: tree.isIncomplete ? 'expanded' : 'collapsed',
+    ...folder(t('Brokers'), ViewItem.brokers, 'server', count),
+    // One that runs alone needs no look; of several one wants to see what happens to them.
+    expand: tree.isIncomplete || count > 1 ? 'expanded' : 'collapsed',
   };
 }
 

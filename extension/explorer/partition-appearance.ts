@@ -23,12 +23,14 @@ export function partitionAppearance(node: PartitionNode, { model }: ClusterTree)
     isUnderReplicated(found) && t('{0} of {1} in sync', found.isr.length, targetOf(found).length);
   return {
     label,
+    // What is amiss comes first: a narrow side bar cuts off the end.
     description: joined(
-      offsets,
-      size,
-      leader < 0 ? t('no leader') : t('leader {0}', leader),
+      leader < 0 && t('no leader'),
       missing,
       move,
+      offsets,
+      size,
+      leader >= 0 && t('leader {0}', leader),
     ),
     icon: iconOf(found),
     viewItem,

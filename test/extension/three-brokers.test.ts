@@ -89,7 +89,7 @@ suite('three brokers', () => {
       FAILOVER - (performance.now() - killedAt),
     );
     await seen(async () => {
-      assert.match((await rows(extension, await topic()))[0] ?? '', /2 of 3 in sync$/);
+      assert.match((await rows(extension, await topic()))[0] ?? '', /\| 2 of 3 in sync · /);
       assert.match((await brokers())[killed - 1] ?? '', /\| stopped$/);
       const [cluster] = await rows(extension);
       assert.match(cluster ?? '', /^Local Cluster \| 2 of 3 brokers · /);

@@ -54,7 +54,7 @@ export class SteadyProducer {
     this.#process.stdin.end();
     const code = await this.#exited;
     this.#forget();
-    if (code !== 0 || /fail/i.test(this.#stderr.replaceAll(/^%\d\|.*$/gm, ''))) {
+    if (code !== 0 || /delivery failed/i.test(this.#stderr)) {
       throw new Error(`kcat ended with ${code}:\n${this.#stderr}`);
     }
     return Array.from({ length: this.#sent }, (_, at) => String(at + 1));

@@ -109,6 +109,11 @@ describe('a broker’s row', () => {
     });
   });
 
+  test('is in view: their folder is open where there are several', () => {
+    expect(look(treeOf({}), 'cluster', 'brokers').expand).toBe('expanded');
+    expect(look(treeWith({}), 'cluster', 'brokers').expand).toBe('collapsed');
+  });
+
   test('of a broker that this machine has no process of offers nothing to do with it', () => {
     const tree = treeOf({}, { brokers: status.brokers.slice(0, 2) });
     expect(look(tree, 'cluster', 'brokers', 'broker/3').viewItem).toBe('broker.remote');
@@ -133,7 +138,7 @@ describe('a partition’s row', () => {
   test('stands out when replicas are missing', () => {
     const tree = treeOf({ leader: 2, isr: [2, 3], offlineReplicas: [1] });
     expect(partitionRow(tree)).toMatchObject({
-      description: '0 – 10 · 2 KB · leader 2 · 2 of 3 in sync',
+      description: '2 of 3 in sync · 0 – 10 · 2 KB · leader 2',
       icon: { id: 'warning', color: color.warning },
       spoken: expect.stringContaining('leader broker 2, under-replicated, 2 of 3 in sync'),
     });
@@ -148,7 +153,7 @@ describe('a partition’s row', () => {
   test('stands out more without a leader', () => {
     const tree = treeOf({ leader: -1, isr: [1] });
     expect(partitionRow(tree)).toMatchObject({
-      description: '0 – 10 · 2 KB · no leader · 1 of 3 in sync',
+      description: 'no leader · 1 of 3 in sync · 0 – 10 · 2 KB',
       icon: { id: 'error', color: color.failed },
     });
   });
@@ -157,7 +162,7 @@ describe('a partition’s row', () => {
     const moving = { adding: [3], removing: [1] };
     const tree = treeOf({ replicas: [3, 2, 1], isr: [1, 2], moving });
     expect(partitionRow(tree)).toMatchObject({
-      description: '0 – 10 · 2 KB · leader 1 · moving to 3, 2',
+      description: 'moving to 3, 2 · 0 – 10 · 2 KB · leader 1',
       icon: { id: 'sync~spin' },
     });
     expect(replicas(tree)).toEqual([

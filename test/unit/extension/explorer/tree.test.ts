@@ -53,7 +53,7 @@ Local Cluster | localhost:9092
     broken | 3 partitions · 1 without leader · 2 under-replicated
     orders | 2 partitions
       Partition 0 | 0 – 10 · 2 KB · leader 1
-      Partition 1 | 0 – 10 · 2 KB · no leader
+      Partition 1 | no leader · 0 – 10 · 2 KB
   Consumer Groups | 1
     billing | preparing rebalance · 1 member · lag 6
       Members | 1
