@@ -3,7 +3,6 @@ import { counted, type Logger } from '../../ports/logger.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Coordination } from '../../zookeeper/coordination.ts';
 import type { BrokerConfig } from '../config/broker-config.ts';
-import { paths } from '../metadata/znode-paths.ts';
 import type { Peer } from '../peer.ts';
 import { BrokerChanges } from './broker-changes.ts';
 import { BrokerRequests } from './broker-requests.ts';
@@ -201,9 +200,9 @@ export class ActiveController {
     await partitions.electWhereMissing();
   }
 
-  /** Signs off as controller, for the next one to be elected without waiting. @throws ControllerMovedError */
+  /** Gives up the controller's place. @throws ZooKeeperError */
   async resign(): Promise<void> {
-    await this.#zk.write([{ type: 'delete', path: paths.controller }]);
+    await this.#zk.resign();
   }
 
   #tellWhoIsThere(): void {

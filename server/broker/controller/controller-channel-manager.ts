@@ -105,10 +105,14 @@ class BrokerChannel {
         if (!this.#closed) onAnswer?.(answer);
         return;
       } catch (error) {
-        if (!(error instanceof PeerError)) throw error;
         if (this.#closed) return;
-        if (attempt === 1)
-          logger.warn(`${request.name} to broker ${this.broker.id}: ${error.message}`);
+        const said = `${request.name} to broker ${this.broker.id}: ${(error as Error).message}`;
+        if (!(error instanceof PeerError)) {
+          // A mistake of ours, which trying again would not mend; what follows still has to go.
+          logger.error(said);
+          return;
+        }
+        if (attempt === 1) logger.warn(said);
         await sleep(clock, RETRY_MS);
       }
     }

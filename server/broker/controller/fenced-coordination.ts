@@ -80,14 +80,9 @@ export class FencedCoordination {
    * @throws ControllerMovedError, MultiError
    */
   async write(operations: readonly Operation[]): Promise<OperationResult[]> {
-    const guard: Operation = {
-      type: 'check',
-      path: paths.controllerEpoch,
-      version: this.#term.epochZkVersion,
-    };
     return await this.read(async (coordination) => {
       try {
-        const [, ...results] = await coordination.multi([guard, ...operations]);
+        const [, ...results] = await coordination.multi([this.#guard, ...operations]);
         return results;
       } catch (error) {
         if (!(error instanceof MultiError)) throw error;
@@ -117,6 +112,19 @@ export class FencedCoordination {
       else outcomes.push(...(await Promise.all(some.map((each) => this.#alone(each)))));
     }
     return outcomes;
+  }
+
+  /**
+   * Gives up the controller's place, for the next one to be elected without waiting. Tried once: what is not
+   * given up goes with the session.
+   * @throws ZooKeeperError
+   */
+  async resign(): Promise<void> {
+    await this.#coordination.multi([this.#guard, { type: 'delete', path: paths.controller }]);
+  }
+
+  get #guard(): Operation {
+    return { type: 'check', path: paths.controllerEpoch, version: this.#term.epochZkVersion };
   }
 
   async #alone(operation: Operation): Promise<OperationResult | ZooKeeperError> {

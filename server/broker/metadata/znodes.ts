@@ -1,5 +1,6 @@
 /** In which words Kafka keeps its metadata in ZooKeeper (kafka.zk.ZkData). */
 import { formatAddress } from '../../ports/transport.ts';
+import { uuidToBytes } from '../../protocol/uuid.ts';
 import { type AssignedReplicas, assigned } from './assigned-replicas.ts';
 
 export { paths } from './znode-paths.ts';
@@ -98,7 +99,7 @@ export const topicZnode = {
       });
     }
     // Tools older than topic ids (KIP-516) write none.
-    return { topicId: typeof json.topic_id === 'string' ? json.topic_id : null, assignment };
+    return { topicId: isUuid(json.topic_id) ? json.topic_id : null, assignment };
   },
 };
 
@@ -268,8 +269,15 @@ function isTopicPartition(value: unknown): value is TopicPartition {
   return typeof topic === 'string' && Number.isInteger(partition);
 }
 
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && uuidToBytes(value, new Uint8Array(16));
+}
+
+/** Whether it is a list of 32-bit numbers, as broker ids are on the wire. */
 function isNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((item) => Number.isInteger(item));
+  return (
+    Array.isArray(value) && value.every((item) => Number.isInteger(item) && item === (item | 0))
+  );
 }
 
 function unexpected(path: string): ZnodeError {
