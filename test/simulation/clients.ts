@@ -50,11 +50,12 @@ export class Clients {
     return this.#all.map(({ machine }) => machine.host);
   }
 
-  get haveProduced(): boolean {
-    return (
-      this.#producers.every(({ client }) => client.isDone) &&
-      [...this.#counters, ...this.#churners].every(({ client }) => client.madeProgress)
-    );
+  /** The hosts of clients that have got nowhere since `finish`. */
+  get withoutProgress(): string[] {
+    return [
+      ...this.#producers.filter(({ client }) => !client.isDone),
+      ...[...this.#counters, ...this.#churners].filter(({ client }) => !client.madeProgress),
+    ].map(({ machine }) => machine.host);
   }
 
   async createTopic(): Promise<void> {
@@ -136,12 +137,20 @@ export class Clients {
     for (const { client } of [...this.#counters, ...this.#churners]) client.expectProgress();
   }
 
+  /** Resolves when every replica is in sync. */
+  async inSync(): Promise<void> {
+    await this.#observer.client.inSync(TOPIC);
+  }
+
   async ends(): Promise<Map<number, number>> {
     return await this.#observer.client.ends(TOPIC, this.#parts.scenario.partitions);
   }
 
-  haveRead(ends: ReadonlyMap<number, number>): boolean {
-    return this.#consumers.every(({ client }) => client.hasRead(ends));
+  /** The hosts of consumers that have not read up to `ends`. */
+  notAt(ends: ReadonlyMap<number, number>): string[] {
+    return this.#consumers
+      .filter(({ client }) => !client.hasRead(ends))
+      .map(({ machine }) => machine.host);
   }
 
   /** Resolves when the group has committed all that there is. */

@@ -68,7 +68,7 @@ export interface ProducerKind {
 }
 
 /** How many brokers simulations may have at most. */
-export const MOST_BROKERS = 1;
+export const MOST_BROKERS = 4;
 
 /**
  * Draws a scenario: not only sizes and times but also which faults there are at all, since some only show where

@@ -40,6 +40,8 @@ export interface SimulationOptions {
 
 /** So much time everything has, once nothing is broken any more, to get to where it should be. */
 const RECOVERY_MS = 180_000;
+/** In the end, until followers have what nobody waits for. */
+const SETTLING_MS = 5_000;
 /** Lines of the trace that are kept. */
 const KEPT_LINES = 60;
 
@@ -129,14 +131,16 @@ class Simulation {
     await nemesis.run();
     this.#phase = 'recovery';
     await this.#until('all nodes run', () =>
-      this.#cluster.nodes.every(({ isRunning }) => isRunning),
+      this.#cluster.nodes.filter(({ isRunning }) => !isRunning).map(({ name }) => name),
     );
     this.#clients.finish();
-    await this.#until('producers get acknowledgements', () => this.#clients.haveProduced);
+    await this.#until('clients get on', () => this.#clients.withoutProgress);
+    await this.#within('all replicas are in sync', () => this.#clients.inSync());
     const ends = await this.#within('ends are known', () => this.#clients.ends());
-    await this.#until('consumers read to the end', () => this.#clients.haveRead(ends));
+    await this.#until('consumers read to the end', () => this.#clients.notAt(ends));
     await this.#within('the group gets to the end', () => this.#clients.groupReaches(ends));
     this.#phase = 'end';
+    await this.#scheduler.sleep(SETTLING_MS);
     // Everything ends where it is: what is durable must do.
     for (const node of this.#cluster.nodes) node.kill();
   }
@@ -167,12 +171,12 @@ class Simulation {
     for (const violation of violations) this.#report(violation);
   }
 
-  /** Waits for what must come about without faults. */
-  async #until(what: string, holds: () => boolean): Promise<void> {
+  /** Waits for what must come about without faults: until nothing is missing any more. */
+  async #until(what: string, missing: () => readonly string[]): Promise<void> {
     const deadline = this.#scheduler.now + RECOVERY_MS;
-    while (!holds()) {
+    for (let left = missing(); left.length > 0; left = missing()) {
       if (this.#scheduler.now > deadline) {
-        this.#report(`no progress: not within ${RECOVERY_MS} ms: ${what}`);
+        this.#report(`no progress after ${RECOVERY_MS} ms: ${what}, but not ${left.join(', ')}`);
         return;
       }
       await this.#scheduler.sleep(50);
@@ -185,7 +189,7 @@ class Simulation {
     const acted = act().finally(() => {
       done = true;
     });
-    await this.#until(what, () => done);
+    await this.#until(what, () => (done ? [] : ['yet']));
     return await acted;
   }
 

@@ -39,12 +39,12 @@ export class Fetcher {
   async fetch(positions: ReadonlyMap<number, number>): Promise<Map<number, FetchedRecord[]>> {
     const client = this.#client;
     const found = new Map<number, FetchedRecord[]>();
-    const node = this.#oneLeader([...positions.keys()]);
-    if (node === undefined) {
+    if ([...positions.keys()].some((partition) => this.#leaderOf(partition) === undefined)) {
       await client.pause();
       await client.refresh(this.#topic);
-      return found;
     }
+    const node = this.#oneLeader([...positions.keys()]);
+    if (node === undefined) return found;
     const led = [...positions].filter(([partition]) => this.#leaderOf(partition)?.node === node);
     const { responses } = await client.ask(node, fetchRequest, fetchResponse, 12, {
       maxWaitMs: MAX_WAIT_MS,

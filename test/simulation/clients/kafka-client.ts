@@ -34,6 +34,8 @@ export class KafkaClient {
   readonly #brokers = new Map<number, Address>();
   readonly #leaders = new Map<string, Leader>();
   #controller = -1;
+  /** Partitions of which replicas are missing from the ISR, as told last. */
+  #underReplicated: string[] = [];
   #refreshing: Promise<boolean> | undefined;
   /** Topics that it has been asked about, each with its id as far as that is known. */
   readonly #topics = new Map<string, string | undefined>();
@@ -79,6 +81,10 @@ export class KafkaClient {
   /** Undefined where the topic does not exist, or nobody knows. */
   topicId(topic: string): string | undefined {
     return this.#topics.get(topic);
+  }
+
+  get underReplicated(): readonly string[] {
+    return this.#underReplicated;
   }
 
   get controller(): number {
@@ -154,10 +160,14 @@ export class KafkaClient {
     this.#brokers.clear();
     for (const { nodeId, host, port } of answer.brokers) this.#brokers.set(nodeId, { host, port });
     this.#controller = answer.controllerId;
+    this.#underReplicated = [];
     for (const { name, topicId, errorCode, partitions } of answer.topics) {
       if (name === null) continue;
       this.#takeTopic(name, errorCode === ErrorCode.NONE ? topicId : undefined);
-      for (const { partitionIndex, leaderId, leaderEpoch } of partitions) {
+      for (const { partitionIndex, leaderId, leaderEpoch, isrNodes, replicaNodes } of partitions) {
+        if (isrNodes.length < replicaNodes.length) {
+          this.#underReplicated.push(`${name}-${partitionIndex}`);
+        }
         this.#take(name, partitionIndex, { node: leaderId, epoch: leaderEpoch });
       }
     }

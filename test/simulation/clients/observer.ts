@@ -38,6 +38,17 @@ export class Observer {
     }
   }
 
+  /** Resolves when every replica of the topic's partitions is in sync. */
+  async inSync(topic: string): Promise<void> {
+    for (;;) {
+      const answered = await this.#client.refresh(topic);
+      const { underReplicated } = this.#client;
+      if (answered && underReplicated.length === 0) return;
+      this.#client.note(`replicas are missing of ${underReplicated.join(' ') || 'all'}`);
+      await this.#client.pause(500);
+    }
+  }
+
   /** The end of each partition, as far as it can be read. */
   async ends(topic: string, partitions: number): Promise<Map<number, number>> {
     const fetcher = new Fetcher(this.#client, topic, false);

@@ -8,7 +8,7 @@ import { ErrorCode, errorName, isRetriable } from '../../../server/protocol/erro
 import { encodeBatch } from '../../../server/protocol/records/record-batch.ts';
 import type { Produced } from '../history.ts';
 import type { ProducerKind } from '../scenario.ts';
-import type { KafkaClient } from './kafka-client.ts';
+import type { KafkaClient, Leader } from './kafka-client.ts';
 
 /** After so long a batch is given up, as `delivery.timeout.ms`. */
 const DELIVERY_TIMEOUT_MS = 30_000;
@@ -94,7 +94,10 @@ class Lane {
   #epoch = 0;
   #nextSequence = 0;
   #session = 0;
-  #initializing = false;
+  /** The log has a batch of this producer id. */
+  #isKnown = false;
+  /** It waits for a producer id, or for a leader. */
+  #preparing = false;
   /** Something failed: nothing more is sent until what is under way has been settled. */
   #draining = false;
   #madeProgress = false;
@@ -168,10 +171,17 @@ class Lane {
       void this.#initProducerId();
       return;
     }
-    while (underWay() < this.#kind.pipeline) {
+    const leader = this.#client.leaderOf(this.#topic, this.#partition);
+    if (leader === undefined) {
+      void this.#findLeader();
+      return;
+    }
+    // A log takes any sequence of a producer that it does not know yet: the second batch must not overtake the first.
+    const most = this.#isKnown ? this.#kind.pipeline : 1;
+    while (underWay() < most) {
       const next = this.#pending.find(({ state }) => state === 'waiting');
       if (next === undefined) return;
-      void this.#send(next);
+      void this.#send(next, leader);
     }
   }
 
@@ -186,6 +196,7 @@ class Lane {
     // The rest could follow a gap: it starts over under another id, as something else, since it may be
     // there already.
     this.#producerId = -1;
+    this.#isKnown = false;
     this.#session++;
     this.#nextSequence = 0;
     for (const { produced, begun } of this.#pending.splice(0)) {
@@ -194,11 +205,12 @@ class Lane {
   }
 
   async #initProducerId(): Promise<void> {
-    if (this.#initializing) return;
-    this.#initializing = true;
+    if (this.#preparing) return;
+    this.#preparing = true;
     const client = this.#client;
     try {
-      const leader = await this.#leader();
+      const leader = client.leaderOf(this.#topic, this.#partition);
+      if (leader === undefined) throw new Error('nobody leads the partition');
       const { producerId, producerEpoch, errorCode } = await client.ask(
         leader.node,
         initProducerIdRequest,
@@ -214,16 +226,24 @@ class Lane {
       this.#giveUpExpired();
       await Promise.all([client.pause(), client.refresh(this.#topic)]);
     }
-    this.#initializing = false;
+    this.#preparing = false;
     this.#pump();
   }
 
-  async #send(batch: Pending): Promise<void> {
+  async #findLeader(): Promise<void> {
+    if (this.#preparing) return;
+    this.#preparing = true;
+    this.#giveUpExpired();
+    await Promise.all([this.#client.pause(), this.#client.refresh(this.#topic)]);
+    this.#preparing = false;
+    this.#pump();
+  }
+
+  async #send(batch: Pending, leader: Leader): Promise<void> {
     batch.state = 'sent';
     const client = this.#client;
     const { produced, sequence } = batch;
     try {
-      const leader = await this.#leader();
       const answer = await client.ask(leader.node, produceRequest, produceResponse, 9, {
         acks: this.#kind.acks,
         timeoutMs: Math.floor(client.requestTimeoutMs * 0.8),
@@ -262,6 +282,7 @@ class Lane {
     if (errorCode === ErrorCode.NONE) {
       // A duplicate whose first time the broker no longer remembers has no offset.
       produced.baseOffset = baseOffset;
+      this.#isKnown = true;
       this.#client.note(`${produced.values[0]} is at ${this.#partition}:${baseOffset}`);
       this.#settle(batch);
       return;
@@ -289,16 +310,5 @@ class Lane {
     await Promise.all([this.#client.pause(), this.#client.refresh(this.#topic)]);
     batch.state = 'failed';
     this.#pump();
-  }
-
-  /** @throws Error while nobody leads */
-  async #leader() {
-    const known = this.#client.leaderOf(this.#topic, this.#partition);
-    if (known !== undefined) return known;
-    await this.#client.pause();
-    await this.#client.refresh(this.#topic);
-    const leader = this.#client.leaderOf(this.#topic, this.#partition);
-    if (leader === undefined) throw new Error('nobody leads the partition');
-    return leader;
   }
 }
