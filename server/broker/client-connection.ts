@@ -46,7 +46,7 @@ export class ClientConnection {
     this.#dispatcher = dispatcher;
     this.#clock = options.clock;
     this.#logger = options.logger;
-    this.#frames = new FrameReader(options.maxRequestBytes);
+    this.#frames = new FrameReader(options.maxRequestBytes, (chunk) => connection.release?.(chunk));
     this.lastActive = options.clock.monotonic();
   }
 

@@ -9,6 +9,12 @@ const WRITE_AHEAD = 256 * 1024;
 /** How long a closed connection may stand without progress before it is dropped. */
 const LINGER_MS = 5_000;
 
+/** An ArrayBuffer of ES2024, which Node has from 21 on: what is not transferred is freed. */
+interface Transferable {
+  readonly byteLength: number;
+  transfer?(length: number): unknown;
+}
+
 /** One TCP connection as the Connection port has it. */
 export class TcpConnection implements Connection {
   readonly remote: Address;
@@ -66,6 +72,12 @@ export class TcpConnection implements Connection {
     if (socket.writableLength <= WRITE_AHEAD) return undefined;
     this.#drained ??= deferred();
     return this.#drained.promise;
+  }
+
+  release(chunk: Uint8Array): void {
+    const buffer: Transferable = chunk.buffer;
+    // A chunk is all of its buffer, unless Node has cut it out of a larger one.
+    if (chunk.byteLength === buffer.byteLength) buffer.transfer?.(0);
   }
 
   close(): void {

@@ -38,6 +38,11 @@ export interface Connection extends AsyncIterable<Uint8Array> {
    * that has ended does nothing: its reader finds out.
    */
   write(bytes: Uint8Array): Promise<void> | undefined;
+  /**
+   * Takes back the memory of a chunk, which nobody may look at any more. Chunks that are not given back are
+   * collected as garbage, which costs more and comes late.
+   */
+  release?(chunk: Uint8Array): void;
   /** Ends the connection after what was written has been sent. Does nothing the second time. */
   close(): void;
   /** Drops the connection at once. */

@@ -28,20 +28,27 @@ export class FrameReader {
   readonly #maxBytes: number;
   readonly #length = new Uint8Array(LENGTH_BYTES);
   #lengthRead = 0;
+  readonly #release: (chunk: Uint8Array) => void;
   /** Chunks of the frame begun. They are joined when it is complete, so no byte is copied twice. */
   #parts: Uint8Array[] = [];
+  /** Chunks that nobody needs once those are joined. */
+  #joinable: Uint8Array[] = [];
   /** Bytes of the frame begun that are still to come. */
   #missing = 0;
   #size = 0;
 
-  /** @param maxBytes the longest frame allowed, its length not counted (`socket.request.max.bytes`) */
-  constructor(maxBytes: number) {
+  /**
+   * @param maxBytes the longest frame allowed, its length not counted (`socket.request.max.bytes`)
+   * @param release gets each chunk that no frame is a view of, when all of it has been copied
+   */
+  constructor(maxBytes: number, release: (chunk: Uint8Array) => void = () => {}) {
     this.#maxBytes = maxBytes;
+    this.#release = release;
   }
 
   /**
    * Takes the next chunk and returns the frames that it completes, without their lengths. The
-   * chunk must not be changed afterwards.
+   * chunk must not be changed afterwards, unless it is released.
    *
    * @throws FrameError where no frame of allowed length begins, saying what it looks like instead
    */
@@ -50,6 +57,7 @@ export class FrameReader {
     // Frames are plain arrays whatever the chunks are: `slice` of Node's Buffer does not copy.
     const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
     let at = 0;
+    let viewed = false;
     while (at < bytes.length) {
       if (this.#lengthRead < LENGTH_BYTES) {
         this.#length[this.#lengthRead++] = bytes[at++]!;
@@ -61,8 +69,12 @@ export class FrameReader {
         this.#missing -= part.length;
         this.#parts.push(part);
       }
-      if (this.#missing === 0) frames.push(this.#end());
+      if (this.#missing > 0) continue;
+      if (this.#parts.length === 1) viewed = true;
+      frames.push(this.#end());
     }
+    if (!viewed) this.#joinable.push(chunk);
+    if (this.#parts.length === 0) this.#releaseJoined();
     return frames;
   }
 
@@ -82,7 +94,12 @@ export class FrameReader {
       frame.set(part, at);
       at += part.length;
     }
+    this.#releaseJoined();
     return frame;
+  }
+
+  #releaseJoined(): void {
+    for (const chunk of this.#joinable.splice(0)) this.#release(chunk);
   }
 }
 

@@ -58,6 +58,15 @@ describe('connections', () => {
     expect(text(answer.value)).toBe('answer');
   });
 
+  test('free the memory of a chunk that is given back', async () => {
+    const { server, client } = await connected();
+    void client.write(new Uint8Array(1000));
+    const { value: chunk } = await server[Symbol.asyncIterator]().next();
+    expect(chunk.length).toBeGreaterThan(0);
+    server.release?.(chunk);
+    expect(chunk.buffer.byteLength).toBe(0);
+  });
+
   test('send what was written before close, then end the reader at the other side', async () => {
     const { server, client } = await connected();
     void server.write(bytes('first '));

@@ -50,6 +50,30 @@ describe('FrameReader', () => {
     );
   });
 
+  test('releases the chunks that it has copied, and none that a frame is a view of', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 }),
+        (frames, sizes) => {
+          const kept = new Set<Uint8Array>();
+          const reader = new FrameReader(MAX, (chunk) => {
+            expect(kept.delete(chunk)).toBe(true);
+            chunk.fill(0xdd);
+          });
+          const read = chunks(stream(frames), sizes).flatMap((part) => {
+            const chunk = part.slice();
+            kept.add(chunk);
+            return reader.push(chunk);
+          });
+          expect(read).toEqual(frames);
+          const viewed = new Set(read.map((frame) => frame.buffer));
+          for (const chunk of kept) expect(viewed).toContain(chunk.buffer);
+        },
+      ),
+    );
+  });
+
   test('gives views of a chunk that holds whole frames', () => {
     const bytes = stream([Uint8Array.of(1, 2, 3), Uint8Array.of(4)]);
     for (const frame of new FrameReader(MAX).push(bytes)) expect(frame.buffer).toBe(bytes.buffer);
