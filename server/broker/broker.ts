@@ -220,6 +220,7 @@ export class Broker {
    * @param handsOver false where all brokers stop and nobody is there to take over.
    */
   async stop({ handsOver = true } = {}): Promise<void> {
+    this.partitions.leave();
     if (handsOver && this.epoch !== -1) await this.#handOver();
     const tidied = this.#housekeeping.stop();
     // Whoever waits in a group or for the controller has to be let go, or the server would wait for them.

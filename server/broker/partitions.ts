@@ -122,6 +122,11 @@ export class Partitions {
     this.#states.onFollower(listener);
   }
 
+  /** Is about to stop: comes into sync nowhere any more. */
+  leave(): void {
+    this.#fetchers.leave();
+  }
+
   /** Fetches nothing any more; resolves when nothing that was fetched is being written. */
   async close(): Promise<void> {
     await this.#fetchers.close();

@@ -39,10 +39,11 @@ export class BrokerClient {
     name: string,
     numPartitions = 1,
     config: Readonly<Record<string, string>> = {},
+    replicationFactor = 1,
   ): Promise<string> {
     const configs = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     const { topics } = await this.wire.request(createTopicsRequest, createTopicsResponse, 7, {
-      topics: [{ name, numPartitions, replicationFactor: 1, assignments: [], configs }],
+      topics: [{ name, numPartitions, replicationFactor, assignments: [], configs }],
     });
     const created = topics[0];
     if (created === undefined || created.errorCode !== 0)

@@ -15,16 +15,25 @@ export class ReplicaFetchers {
   /** By the leader's id and address: one that has come back elsewhere is another. */
   readonly #fetchers = new Map<string, ReplicaFetcher>();
   readonly #followed = new Map<Partition, { by: ReplicaFetcher; as: FollowedPartition }>();
+  #isLeaving = false;
   #closed = false;
 
   constructor(ports: FetchersPorts) {
     this.#ports = ports;
   }
 
+  /**
+   * Has no further partitions fetched. A broker that is about to stop and has handed over what it led must not
+   * come into sync there again: its leader would wait for it when it has gone.
+   */
+  leave(): void {
+    this.#isLeaving = true;
+  }
+
   /** Has the partition, which is a follower, fetched from its leader, and from nobody else any more. */
   async follow(partition: Partition, leader: Address): Promise<void> {
     this.unfollow(partition);
-    if (this.#closed) return;
+    if (this.#isLeaving || this.#closed) return;
     const followed = new FollowedPartition(partition);
     await followed.begin();
     if (this.#closed || !followed.isCurrent) return;
