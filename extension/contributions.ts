@@ -133,6 +133,8 @@ export const ViewItem = {
   groupTopic: 'groupTopic',
   groupPartition: 'groupPartition',
   znode: 'znode',
+  /** One without data. */
+  emptyZnode: 'znode.empty',
   ephemeralZnode: 'znode.ephemeral',
   /** One that ZooKeeper does not let be deleted. */
   fixedZnode: 'znode.fixed',

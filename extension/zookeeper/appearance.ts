@@ -129,7 +129,8 @@ function iconOf(path: string, readable: boolean, stat: ZnodeStat | undefined): s
 function viewItemOf(path: string, denied: boolean, stat: ZnodeStat | undefined): ViewItemId {
   if (denied) return ViewItem.deniedZnode;
   if (stat?.ephemeralOwner !== undefined) return ViewItem.ephemeralZnode;
-  return isFixed(path) ? ViewItem.fixedZnode : ViewItem.znode;
+  if (isFixed(path)) return ViewItem.fixedZnode;
+  return stat?.dataLength === 0 ? ViewItem.emptyZnode : ViewItem.znode;
 }
 
 /** The part of the name that belongs to what the filter found in the path. */

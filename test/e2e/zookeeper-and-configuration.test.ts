@@ -100,4 +100,21 @@ describe('the view ZooKeeper and the configuration form', () => {
     await until(() => retention.innerText()).toMatch(/This topic: 5400000/);
     await window.picture('saved configuration');
   });
+
+  test('a broker’s configuration says what cannot be changed while it runs', async () => {
+    const { workbench } = window;
+    const clusters = workbench.tree('Clusters');
+    await clusters.expand('Brokers');
+    await clusters.contextMenu('Broker 1', 'Edit Broker Configuration…');
+    form = workbench.webview();
+    await until(() => form.getByRole('heading', { level: 1 }).innerText()).toMatch(/broker 1$/);
+    await form.getByRole('textbox', { name: /^Filter/ }).fill('rack');
+    const rack = form.getByRole('group', { name: 'broker.rack' });
+    await until(() => rack.innerText()).toContain('cannot be changed while the broker runs');
+    await until(() => rack.getByRole('textbox').isDisabled()).toBe(true);
+    await form.getByRole('textbox', { name: /^Filter/ }).fill('log compression retention');
+    await until(() => form.getByRole('main').innerText()).toContain('No key matches');
+    await form.getByRole('textbox', { name: /^Filter/ }).fill('');
+    await window.picture('broker configuration');
+  });
 });

@@ -1,4 +1,5 @@
 import type { ConfigChange, ConfigKey, ConfigSubject } from '../contract/configuration.ts';
+import { converted } from './units.ts';
 
 type Kind = ConfigSubject['kind'];
 
@@ -9,7 +10,9 @@ export function isSetHere({ source }: ConfigKey, kind: Kind): boolean {
 
 /** The value that the key has when it is no longer set here; undefined if that is not known. */
 export function inherited(key: ConfigKey, kind: Kind): string | null | undefined {
-  return isSetHere(key, kind) ? key.origins[1]?.value : key.value;
+  if (!isSetHere(key, kind)) return key.value;
+  const [, next] = key.origins;
+  return next && converted(next.value, next.name, key.name);
 }
 
 /** What is wrong with a value, as far as the key's type tells; undefined if nothing is. The broker judges finally. */

@@ -108,7 +108,7 @@ export const formStyle = css`
     font-size: 0.95em;
   }
   li + li::before {
-    content: '·  overrides  ';
+    content: '– overrides ';
     white-space: pre;
   }
   code {

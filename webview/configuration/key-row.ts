@@ -111,9 +111,11 @@ function undoButton({ key, onUndo }: KeyRow): TemplateResult {
 }
 
 function resetButton({ key, subject, onReset }: KeyRow): TemplateResult {
-  const value = valueText(key, inherited(key, subject.kind));
-  return button(t('Reset to {0}', value), {
-    label: t('Reset {0} to {1}', key.name, value),
+  const value = inherited(key, subject.kind);
+  const text = valueText(key, value);
+  const words = key.sensitive ? undefined : inWords(key.name, value ?? null);
+  return button(t('Reset to {0}', words ?? text), {
+    label: t('Reset {0} to {1}', key.name, words === undefined ? text : `${text}, ${words}`),
     onClick: onReset,
   });
 }

@@ -31,6 +31,16 @@ export function inWords(name: string, value: string | null): string | undefined 
   return undefined;
 }
 
+/**
+ * A value of the key `from` in the unit of the key `to`: Kafka's `log.retention.hours` stands behind `retention.ms`, and
+ * brokers tell its value as it was given.
+ */
+export function converted(value: string | null, from: string, to: string): string | null {
+  const factor = /\.hours$/.test(from) ? 3_600_000 : /\.minutes$/.test(from) ? 60_000 : undefined;
+  if (factor === undefined || !/\.ms$/.test(to) || !/^\d+$/.test(value ?? '')) return value;
+  return String(Number(value) * factor);
+}
+
 function duration(milliseconds: number, given?: string): string | undefined {
   const found = durations.find(([unit]) => milliseconds >= unit);
   if (found === undefined || found[1] === given) return undefined;

@@ -16,7 +16,10 @@ export const ConfigSource = {
 /** One place that gives a key a value; the nearest one wins, the rest are its synonyms. */
 export interface ConfigEntry {
   readonly name: string;
+  /** In the unit of the key that was asked for. */
   readonly value: string | null;
+  /** As it was given, where that is in another unit: hours behind milliseconds. */
+  readonly given?: string;
   readonly source: number;
 }
 

@@ -36,8 +36,10 @@ export class TopicConfig {
     for (const { key: brokerKey, factor } of topicKeySynonyms[key]) {
       for (const entry of this.#broker.entries(brokerKey as BrokerKey)) {
         if (entry.value === null) continue;
-        const value = factor === undefined ? entry.value : scaled(entry.value, factor);
-        found.push({ ...entry, value });
+        const { value: given } = entry;
+        found.push(
+          factor === undefined ? entry : { ...entry, value: scaled(given, factor), given },
+        );
       }
     }
     // A set key further back counts before the default of one in front: log.retention.hours given by

@@ -76,7 +76,9 @@ function describeKey(
     isDefault: nearest.source === ConfigSource.DEFAULT,
     configSource: nearest.source,
     isSensitive: false,
-    synonyms: includeSynonyms ? entries : [],
+    synonyms: includeSynonyms
+      ? entries.map(({ name, value, given = value, source }) => ({ name, value: given, source }))
+      : [],
     configType: configTypes[definition.type],
     documentation: includeDocumentation ? definition.documentation : null,
   };

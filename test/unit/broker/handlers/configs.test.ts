@@ -97,6 +97,15 @@ describe('DescribeConfigs', () => {
     expect(config?.documentation).toContain('segment');
   });
 
+  test('a synonym in another unit has its value as it was given', async () => {
+    const config = await describeKey(TOPIC, 't', 'retention.ms');
+    expect(config).toMatchObject({ value: '7200000', configSource: 4 });
+    expect(config?.synonyms).toEqual([
+      { name: 'log.retention.hours', value: '2', source: 4 },
+      { name: 'log.retention.hours', value: '168', source: 5 },
+    ]);
+  });
+
   test('no keys named are all keys', async () => {
     const ask = async (configurationKeys: string[] | null) => {
       const { results } = await client.wire.request(

@@ -120,13 +120,13 @@ describe('what is told', () => {
 describe('a znode', () => {
   test.each([
     ['/p', row('/p', {}, 'x'), 'file', 'znode', 'p, persistent, x'],
-    ['/d', row('/d', { numChildren: 1 }), 'folder', 'znode', 'd, persistent, 1 child'],
+    ['/d', row('/d', { numChildren: 1 }), 'folder', 'znode.empty', 'd, persistent, 1 child'],
     ['/e', row('/e', { ephemeralOwner: '0x1' }), 'pulse', 'znode.ephemeral', 'e, ephemeral'],
     [
       '/s-0000000001',
       row('/s-0000000001'),
       'list-ordered',
-      'znode',
+      'znode.empty',
       's-0000000001, persistent, sequential',
     ],
     ['/zookeeper', row('/zookeeper'), 'file', 'znode.fixed', 'zookeeper, persistent'],

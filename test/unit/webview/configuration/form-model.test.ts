@@ -116,6 +116,9 @@ describe('keys', () => {
     expect(isSetHere(ofBroker, 'topic')).toBe(false);
     expect(isSetHere(ofBroker, 'broker')).toBe(true);
     expect(inherited(ofBroker, 'topic')).toBe('1000');
+    const [own, , hours] = retention.origins;
+    const overHours = key('retention.ms', { source: 'topic', origins: [own!, hours!] });
+    expect(inherited(overHours, 'topic')).toBe('604800000');
   });
 });
 
