@@ -283,7 +283,7 @@ export class Broker {
   /** A way to a broker, which may be this one. */
   #peerOf({ host, port }: Address, id: number): Peer {
     if (id === this.id) {
-      return new LocalPeer((...request) => this.#requests.handleOwn(...request));
+      return new LocalPeer(this.clock, (...request) => this.#requests.handleOwn(...request));
     }
     return new NetworkPeer({
       transport: this.#options.transport,

@@ -34,11 +34,7 @@ export class PartitionStateMachine {
     const { context } = this.#parts;
     for (const partition of context.partitions()) {
       const { leadership } = partition;
-      if (leadership === undefined) partition.phase = 'New';
-      else {
-        const online = context.isOnline({ partition, broker: leadership.leader });
-        partition.phase = online ? 'Online' : 'Offline';
-      }
+      partition.phase = leadership ? this.#phaseBy(partition, leadership) : 'New';
     }
   }
 
@@ -96,7 +92,7 @@ export class PartitionStateMachine {
     );
     for (const [partition, leadership] of await states.create(first)) {
       partition.leadership = leadership;
-      partition.phase = 'Online';
+      partition.phase = this.#phaseBy(partition, leadership);
       batch.leaderAndIsr(context.onlineReplicas(partition), partition, { isNew: true });
       results.set(partition, leadership);
     }
@@ -166,6 +162,10 @@ export class PartitionStateMachine {
       if (strategy.unclean ?? (await uncleanAllowed(partition.topic.name))) allowed.add(partition);
     }
     return allowed;
+  }
+
+  #phaseBy(partition: ControlledPartition, { leader }: Leadership): PartitionPhase {
+    return this.#parts.context.isOnline({ partition, broker: leader }) ? 'Online' : 'Offline';
   }
 
   #mayEnter(partition: ControlledPartition, phase: PartitionPhase): boolean {
