@@ -48,11 +48,7 @@ export class StatusBar implements vscode.Disposable {
           return { text: '$(warning) Millrace', spoken, tooltip: spoken };
         }
         const spoken = t('Millrace: local cluster running at {0}', bootstrap);
-        return {
-          text: `$(server-environment) Millrace ${bootstrap}`,
-          spoken,
-          tooltip: spoken,
-        };
+        return { ...this.#running(bootstrap), spoken, tooltip: spoken };
       }
       case 'starting': {
         const spoken = t('Millrace: local cluster starting');
@@ -72,5 +68,16 @@ export class StatusBar implements vscode.Disposable {
         return { text: '$(circle-slash) Millrace', spoken, tooltip: spoken };
       }
     }
+  }
+
+  /** Of several brokers there is room for the first. */
+  #running(bootstrap: string): { readonly text: string } {
+    const all = this.#cluster.status?.brokers.length ?? 1;
+    if (all === 1) return { text: `$(server-environment) Millrace ${bootstrap}` };
+    const [first, ...others] = bootstrap.split(',');
+    const running = others.length + 1;
+    return running === all
+      ? { text: `$(server-environment) Millrace ${first} · ${t('{0} brokers', all)}` }
+      : { text: `$(warning) Millrace ${first} · ${t('{0} of {1} brokers', running, all)}` };
   }
 }
