@@ -4,8 +4,11 @@ import type { Logger } from '../../server/ports/logger.ts';
 import type { Address } from '../../server/ports/transport.ts';
 import { MemoryStore } from '../../server/storage/memory-store.ts';
 import type { Store } from '../../server/storage/store.ts';
+import { ZooKeeperClient } from '../../server/zookeeper/client.ts';
+import type { Coordination } from '../../server/zookeeper/coordination.ts';
 import { CoordinationService } from '../../server/zookeeper/coordination-service.ts';
 import { LocalCoordination } from '../../server/zookeeper/local-coordination.ts';
+import { ZooKeeperServer } from '../../server/zookeeper/server.ts';
 import { ManualClock, settled } from './manual-clock.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -17,12 +20,14 @@ interface ClusterOptions {
   /** For all of them, by Kafka's keys. */
   readonly config?: Readonly<Record<string, string>>;
   readonly racks?: Readonly<Record<number, string>>;
+  /** Whether brokers reach the coordination service over the network, and open new sessions when theirs expire. */
+  readonly networked?: boolean;
 }
 
 /** A running broker, and what it takes to end it. */
 interface Running {
   readonly broker: Broker;
-  readonly coordination: LocalCoordination;
+  readonly coordination: Coordination;
 }
 
 /**
@@ -42,13 +47,14 @@ export class InProcessCluster {
   readonly #ports = new Map<number, number>();
   readonly #running = new Map<number, Running>();
   #service!: CoordinationService;
+  #server: ZooKeeperServer | undefined;
   /** A session of the test's own, for looking at znodes and writing them. */
   coordination!: LocalCoordination;
 
   static async start(options: ClusterOptions = {}): Promise<InProcessCluster> {
-    const { brokers = 3, config = {}, racks = {} } = options;
+    const { brokers = 3, config = {}, racks = {}, networked = false } = options;
     const cluster = new InProcessCluster(config, racks);
-    const { clock } = cluster;
+    const { clock, transport } = cluster;
     cluster.#service = await CoordinationService.open({
       store: new MemoryStore(),
       clock,
@@ -56,6 +62,13 @@ export class InProcessCluster {
       logger: cluster.#logger('zookeeper'),
     });
     cluster.coordination = await LocalCoordination.open(cluster.#service);
+    if (networked) {
+      cluster.#server = await ZooKeeperServer.listen({
+        service: cluster.#service,
+        ...{ transport, clock, logger: cluster.#logger('zookeeper') },
+        address: { host: 'zookeeper', port: 0 },
+      });
+    }
     for (let id = 1; id <= brokers; id++) await cluster.startBroker(id);
     return cluster;
   }
@@ -89,7 +102,7 @@ export class InProcessCluster {
     const store = this.#stores.get(id) ?? new MemoryStore();
     this.#stores.set(id, store);
     const rack = this.#racks[id];
-    const coordination = await LocalCoordination.open(this.#service);
+    const coordination = await this.#session(id);
     const broker = await Broker.start({
       id,
       host: `broker-${id}`,
@@ -157,8 +170,21 @@ export class InProcessCluster {
 
   async stop(): Promise<void> {
     for (const id of [...this.#running.keys()]) await this.killBroker(id);
+    await this.#server?.close();
     await this.coordination.close();
     await this.#service.close();
+  }
+
+  /** A broker's session. */
+  async #session(id: number): Promise<Coordination> {
+    if (this.#server === undefined) return await LocalCoordination.open(this.#service);
+    const { clock, transport } = this;
+    return await ZooKeeperClient.connect({
+      ...{ clock, transport, random: this.#random, logger: this.#logger(`broker ${id}`) },
+      servers: [this.#server.address],
+      sessionTimeout: 6_000,
+      renew: true,
+    });
   }
 
   #get(id: number): Running {
