@@ -6,7 +6,7 @@ import { ToolError } from '../../command.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
 import type { ConsumerRecord } from './consumer-record.ts';
 import { Fetcher } from './fetcher.ts';
-import { GroupMember, isSameAssignment, type Offset } from './group-member.ts';
+import { GroupMember, type Offset } from './group-member.ts';
 
 /** What a consumer reads: topics by name or by pattern as a member of its group, or one partition alone. */
 export type Source =
@@ -141,9 +141,11 @@ export class Consumer {
     this.#wake = new AbortController();
     const assigned = await member.join(this.#topics, signal);
     const offsets = assigned.length === 0 ? [] : await member.committed(assigned, signal);
-    if (!isSameAssignment(assigned, this.#fetcher.assignment) || this.#config.autoCommit) {
-      this.#fetcher.assign(assigned.map((of) => ({ ...of, offset: offsetIn(offsets, of) })));
-    }
+    // Without commits nobody but this consumer knows how far it is.
+    const kept = this.#config.autoCommit ? [] : this.#fetcher.positions();
+    this.#fetcher.assign(
+      assigned.map((of) => ({ ...of, offset: offsetIn(kept, of) ?? offsetIn(offsets, of) })),
+    );
     this.#committed = new Map(offsets.map((each) => [partitionKey(each), each.offset]));
     this.#joinMs += performance.now() - started;
   }

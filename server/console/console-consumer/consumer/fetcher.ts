@@ -46,7 +46,6 @@ interface ReadingFrom extends TopicPartition {
 /** What came of a partition. */
 interface Arrival {
   readonly reading: Reading;
-  readonly from: number;
   readonly records: readonly ConsumerRecord[];
   readonly next: number;
 }
@@ -104,10 +103,6 @@ export class Fetcher {
     );
   }
 
-  get assignment(): readonly TopicPartition[] {
-    return [...this.#readings.values()];
-  }
-
   /**
    * Records of one partition, as soon as there are some; none after `timeoutMs` or when `signal` aborts.
    * @throws ToolError for what does not get better by waiting
@@ -131,14 +126,10 @@ export class Fetcher {
 
   #take(): readonly ConsumerRecord[] | undefined {
     for (let next = this.#arrived.shift(); next !== undefined; next = this.#arrived.shift()) {
-      const { reading, from, records } = next;
-      // A rebalance or a seek came between.
-      if (this.#readings.get(partitionKey(reading)) !== reading || reading.position !== from)
-        continue;
-      reading.position = next.next;
-      if (records.length === 0) continue;
+      next.reading.position = next.next;
+      // What comes next is fetched while this is looked at.
       this.#work();
-      return records;
+      if (next.records.length > 0) return next.records;
     }
     return undefined;
   }
@@ -314,7 +305,10 @@ export class Fetcher {
     answer: FetchResponse['responses'][number]['partitions'][number],
   ): KafkaError[] {
     const { errorCode, records, abortedTransactions } = answer;
-    if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE && reading.position === from) {
+    // A rebalance or a seek came between.
+    const isCurrent = this.#readings.get(partitionKey(reading)) === reading;
+    if (!isCurrent || reading.position !== from) return [];
+    if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) {
       if (this.#options.reset === 'none') {
         const where = `${reading.topic}-${reading.partition}`;
         const message = `Fetch position ${from} is out of range for partition ${where} and no reset policy is set`;
@@ -328,7 +322,7 @@ export class Fetcher {
     const aborted = this.#options.readCommitted ? abortedTransactions : null;
     const { topic, partition } = reading;
     this.#arrived.push({
-      ...{ reading, from },
+      reading,
       ...readRecords({ topic, partition }, records, from, aborted, compression),
     });
     return [];

@@ -23,7 +23,7 @@ import type { Infer, InferInput, Message } from '../../../protocol/schema.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { findGroupCoordinator } from '../../cluster/coordinator.ts';
 import { KafkaError, throwIfError } from '../../cluster/kafka-error.ts';
-import { byTopic, partitionKey, type TopicPartition } from '../../cluster/topic-partition.ts';
+import { byTopic, type TopicPartition } from '../../cluster/topic-partition.ts';
 import { ToolError } from '../../command.ts';
 import { assignedByTopic, assignRanges } from './range-assignor.ts';
 
@@ -295,13 +295,4 @@ export class GroupMember {
     }
     return await this.#cluster.request(this.#coordinator, request, response, body);
   }
-}
-
-/** Whether two assignments are of the same partitions. */
-export function isSameAssignment(
-  a: readonly TopicPartition[],
-  b: readonly TopicPartition[],
-): boolean {
-  const keys = new Set(a.map(partitionKey));
-  return a.length === b.length && b.every((of) => keys.has(partitionKey(of)));
 }
