@@ -74,7 +74,7 @@ describe('the view ZooKeeper and the configuration form', () => {
     await clusters.contextMenu('orders', 'Edit Topic Configuration…');
     form = workbench.webview();
     const retention = form.getByRole('group', { name: 'retention.ms', exact: true });
-    await retention.getByRole('textbox').fill('5400000');
+    await retention.getByRole('textbox', { name: 'retention.ms' }).fill('5400000');
     await until(() => retention.innerText()).toContain('1.5 hours');
     await form.getByRole('group', { name: 'segment.bytes' }).getByRole('textbox').fill('7');
     await until(() => form.getByRole('group', { name: 'segment.bytes' }).innerText()).toMatch(

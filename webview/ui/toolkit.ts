@@ -1,5 +1,7 @@
 import {
+  Checkbox,
   provideVSCodeDesignSystem,
+  TextField,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeDropdown,
@@ -12,6 +14,7 @@ import {
  * archived upstream.
  */
 export function defineControls(): void {
+  for (const type of [Checkbox, TextField]) keepLabel(type);
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
     vsCodeCheckbox(),
@@ -19,4 +22,18 @@ export function defineControls(): void {
     vsCodeOption(),
     vsCodeTextField(),
   );
+}
+
+/** The toolkit gives its elements labels such as "Text field" when they are connected, over those that they have. */
+function keepLabel({ prototype }: { readonly prototype: HTMLElement & ConnectedElement }): void {
+  const { connectedCallback } = prototype;
+  prototype.connectedCallback = function (this: HTMLElement & ConnectedElement) {
+    const label = this.getAttribute('aria-label');
+    connectedCallback.call(this);
+    if (label !== null) this.setAttribute('aria-label', label);
+  };
+}
+
+interface ConnectedElement {
+  connectedCallback(): void;
 }
