@@ -23,16 +23,29 @@ const groups: readonly (readonly [title: string, names: RegExp])[] = [
   ['Coordination Service', /^zookeeper\./],
 ];
 const OTHER = 'Other';
+/** What people come for stands first. */
+const order = [
+  'Retention',
+  'Compaction',
+  'Segments',
+  'Messages',
+  'Replication',
+  'Topics',
+  'Consumer Groups',
+  'Transactions',
+  'Network',
+  'Coordination Service',
+  OTHER,
+];
 
-/** The keys in their groups, each by name; groups without keys are left out. */
+/** The keys in their groups, by name, and what cannot be changed last; groups without keys are left out. */
 export function grouped(keys: readonly ConfigKey[]): KeyGroup[] {
-  const titles = [...groups.map(([title]) => title), OTHER];
-  return titles
+  return order
     .map((title) => ({
       title,
       keys: keys
         .filter(({ name }) => groupOf(name) === title)
-        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        .toSorted((a, b) => Number(a.readOnly) - Number(b.readOnly) || (a.name < b.name ? -1 : 1)),
     }))
     .filter((group) => group.keys.length > 0);
 }

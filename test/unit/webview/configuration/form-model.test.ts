@@ -80,13 +80,13 @@ describe('keys', () => {
         ...keys.map(({ name }) => name),
       ]),
     ).toEqual([
-      ['Transactions', 'transactional.id.expiration.ms'],
-      ['Consumer Groups', 'offsets.retention.minutes'],
-      ['Compaction', 'delete.retention.ms', 'min.cleanable.dirty.ratio'],
       ['Retention', 'cleanup.policy', 'retention.ms'],
+      ['Compaction', 'delete.retention.ms', 'min.cleanable.dirty.ratio'],
       ['Segments', 'segment.bytes'],
       ['Messages', 'max.message.bytes'],
       ['Replication', 'min.insync.replicas'],
+      ['Consumer Groups', 'offsets.retention.minutes'],
+      ['Transactions', 'transactional.id.expiration.ms'],
       ['Other', 'broker.id'],
     ]);
   });
