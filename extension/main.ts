@@ -56,6 +56,7 @@ import { Context } from './context.ts';
 import { Command, type CommandId, Setting } from './contributions.ts';
 import { useLanguage } from './l10n.ts';
 import { readSetting } from './settings.ts';
+import { addToolsToTerminals } from './terminal.ts';
 
 const commands: Readonly<Record<CommandId, Run>> = {
   [Command.startCluster]: startCluster,
@@ -117,6 +118,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
   const start = performance.now();
   useLanguage(vscode.l10n.t, vscode.env.language);
   const context = new Context(extension);
+  addToolsToTerminals(extension);
   extension.subscriptions.push(
     context,
     watchSettings(context),

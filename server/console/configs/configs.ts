@@ -1,15 +1,13 @@
 /** `kafka-configs`: shows and changes the configuration of topics, brokers and others. */
 import { readFile } from 'node:fs/promises';
 import { listGroupsRequest, listGroupsResponse } from '../../protocol/api/16-list-groups.ts';
-import { ErrorCode } from '../../protocol/errors.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import { type Cluster, exists } from '../cluster/cluster.ts';
 import {
   alterConfigs,
   type ConfigEntry,
   ConfigSource,
   describeConfigs,
 } from '../cluster/configs.ts';
-import { KafkaError } from '../cluster/kafka-error.ts';
 import { withCluster } from '../cluster/open-cluster.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
@@ -44,6 +42,10 @@ async function describe(
   terminal: Terminal,
 ): Promise<void> {
   const names = name === undefined ? await namesOf(cluster, type) : [name];
+  if (type === 'topics' && name !== undefined && !(await topicExists(cluster, name))) {
+    terminal.out(`The topic '${name}' doesn't exist and doesn't have dynamic config.`);
+    return;
+  }
   for (const each of names) {
     const entries = await configured(cluster, { type, name: each }, all, true);
     terminal.out(
@@ -53,6 +55,11 @@ async function describe(
     );
     for (const entry of entries) terminal.out(configLine(entry));
   }
+}
+
+async function topicExists(cluster: Cluster, name: string): Promise<boolean> {
+  const { topics } = await cluster.metadata([name]);
+  return topics.some(exists);
 }
 
 async function alter(
@@ -131,13 +138,7 @@ async function configured(
     );
   }
   const wanted = type === 'brokers' && name === '' ? ConfigSource.brokerDefault : source;
-  const [entries] = await describeConfigs(cluster, [{ type: resource, name }], { synonyms }).catch(
-    (error: unknown) => {
-      const unknown =
-        error instanceof KafkaError && error.code === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-      throw unknown ? new ToolError(`The topic '${name}' does not exist.`) : error;
-    },
-  );
+  const [entries] = await describeConfigs(cluster, [{ type: resource, name }], { synonyms });
   return entries!
     .filter(({ configSource }) => all || wanted === undefined || configSource === wanted)
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -12,7 +12,7 @@ const ls: ShellCommand = {
   usage: '[-s] [-w] [-R] path',
   options: 'swR',
   least: 1,
-  formerly: 'watch',
+  formerly: { word: 'watch', now: '[-w] path' },
   async run(session, { options, operands: [path = ''] }) {
     checkPath(path);
     const { client, watches, out } = session;
@@ -52,7 +52,7 @@ const get: ShellCommand = {
   usage: '[-s] [-w] [-b] [-x] path',
   options: 'swbx',
   least: 1,
-  formerly: 'watch',
+  formerly: { word: 'watch', now: '[-s] [-w] path' },
   async run({ client, watches, out }, { options, operands: [path = ''] }) {
     checkPath(path);
     const watcher = watches.watcher(path, 'Data', options.w !== undefined);
@@ -81,7 +81,7 @@ const stat: ShellCommand = {
   usage: '[-w] path',
   options: 'w',
   least: 1,
-  formerly: 'watch',
+  formerly: { word: 'watch', now: '[-w] path' },
   async run({ client, watches, out }, { options, operands: [path = ''] }) {
     checkPath(path);
     const found = await client.exists(path, watches.watcher(path, 'Data', options.w !== undefined));

@@ -18,8 +18,8 @@ export interface ShellCommand {
   readonly options: string;
   /** How many operands there are at least. */
   readonly least: number;
-  /** How a word after the path was written in older versions: `watch` for `-w`. */
-  readonly formerly?: 'watch' | 'version';
+  /** The option that in older versions was a word after the path, and the usage that is told instead. */
+  readonly formerly?: { readonly word: 'watch' | 'version'; readonly now: string };
   /** @throws ShellError, ZooKeeperError */
   run(session: Session, given: Arguments): Promise<void>;
 }

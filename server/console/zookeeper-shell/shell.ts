@@ -121,14 +121,13 @@ export class Shell {
   #parse(name: string, command: ShellCommand, words: readonly string[]): Arguments {
     const given = parseArguments(words, command.options);
     if (given.operands.length < command.least) throw new ShellError(`${name} ${command.usage}`);
-    if (command.formerly === undefined || given.operands.length <= command.least) return given;
-    const letter = command.formerly === 'watch' ? 'w' : 'v';
-    const now = command.usage.replace(/ (?:\[-[RsbBx]\] )+/g, ' ');
+    const { formerly } = command;
+    const value = given.operands[command.least];
+    if (formerly === undefined || value === undefined) return given;
     this.#options.err(
-      `'${name} path [${command.formerly}]' has been deprecated. Please use '${name} ${now}' instead.`,
+      `'${name} path [${formerly.word}]' has been deprecated. Please use '${name} ${formerly.now}' instead.`,
     );
-    const value = command.formerly === 'watch' ? '' : given.operands[command.least]!;
-    return { ...given, options: { ...given.options, [letter]: value } };
+    return { ...given, options: { ...given.options, [formerly.word[0]!]: value } };
   }
 
   async #runOwn(name: string, [argument]: readonly string[]): Promise<void> {

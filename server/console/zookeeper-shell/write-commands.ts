@@ -82,7 +82,7 @@ const deleteCommand: ShellCommand = {
   usage: '[-v version] path',
   options: 'v:',
   least: 1,
-  formerly: 'version',
+  formerly: { word: 'version', now: '[-v version] path' },
   async run({ client }, { options, operands: [path = ''] }) {
     checkPath(path);
     await client.delete(path, versionOf(options));
