@@ -29,6 +29,7 @@ export class SessionPartition {
   isStirred = true;
   #watched: Partition | undefined;
   #unwatch = () => {};
+  #isForgotten = false;
 
   constructor(request: FetchPartition) {
     this.request = request;
@@ -44,17 +45,18 @@ export class SessionPartition {
     );
   }
 
-  /** Calls `listener` when something happens in `partition`, and no more for another one before. */
+  /** Calls `listener` when something happens in `partition`, and no more for another one before, until forgotten. */
   watch(partition: Partition, isFollower: boolean, listener: (bytes: number) => void): void {
-    if (partition === this.#watched) return;
+    if (partition === this.#watched || this.#isForgotten) return;
     this.#unwatch();
     this.#watched = partition;
     this.#unwatch = isFollower ? partition.onReplicable(listener) : partition.onReadable(listener);
   }
 
-  unwatch(): void {
+  /** Also a read that is still under way does not watch it again. */
+  forget(): void {
+    this.#isForgotten = true;
     this.#unwatch();
-    this.#watched = undefined;
   }
 }
 
@@ -101,7 +103,7 @@ export class FetchSession {
     for (const key of forgotten) {
       const known = this.#partitions.get(key);
       if (known === undefined) continue;
-      known.unwatch();
+      known.forget();
       this.#partitions.delete(key);
       this.#pending.delete(known);
     }
@@ -150,7 +152,7 @@ export class FetchSession {
 
   /** Hears of nothing any more. */
   close(): void {
-    for (const partition of this.#partitions.values()) partition.unwatch();
+    for (const partition of this.#partitions.values()) partition.forget();
   }
 }
 
