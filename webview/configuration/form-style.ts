@@ -28,7 +28,7 @@ export const formStyle = css`
     gap: 8px 16px;
     margin-top: 12px;
   }
-  .tools vscode-text-field {
+  .tools .text-field {
     flex: 1;
     min-width: 14em;
     max-width: 32em;
@@ -85,15 +85,12 @@ export const formStyle = css`
     gap: 8px 12px;
     min-height: 26px;
   }
-  .control vscode-text-field,
-  .control vscode-dropdown {
+  .control .text-field,
+  .control .dropdown {
     width: min(26em, 100%);
   }
-  .control vscode-checkbox {
+  .control .checkbox {
     margin: 0;
-  }
-  vscode-text-field.invalid {
-    outline: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
   }
   .complaint {
     margin: 4px 0 0;

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 
 /*
  * Controls as VS Code has them, as functions of what they show. `label` is what a screen reader says: rows have
- * headings of their own for the eye.
+ * headings of their own for the eye. Pages lay them out by the classes `text-field`, `dropdown` and `checkbox`.
  */
 
 export function button(
@@ -48,7 +48,7 @@ export function textField({
   readonly onInput: (value: string) => void;
 }): TemplateResult {
   return html`<vscode-text-field
-    class=${invalid ? 'invalid' : ''}
+    class=${invalid ? 'text-field invalid' : 'text-field'}
     aria-label=${label}
     aria-invalid=${invalid ? 'true' : nothing}
     placeholder=${placeholder ?? nothing}
@@ -74,6 +74,7 @@ export function dropdown({
   readonly onChange: (value: string) => void;
 }): TemplateResult {
   return html`<vscode-dropdown
+    class="dropdown"
     aria-label=${label}
     ?disabled=${disabled}
     .value=${live(value)}
@@ -105,6 +106,7 @@ export function checkbox(
   },
 ): TemplateResult {
   return html`<vscode-checkbox
+    class="checkbox"
     aria-label=${label}
     ?disabled=${disabled}
     .checked=${live(checked)}

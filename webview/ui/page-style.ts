@@ -30,12 +30,7 @@ export const pageStyle = css`
   .error {
     color: var(--vscode-errorForeground);
   }
-  .visually-hidden {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+  .text-field.invalid {
+    outline: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
   }
 `;
