@@ -1,5 +1,6 @@
 import { type Coordination, ZooKeeperError } from '../zookeeper/coordination.ts';
-import { paths, producerIdBlockZnode } from './metadata/znodes.ts';
+import { paths } from './metadata/znode-paths.ts';
+import { producerIdBlockZnode } from './metadata/znodes.ts';
 
 const BLOCK_SIZE = 1000;
 

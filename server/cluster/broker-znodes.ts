@@ -1,5 +1,6 @@
 /** What the cluster host does and reads in the coordination service on behalf of brokers that have ended. */
-import { partitionStateZnode, paths, topicZnode } from '../broker/metadata/znodes.ts';
+import { paths } from '../broker/metadata/znode-paths.ts';
+import { partitionStateZnode, topicZnode } from '../broker/metadata/znodes.ts';
 import type { CoordinationService } from '../zookeeper/coordination-service.ts';
 import type { DataTree } from '../zookeeper/data-tree.ts';
 

@@ -3,8 +3,6 @@ import { formatAddress } from '../../ports/transport.ts';
 import { uuidToBytes } from '../../protocol/uuid.ts';
 import { type AssignedReplicas, assigned } from './assigned-replicas.ts';
 
-export { paths } from './znode-paths.ts';
-
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 

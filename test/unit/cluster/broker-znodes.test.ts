@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { assigned } from '../../../server/broker/metadata/assigned-replicas.ts';
+import { paths } from '../../../server/broker/metadata/znode-paths.ts';
 import {
   brokerZnode,
   controllerZnode,
   partitionStateZnode,
-  paths,
   topicZnode,
 } from '../../../server/broker/metadata/znodes.ts';
 import { endBrokerSession, topicsOnlyOn } from '../../../server/cluster/broker-znodes.ts';
