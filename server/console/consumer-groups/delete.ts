@@ -3,7 +3,7 @@ import { asException } from '../cluster/exception-name.ts';
 import { KafkaError } from '../cluster/kafka-error.ts';
 import { partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import type { Terminal } from '../command.ts';
-import { columns, MISSING, widthOf } from './columns.ts';
+import { columns, MISSING, widthOf } from '../table.ts';
 import type { GroupClient } from './group-client.ts';
 import { parseTopicArguments } from './topic-arguments.ts';
 

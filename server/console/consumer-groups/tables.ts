@@ -3,7 +3,7 @@ import {
   partitionKey,
   type TopicPartition,
 } from '../cluster/topic-partition.ts';
-import { columns, MISSING, widthOf } from './columns.ts';
+import { columns, MISSING, widthOf } from '../table.ts';
 import type { GroupDescription, MemberDescription } from './describe-groups.ts';
 import type { CommittedOffset, GroupListing } from './group-client.ts';
 

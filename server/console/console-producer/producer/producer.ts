@@ -6,7 +6,7 @@ import {
   initProducerIdRequest,
   initProducerIdResponse,
 } from '../../../protocol/api/22-init-producer-id.ts';
-import { ErrorCode, isRetriable } from '../../../protocol/errors.ts';
+import { ErrorCode } from '../../../protocol/errors.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { KafkaError, throwIfError } from '../../cluster/kafka-error.ts';
 import { TopicLeaders } from '../../cluster/topic-leaders.ts';
@@ -22,27 +22,13 @@ import {
   sizeOf,
 } from './producer-batch.ts';
 import type { ProducerConfig } from './producer-config.ts';
+import { fateOf, isFinal } from './refusal.ts';
 
 /** A batch on its way. */
 interface Departure extends TopicPartition {
   readonly queue: PartitionQueue;
   readonly batch: ProducerBatch;
 }
-
-/** Errors that say nothing against the batch: it is sent again wherever the leader is found. */
-const LEADER_MOVED: readonly number[] = [
-  ErrorCode.NOT_LEADER_OR_FOLLOWER,
-  ErrorCode.LEADER_NOT_AVAILABLE,
-  ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-  ErrorCode.FENCED_LEADER_EPOCH,
-  ErrorCode.KAFKA_STORAGE_ERROR,
-];
-
-/** The broker does not remember the producer, which goes on under another id (KIP-360). */
-const FORGOTTEN: readonly number[] = [
-  ErrorCode.UNKNOWN_PRODUCER_ID,
-  ErrorCode.INVALID_PRODUCER_EPOCH,
-];
 
 /**
  * A producer as Kafka's KafkaProducer: batches by partition, several requests on their way to each broker, in order and
@@ -97,7 +83,8 @@ export class Producer {
   async send(record: ProducerRecord, done: Done): Promise<void> {
     const size = sizeOf(record);
     if (size > this.#config.maxRequestSize) {
-      done(new ToolError(tooLarge(size, this.#config.maxRequestSize)));
+      const message = tooLarge(size, this.#config.maxRequestSize);
+      done(new KafkaError(ErrorCode.MESSAGE_TOO_LARGE, message));
       return;
     }
     const deadline = performance.now() + this.#config.maxBlockMs;
@@ -213,6 +200,7 @@ export class Producer {
           this.#failAll(error);
           return;
         }
+        this.#onTrouble(error.message);
         await delay(this.#config.retryBackoffMs);
         this.#expire();
       })
@@ -364,21 +352,11 @@ export class Producer {
 
   /** Sends a batch again if that can help and its time is not up. */
   #refused(queue: PartitionQueue, batch: ProducerBatch, error: ToolError): void {
-    const code = error instanceof KafkaError ? error.code : undefined;
-    // A connection that broke, or a leader that moved, is nothing that the batch has tried.
-    const isElsewhere = code === undefined || LEADER_MOVED.includes(code);
-    const isBehindRefused =
-      code === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER &&
-      (this.#mustRenewId || queue.waiting.some(({ order }) => order < batch.order));
-    const isForgotten = code !== undefined && FORGOTTEN.includes(code);
-    if (isForgotten) this.#mustRenewId = true;
-    const mayRetry =
-      isElsewhere ||
-      isBehindRefused ||
-      isForgotten ||
-      (isRetriable(code) && batch.attempts < this.#config.retries);
+    const isBehind = this.#mustRenewId || queue.waiting.some(({ order }) => order < batch.order);
+    const fate = fateOf(error, this.#config.retries - batch.attempts, isBehind);
+    if (fate === 'renewed') this.#mustRenewId = true;
     const isLate = performance.now() - batch.createdMs >= this.#config.deliveryTimeoutMs;
-    if (!mayRetry || isLate) {
+    if (fate === 'failed' || isLate) {
       this.#fail(queue, batch, error);
       return;
     }
@@ -389,7 +367,7 @@ export class Producer {
     batch.attempts++;
     batch.notBeforeMs = performance.now() + backoff;
     queue.putBack(batch);
-    if (isElsewhere) this.#lookAside();
+    if (fate === 'elsewhere') this.#lookAside();
   }
 
   #settle(queue: PartitionQueue, batch: ProducerBatch, error?: Error): void {
@@ -442,11 +420,6 @@ export class Producer {
     end.abort();
     return moved;
   }
-}
-
-/** Whether the cluster said no, and will say so again. */
-function isFinal(error: ToolError): boolean {
-  return error instanceof KafkaError && !isRetriable(error.code);
 }
 
 function tooLarge(size: number, most: number): string {

@@ -230,7 +230,7 @@ test('brokers that know no idempotence get records without numbers', async () =>
 
 describe('a topic', () => {
   test('that is not there is waited for', async () => {
-    const bench = new Bench({});
+    const bench = new Bench({ maxBlockMs: 60_000 });
     bench.leaders = { t: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
     let asked = 0;
     bench.fake.answers.Metadata = () => {
