@@ -13,7 +13,14 @@ import { usage } from './options/usage.ts';
 
 const options = {
   brokers: { value: 'N', help: 'how many brokers; default 1' },
-  port: { value: 'PORT', help: 'the first broker’s port, 0 for free ones; default 9092' },
+  replication: {
+    value: 'N',
+    help: 'how many replicas a topic gets by default, or as many as there are brokers; default 3',
+  },
+  port: {
+    value: 'PORT',
+    help: 'broker 1’s port, the others having the next ones; 0 for free ones; default 9092',
+  },
   'zookeeper-port': { value: 'PORT', help: 'ZooKeeper’s port, 0 for a free one; default 2181' },
   host: { value: 'HOST', help: 'the interface to listen on and to advertise; default localhost' },
   data: { value: 'DIR', help: 'where the data is kept' },
@@ -52,6 +59,7 @@ export function toClusterConfig(
   const data = given.data ?? defaultDataDirectory(process.platform, terminal.env);
   return {
     brokers: wholeNumber('brokers', given.brokers ?? '1', 1, 100),
+    replication: wholeNumber('replication', given.replication ?? '3', 1, 32_767),
     host: given.host ?? 'localhost',
     port: wholeNumber('port', given.port ?? '9092', 0, 65_535),
     zookeeperPort: wholeNumber('zookeeper-port', given['zookeeper-port'] ?? '2181', 0, 65_535),

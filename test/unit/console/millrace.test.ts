@@ -33,6 +33,8 @@ describe('millrace', () => {
       'brokers <String: N>',
       'port <String: PORT>',
       'zookeeper-port <String: PORT>',
+      'brokers <String: N>',
+      'replication <String: N>',
       'data <String: DIR>',
       'memory',
       'override',
@@ -83,6 +85,7 @@ describe('the cluster that the flags ask for', () => {
   test('by default', () => {
     expect(toClusterConfig({}, { env })).toMatchObject({
       brokers: 1,
+      replication: 3,
       host: 'localhost',
       port: 9092,
       zookeeperPort: 2181,
@@ -93,13 +96,16 @@ describe('the cluster that the flags ask for', () => {
 
   test('as given', () => {
     const given = {
+      brokers: '3',
+      replication: '2',
       port: '0',
       'zookeeper-port': '12181',
       data: 'here',
       override: ['log.retention.ms = 1000', 'a=b=c', 'empty='],
     };
     expect(toClusterConfig(given, { env })).toEqual({
-      brokers: 1,
+      brokers: 3,
+      replication: 2,
       host: 'localhost',
       port: 0,
       zookeeperPort: 12_181,

@@ -125,6 +125,42 @@ describe('the cluster', () => {
     expect(cluster.bootstrap).toBe('localhost:9092');
   });
 
+  test('is one run while its brokers come and go, and another after a restart', async () => {
+    await cluster.start(config);
+    const { run } = cluster;
+    host.answer = () => ({ result: { ...running, brokers: [], bootstrap: '' } });
+    await cluster.killBroker(1);
+    expect(cluster.run).toBe(run);
+    host.answer = () => ({ result: { ...running, startedAt: 2_000 } });
+    await cluster.restart();
+    expect(cluster.run).not.toBe(run);
+  });
+
+  test('has brokers stopped, restarted, added and removed', async () => {
+    await cluster.start(config);
+    const [first] = running.brokers;
+    host.answer = ({ method }) => ({
+      result:
+        method === 'addBroker' && first !== undefined
+          ? { ...running, brokers: [first, { ...first, id: 4 }] }
+          : running,
+    });
+    await cluster.stopBroker(1);
+    await cluster.restartBroker(1);
+    expect(await cluster.addBroker()).toBe(4);
+    await cluster.removeBroker(4, true);
+    expect(host.requests.slice(2).map(({ method, params }) => [method, params])).toEqual([
+      ['stopBroker', { id: 1 }],
+      ['restartBroker', { id: 1 }],
+      ['addBroker', {}],
+      ['removeBroker', { id: 4, force: true }],
+    ]);
+    const refusal = { kind: 'other', message: 'Broker 1 is the only one.' } as const;
+    host.answer = () => ({ error: refusal });
+    await expect(cluster.removeBroker(1, false)).rejects.toThrow(ControlError);
+    expect(cluster.state).toBe('running');
+  });
+
   test('follows what other windows do', async () => {
     await cluster.start(config);
     host.status({ ...running, state: 'stopping' });
