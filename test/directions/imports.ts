@@ -74,6 +74,12 @@ const areas: readonly Area[] = [
   { folder: 'server', may: [], packages: notVscode },
   { folder: 'extension', may: [], mayTypes: ['server/contract', 'webview/contract'] },
   {
+    folder: 'webview/contract',
+    may: [],
+    mayTypes: ['server/contract'],
+    packages: noPackage,
+  },
+  {
     folder: 'webview',
     may: [],
     mayTypes: ['server/contract'],
