@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { unreachable } from '../../../../server/console/cluster/unreachable.ts';
+import { ToolError } from '../../../../server/console/command.ts';
+
+const address = { host: 'localhost', port: 9092 };
+const withCode = (code: string) => Object.assign(new Error(code), { code });
+
+test.each([
+  [
+    new Error('failed', { cause: withCode('ECONNREFUSED') }),
+    /^Connection to localhost:9092 could not be established: nothing listens there\. .*`millrace start`/,
+  ],
+  [
+    new Error('failed', {
+      cause: new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]),
+    }),
+    /nothing listens there/,
+  ],
+  [
+    new Error('failed', { cause: withCode('ENOTFOUND') }),
+    /^Connection to localhost:9092 failed: there is no host named localhost\.$/,
+  ],
+  [
+    new Error('failed', { cause: new Error('certificate has expired') }),
+    /^Connection to localhost:9092 failed: failed certificate has expired$/,
+  ],
+])('%s', (error, message) => {
+  expect(unreachable(address, error)).toBeInstanceOf(ToolError);
+  expect(unreachable(address, error).message).toMatch(message);
+});
+
+test('what is said already stays as it is', () => {
+  const error = new ToolError('too old');
+  expect(unreachable(address, error)).toBe(error);
+});
