@@ -223,17 +223,19 @@ export class Broker {
     this.partitions.leave();
     if (handsOver && this.epoch !== -1) await this.#handOver();
     const tidied = this.#housekeeping.stop();
-    // Whoever waits in a group or for the controller has to be let go, or the server would wait for them.
+    // Whoever waits in a group, for replicas or for the controller has to be let go, or the server would wait for them.
     this.groups.close();
     this.image.close();
-    await this.#server.close();
     this.#isrUpdates.close();
     await this.partitions.close();
+    await this.#server.close();
     this.configChanges.stop();
-    await this.controller.stop();
+    this.controller.stop();
+    // Others can lead while the logs are closed.
+    const signedOff = this.#registration.end();
     await tidied;
     await this.#logs.close();
-    await this.#registration.end();
+    await signedOff;
   }
 
   async #start(): Promise<void> {

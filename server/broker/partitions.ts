@@ -6,6 +6,7 @@ import type { BrokerConfig } from './config/broker-config.ts';
 import { logConfigOf } from './config/log-config.ts';
 import type { TopicConfig } from './config/topic-config.ts';
 import type { Failures } from './failures.ts';
+import { persistently } from './metadata/persistently.ts';
 import { Partition } from './partition.ts';
 import type { LeaderPorts } from './replication/partition-leader.ts';
 import { type FetchersPorts, ReplicaFetchers } from './replication/replica-fetchers.ts';
@@ -47,12 +48,20 @@ export class Partitions {
   readonly #names = new Map<string, string>();
   readonly #states: ReplicaStates;
   readonly #fetchers: ReplicaFetchers;
+  #closed = false;
 
   constructor(ports: PartitionsPorts) {
     this.#ports = ports;
     const lastFetchOf = (broker: number) => this.#fetches.get(broker) ?? Number.NEGATIVE_INFINITY;
     this.#leaderPorts = { ...ports, lastFetchOf };
-    this.#configs = new TopicConfigs(ports.config, ports.configOf);
+    const { clock, config, configOf, logger } = ports;
+    this.#configs = new TopicConfigs(config, logger, (topic) =>
+      persistently(
+        clock,
+        () => configOf(topic),
+        () => !this.#closed,
+      ),
+    );
     this.#fetchers = new ReplicaFetchers(ports);
     this.#states = new ReplicaStates(this, { ...ports, fetchers: this.#fetchers });
   }
@@ -127,8 +136,10 @@ export class Partitions {
     this.#fetchers.leave();
   }
 
-  /** Fetches nothing any more; resolves when nothing that was fetched is being written. */
+  /** Lets go whoever waits, leads and fetches nothing any more; resolves when nothing fetched is being written. */
   async close(): Promise<void> {
+    this.#closed = true;
+    for (const partition of this.all()) partition.release();
     await this.#fetchers.close();
   }
 

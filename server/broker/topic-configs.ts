@@ -1,9 +1,12 @@
+import type { Logger } from '../ports/logger.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
 import { TopicConfig } from './config/topic-config.ts';
+import { ZnodeError } from './metadata/znodes.ts';
 
 /** The configurations of the topics that a broker has replicas of. */
 export class TopicConfigs {
   readonly #broker: BrokerConfig;
+  readonly #logger: Logger;
   readonly #read: (topic: string) => Promise<Readonly<Record<string, string>>>;
   readonly #topics = new Map<string, TopicConfig>();
   /** Topics whose configuration is being read for the first time. */
@@ -12,9 +15,11 @@ export class TopicConfigs {
   /** @param read gives a topic's own configuration, as the coordination service has it */
   constructor(
     broker: BrokerConfig,
+    logger: Logger,
     read: (topic: string) => Promise<Readonly<Record<string, string>>>,
   ) {
     this.#broker = broker;
+    this.#logger = logger;
     this.#read = read;
   }
 
@@ -22,7 +27,7 @@ export class TopicConfigs {
     return this.#topics.get(topic);
   }
 
-  /** Sees to it that the topics' configurations are known. @throws ZooKeeperError, ZnodeError */
+  /** Sees to it that the topics' configurations are known. @throws what reading them throws */
   async load(topics: Iterable<string>): Promise<void> {
     await Promise.all(Array.from(topics, (topic) => this.#load(topic)));
   }
@@ -55,8 +60,19 @@ export class TopicConfigs {
   }
 
   async #readFirst(topic: string): Promise<void> {
-    const own = await this.#read(topic);
+    const own = await this.#readOwn(topic);
     // A change that was heard of meanwhile is newer than what was read.
     if (!this.#topics.has(topic)) this.#topics.set(topic, new TopicConfig(own, this.#broker));
+  }
+
+  /** A topic whose configuration nobody can read goes by the broker's: better than not at all. */
+  async #readOwn(topic: string): Promise<Readonly<Record<string, string>>> {
+    try {
+      return await this.#read(topic);
+    } catch (error) {
+      if (!(error instanceof ZnodeError)) throw error;
+      this.#logger.error(`topic ${topic}: ${error.message}`);
+      return {};
+    }
   }
 }

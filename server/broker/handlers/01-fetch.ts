@@ -31,7 +31,8 @@ export const fetchHandler = handler(
   async (request, context) => {
     const replicaId = context.version >= 15 ? request.replicaState.replicaId : request.replicaId;
     if (replicaId >= 0) context.broker.partitions.fetchedBy(replicaId);
-    const session = sessionFor(request, replicaId >= 0, context);
+    const isKnown = context.broker.image.brokers.has(replicaId);
+    const session = sessionFor(request, isKnown, context);
     if (typeof session === 'number') return { errorCode: session, sessionId: 0, responses: [] };
     try {
       const reads = answerOf(session, await gather(request, session, replicaId, context), request);

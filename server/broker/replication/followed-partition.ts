@@ -30,11 +30,15 @@ export class FollowedPartition {
   readonly leaderEpoch: number;
   /** How often in a row fetching it has failed. */
   failures = 0;
+  /** Without leader epochs only what is known to be replicated is sure to be the leader's, too. */
+  #isUnsure: boolean;
 
   /** @param partition as it is, a follower in its current epoch */
   constructor(partition: Partition) {
     this.partition = partition;
     this.leaderEpoch = partition.leaderEpoch;
+    const { leaderEpochs, logEndOffset, highWatermark } = partition.log;
+    this.#isUnsure = leaderEpochs.length === 0 && logEndOffset > highWatermark;
   }
 
   /** Whether the broker still follows in this epoch. */
@@ -63,6 +67,11 @@ export class FollowedPartition {
    */
   async take(data: FetchedData): Promise<boolean> {
     const { log } = this.partition;
+    if (this.#isUnsure) {
+      await this.#truncate(log.highWatermark);
+      this.#isUnsure = false;
+      return true;
+    }
     if (data.divergingEpoch.epoch >= 0) {
       await this.#truncate(truncationOffset(log, data.divergingEpoch));
       return true;
@@ -91,13 +100,6 @@ export class FollowedPartition {
     const earliest = await leader.earliest();
     if (earliest <= log.logEndOffset || !(await this.#isReady())) return;
     await log.truncateFullyAndStartAt(earliest);
-  }
-
-  /** Without leader epochs only what is known to be replicated is sure to be the leader's, too. */
-  async begin(): Promise<void> {
-    const { log } = this.partition;
-    const isUnsure = log.leaderEpochs.length === 0 && log.logEndOffset > log.highWatermark;
-    if (isUnsure) await this.#truncate(log.highWatermark);
   }
 
   async #append(records: Uint8Array): Promise<void> {

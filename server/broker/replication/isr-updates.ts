@@ -1,6 +1,7 @@
-import { type Clock, sleep, type Timer } from '../../ports/clock.ts';
+import type { Clock, Timer } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { type Coordination, ZooKeeperError } from '../../zookeeper/coordination.ts';
+import { persistently } from '../metadata/persistently.ts';
 import { paths } from '../metadata/znode-paths.ts';
 import {
   isrChangeZnode,
@@ -14,9 +15,6 @@ const PROPAGATION_DELAY_MS = 500;
 
 /** How many partitions one notification names: a znode holds a megabyte at most. */
 const PARTITIONS_A_NOTIFICATION = 3_000;
-
-/** How long to wait before the coordination service is asked again, after a connection was lost. */
-const RETRY_MS = 250;
 
 interface Ports {
   readonly coordination: Coordination;
@@ -51,21 +49,18 @@ export class IsrUpdates {
     isWanted: () => boolean,
   ): Promise<number | undefined> {
     const { clock, logger } = this.#ports;
-    while (isWanted() && !this.#closed) {
-      try {
-        const written = await this.#writeOnce(of, state, version);
-        if (written !== undefined) this.#notify(of);
-        return written;
-      } catch (error) {
-        if (!isPassing(error)) {
-          const name = `${of.topic}-${of.partition}`;
-          logger.error(`${name}: in-sync replicas cannot be written: ${(error as Error).message}`);
-          return undefined;
-        }
-        await sleep(clock, RETRY_MS);
+    const write = () => this.#writeOnce(of, state, version);
+    try {
+      const written = await persistently(clock, write, () => isWanted() && !this.#closed);
+      if (written !== undefined) this.#notify(of);
+      return written;
+    } catch (error) {
+      if (isWanted() && !this.#closed) {
+        const name = `${of.topic}-${of.partition}`;
+        logger.error(`${name}: in-sync replicas cannot be written: ${(error as Error).message}`);
       }
+      return undefined;
     }
-    return undefined;
   }
 
   /** Has nothing tried again. */
@@ -118,14 +113,6 @@ export class IsrUpdates {
     const [next] = this.#untold.values();
     if (next !== undefined) this.#notify(next);
   }
-}
-
-/** Whether the coordination service may answer later. */
-function isPassing(error: unknown): boolean {
-  return (
-    error instanceof ZooKeeperError &&
-    (error.code === 'CONNECTIONLOSS' || error.code === 'SESSIONEXPIRED')
-  );
 }
 
 function isSame(a: PartitionState, b: PartitionState): boolean {

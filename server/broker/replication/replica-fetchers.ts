@@ -31,12 +31,10 @@ export class ReplicaFetchers {
   }
 
   /** Has the partition, which is a follower, fetched from its leader, and from nobody else any more. */
-  async follow(partition: Partition, leader: Address): Promise<void> {
+  follow(partition: Partition, leader: Address): void {
     this.unfollow(partition);
     if (this.#isLeaving || this.#closed) return;
     const followed = new FollowedPartition(partition);
-    await followed.begin();
-    if (this.#closed || !followed.isCurrent) return;
     const fetcher = this.#fetcherOf(partition.state.leader, leader);
     this.#followed.set(partition, { by: fetcher, as: followed });
     fetcher.add(followed);

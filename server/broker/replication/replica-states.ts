@@ -136,7 +136,7 @@ export class ReplicaStates {
     partition.makeFollower(decided(told));
     for (const listener of this.#followerListeners) listener(partition);
     if (leader === undefined) fetchers.unfollow(partition);
-    else await fetchers.follow(partition, leader);
+    else fetchers.follow(partition, leader);
   }
 
   #refusal({ topic, topicId, partition, state }: Told): number {
