@@ -66,13 +66,13 @@ export class Controller {
     this.#queue.put('Reelect', () => this.#contend());
   }
 
-  /** Ends for good; signs off if it is controller. Does not mind a coordination service that has gone. */
-  async stop(): Promise<void> {
+  /** Ends for good: nothing is written or sent any more. Its place goes with the broker's registration. */
+  stop(): void {
     this.#stopped = true;
     this.#stopListening();
     this.#retry?.cancel();
     this.#queue.close();
-    await this.#resign();
+    this.#endTerm();
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Random } from '../../ports/random.ts';
-import { type Coordination, ZooKeeperError } from '../../zookeeper/coordination.ts';
+import { type Coordination, type Operation, ZooKeeperError } from '../../zookeeper/coordination.ts';
 import { Turns } from '../turns.ts';
 import { randomUuid } from './random-uuid.ts';
 import { unlessMissing, unlessThere } from './topic-store.ts';
@@ -68,16 +68,20 @@ export class Registration {
     await this.#turns.take('session', () => this.#renew(broker));
   }
 
-  /** Signs off at once, rather than when the session ends. Does not mind a service that has gone already. */
+  /**
+   * Signs off at once, rather than when the session ends, as broker and in the same moment as controller: the
+   * next one must not count on this broker. Does not mind a service that has gone already.
+   */
   async end(): Promise<void> {
     const { coordination } = this.#parts;
     this.#stopListening();
     if (this.#epoch === -1) return;
     try {
-      const path = paths.brokerId(this.#id);
-      const stat = await coordination.exists(path);
-      if (stat?.ephemeralOwner === coordination.sessionId) {
-        await unlessMissing(coordination.delete(path));
+      const znodes = [paths.brokerId(this.#id), paths.controller];
+      const stats = await Promise.all(znodes.map((path) => coordination.exists(path)));
+      const ours = znodes.filter((_, i) => stats[i]?.ephemeralOwner === coordination.sessionId);
+      if (ours.length > 0) {
+        await coordination.multi(ours.map((path): Operation => ({ type: 'delete', path })));
       }
     } catch (error) {
       if (!(error instanceof ZooKeeperError)) throw error;

@@ -59,7 +59,7 @@ describe('a broker that dies', () => {
         await cluster.tools.create(paths.topicConfig('t'), configZnode.encode(unclean));
         controller.onUncleanAllowed('t');
       } else {
-        await controller.stop();
+        await cluster.resign(1);
         cluster.controller(3, { config: unclean });
       }
       await leadsTo('t-0: 3 isr 3 offline 2');

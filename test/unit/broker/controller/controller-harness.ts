@@ -6,7 +6,7 @@ import {
   assigned,
 } from '../../../../server/broker/metadata/assigned-replicas.ts';
 import { createPersistentPaths } from '../../../../server/broker/metadata/registration.ts';
-import { TopicStore } from '../../../../server/broker/metadata/topic-store.ts';
+import { TopicStore, unlessMissing } from '../../../../server/broker/metadata/topic-store.ts';
 import { paths } from '../../../../server/broker/metadata/znode-paths.ts';
 import {
   brokerZnode,
@@ -110,6 +110,13 @@ export class ControllerHarness {
     return controller;
   }
 
+  /** Stops the controller of a broker, which gives up its place. */
+  async resign(id: number): Promise<void> {
+    this.#controllers.get(id)?.stop();
+    this.#controllers.delete(id);
+    await unlessMissing(this.session(id).delete(paths.controller));
+  }
+
   /** The session of a broker, and of its controller. */
   session(id: number): LocalCoordination {
     return this.#sessions.get(id)!;
@@ -173,7 +180,7 @@ export class ControllerHarness {
   }
 
   async close(): Promise<void> {
-    for (const controller of this.#controllers.values()) await controller.stop();
+    for (const controller of this.#controllers.values()) controller.stop();
     await this.#harness.stop();
   }
 }

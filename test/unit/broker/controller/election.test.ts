@@ -39,7 +39,7 @@ test('of several brokers one is elected, and the next when it is gone, with a hi
 test('one that stops leaves its place at once', async () => {
   const [one, two] = [cluster.controller(1), cluster.controller(2)];
   await cluster.until(() => one.isActive);
-  await one.stop();
+  await cluster.resign(1);
   await cluster.until(() => two.isActive);
   expect(one.isActive).toBe(false);
   expect(await epoch()).toBe(2);
@@ -95,7 +95,7 @@ test('whoever asks one that is not controller is told so', async () => {
   await expect(two.electLeaders(null, 'preferred')).rejects.toMatchObject(refusal);
   await expect(two.listReassignments(null)).rejects.toMatchObject(refusal);
   await expect(two.controlledShutdown(1, -1)).rejects.toMatchObject(refusal);
-  await one.stop();
+  await cluster.resign(1);
   await expect(one.alterReassignments([])).rejects.toMatchObject(refusal);
 });
 

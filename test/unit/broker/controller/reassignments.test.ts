@@ -85,7 +85,7 @@ describe('moving a partition', () => {
   test('a next controller carries on', async () => {
     await move([3, 4]);
     await cluster.until(() => cluster.broker(4).partitions.length === 1);
-    await controller.stop();
+    await cluster.resign(1);
     controller = cluster.controller(3);
     await cluster.until(() => controller.isActive);
     await cluster.changeIsr('t', [2, 3, 4]);
@@ -136,7 +136,7 @@ describe('an old tool', () => {
   test('is carried on by the next controller', async () => {
     await ask([{ topic: 't', partition: 0, replicas: [4] }]);
     await cluster.until(() => cluster.broker(4).partitions.length === 1);
-    await controller.stop();
+    await cluster.resign(1);
     controller = cluster.controller(3);
     await cluster.until(() => controller.isActive);
     await cluster.changeIsr('t', [2, 3, 4]);

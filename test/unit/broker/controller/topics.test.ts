@@ -115,7 +115,7 @@ describe('deletion', () => {
     await mark('none');
     await cluster.until(async () => !(await cluster.exists(paths.deleteTopic('none'))));
     await cluster.topic('t', [[2]]);
-    await controller.stop();
+    await cluster.resign(1);
     const other = cluster.controller(2, { config: { 'delete.topic.enable': 'false' } });
     await cluster.until(() => other.isActive);
     await mark('t');

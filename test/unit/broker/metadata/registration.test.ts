@@ -39,6 +39,17 @@ test('a broker is registered for as long as it is there, and knows its epoch', a
   expect(await owner()).toBeUndefined();
 });
 
+test('who signs off is controller no more, in the same moment', async () => {
+  await registration.announce(BROKER);
+  await coordination.create('/controller', null, { mode: 'ephemeral' });
+  const gone: string[] = [];
+  for (const path of ['/brokers/ids/1', '/controller']) {
+    await other.exists(path, () => gone.push(path));
+  }
+  await registration.end();
+  expect(gone.sort()).toEqual(['/brokers/ids/1', '/controller']);
+});
+
 test('what a former life has left is replaced at once', async () => {
   await other.create('/brokers/ids/1', null, { mode: 'ephemeral' });
   const before = (await znode())!.czxid;
