@@ -99,4 +99,30 @@ describe('killing the leader in the tree', () => {
     await expect.poll(async () => (await tree.outline()).match(/ in sync/g)).toHaveLength(2);
     await window.picture('all in sync again');
   });
+
+  test('its partition is reassigned, after a look at what moves', async () => {
+    const { quickInput } = window.workbench;
+    await tree.contextMenu('flights', 'Reassign Partitions…');
+    await expect.poll(() => quickInput.title()).toMatch(/^Reassign Partitions: flights/);
+    const spare = (await leader()) === '3' ? '2' : '3';
+    await quickInput.toggle(`Broker ${spare}`);
+    await window.picture('the brokers to choose from');
+    await quickInput.accept();
+    await expect.poll(() => quickInput.value()).toBe('2');
+    await quickInput.accept();
+    await expect
+      .poll(async () => (await quickInput.rows()).map(({ label }) => label))
+      .toEqual([expect.stringContaining('Reassign 1 partition'), 'Partition 0']);
+    const [, row] = await quickInput.rows();
+    expect(row?.description).toMatch(/^\d, \d, \d → \d, \d$/);
+    await window.picture('what moves');
+    await quickInput.accept();
+    // Below the folder Brokers it is still there.
+    await expect
+      .poll(async () => (await tree.outline()).match(new RegExp(`Broker ${spare} `, 'g')), {
+        timeout: 10_000,
+      })
+      .toHaveLength(1);
+    await seen(/ {6}Partition 0 {2}0 – /);
+  });
 });

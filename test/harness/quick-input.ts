@@ -44,7 +44,7 @@ export class QuickInput {
 
   /** Ticks or unticks the row with this label, where several can be chosen. */
   async toggle(label: string): Promise<void> {
-    await this.#row(label).locator('.quick-input-list-checkbox').click();
+    await this.#row(label).click();
   }
 
   async cancel(): Promise<void> {
