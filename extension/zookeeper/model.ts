@@ -1,5 +1,5 @@
 import type { ZnodeChanges, ZnodeListing, ZnodeSummary } from '../../server/contract/znodes.ts';
-import { parentPath } from './paths.ts';
+import { childPath, parentPath } from './paths.ts';
 
 /** What is known of the tree of znodes: of those that are shown, and perhaps of some more. */
 export class ZnodeModel {
@@ -16,6 +16,7 @@ export class ZnodeModel {
       touched.add(row.path);
     }
     for (const listing of listings) {
+      this.#forgetRowsThatWent(listing);
       this.listings.set(listing.path, listing);
       touched.add(listing.path);
     }
@@ -30,6 +31,13 @@ export class ZnodeModel {
       for (const other of touched) if (parentPath(other) === path) touched.delete(other);
     }
     return touched;
+  }
+
+  #forgetRowsThatWent({ path, names }: ZnodeListing): void {
+    const present = new Set(names);
+    for (const name of this.listings.get(path)?.names ?? []) {
+      if (!present.has(name)) this.rows.delete(childPath(path, name));
+    }
   }
 
   /** Forgets what is below a row that nobody sees any more. */

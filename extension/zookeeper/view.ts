@@ -187,7 +187,10 @@ export class ZooKeeperView implements vscode.TreeDataProvider<ZnodeRow>, vscode.
     this.#asked = wanted;
     this.#following = client.call('follow', interest).then(
       () => undefined,
-      () => undefined,
+      () => {
+        // The next call asks again, should the worker have ended.
+        if (this.#asked === wanted) this.#asked = '';
+      },
     );
     return this.#following;
   }

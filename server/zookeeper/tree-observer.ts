@@ -14,8 +14,8 @@ import { TreeSearch } from './tree-search.ts';
 export const SHORT_BYTES = 1_024;
 /** Changes are gathered for so long, in milliseconds, and longer where reading them takes its time. */
 const GATHER_MS = 50;
-const LONGEST_GATHER_MS = 5_000;
 const REST_PER_WORK = 4;
+const LONGEST_REST_MS = 2_000;
 
 const nothing: ZnodeInterest = { open: [], others: [], filter: '' };
 
@@ -38,6 +38,8 @@ export class TreeObserver {
   #watchesAll = false;
   #updating: Promise<void> | undefined;
   #timer: Timer | undefined;
+  /** Monotonic time before which nothing is read again that has changed. */
+  #restUntil = 0;
   #closed = false;
 
   /** `tell` is called with what has changed, in the order in which it was read. */
@@ -79,6 +81,7 @@ export class TreeObserver {
       this.#watchesAll = false;
     }
     this.#allIsStale();
+    this.#restUntil = 0;
     this.#schedule(0);
   }
 
@@ -112,26 +115,22 @@ export class TreeObserver {
 
   #schedule(delay: number): void {
     if (this.#closed || this.#timer !== undefined) return;
-    this.#timer = this.#clock.after(delay, () => {
+    const rest = this.#restUntil - this.#clock.monotonic();
+    this.#timer = this.#clock.after(Math.max(delay, rest), () => {
       this.#timer = undefined;
-      const began = this.#clock.monotonic();
-      this.#update().then(
-        () => {
-          const took = this.#clock.monotonic() - began;
-          const rest = Math.min(Math.max(GATHER_MS, took * REST_PER_WORK), LONGEST_GATHER_MS);
-          if (this.#staleListings.size + this.#staleRows.size > 0) this.#schedule(rest);
-        },
-        // Without a connection all waits for the next one: `reconnected` says when.
-        () => undefined,
-      );
+      // Without a connection all waits for the next one: `reconnected` says when.
+      this.#update().catch(() => undefined);
     });
   }
 
   /** One update after the other: whoever asks waits for one that began after asking. */
   async #update(): Promise<void> {
     await this.#updating?.catch(() => undefined);
+    const began = this.#clock.monotonic();
     this.#updating ??= this.#readStale().finally(() => {
       this.#updating = undefined;
+      const now = this.#clock.monotonic();
+      this.#restUntil = now + Math.min((now - began) * REST_PER_WORK, LONGEST_REST_MS);
     });
     await this.#updating;
   }

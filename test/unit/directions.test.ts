@@ -95,6 +95,7 @@ describe('imports', () => {
       '1 server/cluster must not import vscode',
     ],
     ['webview/a.ts', "import { Uri } from 'vscode';", '1 webview must not import vscode'],
+    ['webview/contract/a.ts', "import 'lit';", '1 webview/contract must not import lit'],
     ['webview/a.ts', "import { join } from 'node:path';", '1 webview must not import node:path'],
     [
       'server/cluster/a.ts',

@@ -102,6 +102,12 @@ describe('what is told', () => {
     expect(model.rows.has('/a')).toBe(false);
   });
 
+  test('is forgotten of znodes that a listing names no more', () => {
+    tell([row('/'), row('/a'), row('/b')], [['/', ['a', 'b']]]);
+    tell([], [['/', ['b']]]);
+    expect([...model.rows.keys()]).toEqual(['/', '/b']);
+  });
+
   test('is forgotten below a row that is closed', () => {
     tell(
       [row('/a'), row('/a/b'), row('/ab')],
