@@ -89,4 +89,5 @@ export const options = {
     help: 'Set to read_committed in order to filter out transactional messages which are not committed. Set to read_uncommitted to read all messages (default: read_uncommitted).',
   },
   'enable-systest-events': { hidden: true, help: 'Not supported.' },
+  'new-consumer': { hidden: true, help: 'Of former days; there is no other.' },
 } satisfies Options;

@@ -74,5 +74,6 @@ export const options = {
     optional: true,
     help: 'With --list, the types of all groups, or groups of these types: --list --type classic,consumer',
   },
+  'new-consumer': { hidden: true, help: 'Of former days; there is no other.' },
   verbose: { help: 'Provide additional information, if any, when describing the group.' },
 } satisfies Options;

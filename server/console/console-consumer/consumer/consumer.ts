@@ -16,6 +16,8 @@ export type Source =
 
 /** How often topics that are not there yet are looked for. */
 const MISSING_TOPICS_MS = 1_000;
+/** How long the end may wait for a coordinator that does not answer. */
+const CLOSE_MS = 5_000;
 
 /**
  * A consumer as Kafka's KafkaConsumer, polled for records. Whoever stops in the midst of what `poll` returned seeks
@@ -126,13 +128,15 @@ export class Consumer {
   /** Commits where it is, if it commits by itself, and leaves the group. Never throws. */
   async close(): Promise<void> {
     this.#fetcher.close();
-    try {
-      if (this.#config.autoCommit) await this.#commit();
-      await this.#member?.leave();
-    } catch {
-      // The group finds out by itself that the member has gone.
-    }
+    // The group finds out by itself that the member has gone, if it cannot be told.
+    const told = this.#leave().catch(() => {});
+    await Promise.race([told, delay(CLOSE_MS, undefined, { ref: false })]);
     await this.#cluster.close();
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#config.autoCommit) await this.#commit().catch(() => {});
+    await this.#member?.leave();
   }
 
   async #join(member: GroupMember, signal: AbortSignal): Promise<void> {
