@@ -186,7 +186,7 @@ export class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     const brokers = status?.brokers.map(({ id, state }) => `${id} ${state}`).join();
     if (brokers === this.#brokers) return;
     this.#brokers = brokers;
-    void this.#feed.refresh();
+    if (this.#view.visible) void this.#feed.refresh();
   }
 
   /** Commands that would make no sense now are not offered. */
