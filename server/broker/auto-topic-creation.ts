@@ -3,7 +3,8 @@ import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
 import { OFFSETS_TOPIC } from './groups/offsets-topic.ts';
 import { type ClusterImage, isInternalTopic, type TopicImage } from './metadata/cluster-image.ts';
-import type { NewTopic, Topics } from './topics.ts';
+import type { NewTopic } from './topic-plan.ts';
+import type { Topics } from './topics.ts';
 
 /** How long a client waits for the leaders of a topic that is created for it, in milliseconds. */
 const LEADERS_MS = 3_000;

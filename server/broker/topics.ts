@@ -4,44 +4,21 @@ import { ErrorCode, KafkaError } from '../protocol/errors.ts';
 import { ZooKeeperError } from '../zookeeper/coordination.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
 import type { ConfigChanges } from './config/config-changes.ts';
-import { ConfigError } from './config/definition.ts';
-import { checkTopicConfig } from './config/topic-config.ts';
 import type { Failures } from './failures.ts';
-import { assigned, isBeingReassigned } from './metadata/assigned-replicas.ts';
-import { type ClusterImage, isInternalTopic, type TopicImage } from './metadata/cluster-image.ts';
-import { randomUuid } from './metadata/random-uuid.ts';
-import { collidesWith, topicNameComplaint } from './metadata/topic-name.ts';
+import { assigned } from './metadata/assigned-replicas.ts';
+import type { ClusterImage, TopicImage } from './metadata/cluster-image.ts';
 import type { TopicStore } from './metadata/topic-store.ts';
-import { assignReplicas, checkAssignment, type RackedBroker } from './replica-assignment.ts';
-
-/**
- * The most partitions of one topic: as many as Kafka's KRaft controller makes at one request. More are a
- * slip of the finger, which must not cost the broker its memory; nor would their znode hold them.
- */
-const MOST_PARTITIONS = 10_000;
+import {
+  existing,
+  type NewTopic,
+  type PlannedTopic,
+  planPartitions,
+  planTopic,
+  refuseInvalid,
+} from './topic-plan.ts';
 
 /** How long a deletion is waited for after the topic has gone from the image, in milliseconds. */
 const REMOVAL_MS = 1_000;
-
-export interface NewTopic {
-  readonly name: string;
-  /** -1: the broker's num.partitions. */
-  readonly partitions: number;
-  /** -1: the broker's default.replication.factor. */
-  readonly replicationFactor: number;
-  /** Replicas by partition, instead of the two numbers; empty: none given. */
-  readonly assignment: ReadonlyMap<number, readonly number[]>;
-  readonly config: Readonly<Record<string, string>>;
-}
-
-/** A topic as it is written down, or would be. */
-export interface PlannedTopic {
-  readonly name: string;
-  readonly id: string;
-  /** The replicas of each partition. */
-  readonly replicas: readonly (readonly number[])[];
-  readonly config: Readonly<Record<string, string>>;
-}
 
 interface Parts {
   readonly image: ClusterImage;
@@ -74,7 +51,7 @@ export class Topics {
    */
   create(topic: NewTopic, validateOnly = false): Promise<PlannedTopic> {
     return this.#trying(`creating topic ${topic.name}`, async () => {
-      const planned = this.#plan(topic);
+      const planned = planTopic(topic, this.#parts);
       if (validateOnly) return planned;
       const { name, id, replicas, config } = planned;
       const assignment = new Map(replicas.map((each, number) => [number, assigned(each)]));
@@ -147,24 +124,19 @@ export class Topics {
     validateOnly: boolean,
   ): Promise<void> {
     return this.#trying(`adding partitions to topic ${name}`, async () => {
-      const { store, image } = this.#parts;
-      const topic = image.topic(name) && (await store.topic(name));
-      if (topic === undefined) throw unknownTopic();
-      if (isInternalTopic(name)) {
-        const why = `${name} keeps its number of partitions: groups are found by it.`;
-        throw new KafkaError(ErrorCode.INVALID_REQUEST, why);
+      for (;;) {
+        const topic = this.#parts.image.topic(name) && (await this.#parts.store.topic(name));
+        if (topic === undefined) throw unknownTopic();
+        const assignment = planPartitions(name, topic.assignment, count, assignments, this.#parts);
+        if (validateOnly) return;
+        try {
+          await this.#parts.store.update(name, { ...topic, assignment }, topic.version);
+          return;
+        } catch (error) {
+          // Somebody else has changed the topic meanwhile: it is looked at again.
+          if (!(error instanceof ZooKeeperError && error.code === 'BADVERSION')) throw error;
+        }
       }
-      const present = topic.assignment;
-      if ([...present.values()].some(isBeingReassigned)) {
-        const why = `A partition reassignment is in progress for the topic '${name}'.`;
-        throw new KafkaError(ErrorCode.REASSIGNMENT_IN_PROGRESS, why);
-      }
-      const first = present.get(0)?.replicas ?? [];
-      const added = this.#planPartitions(present.size, first, count, assignments);
-      if (validateOnly) return;
-      const assignment = new Map(present);
-      for (const replicas of added) assignment.set(assignment.size, assigned(replicas));
-      await store.update(name, { ...topic, assignment }, topic.version);
     });
   }
 
@@ -192,69 +164,6 @@ export class Topics {
     });
   }
 
-  #plan(topic: NewTopic): PlannedTopic {
-    const { image, config, random } = this.#parts;
-    const complaint = topicNameComplaint(topic.name);
-    if (complaint) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, complaint);
-    if (image.topic(topic.name)) throw existing(topic.name);
-    for (const other of image.topics()) {
-      if (!collidesWith(topic.name, other.name)) continue;
-      throw new KafkaError(
-        ErrorCode.INVALID_TOPIC_EXCEPTION,
-        `Topic '${topic.name}' collides with existing topics: ${other.name}`,
-      );
-    }
-    refuseInvalid(topic.config);
-    const { assignment } = topic;
-    const count = topic.partitions === -1 ? config.get('num.partitions') : topic.partitions;
-    refuseExcess(Math.max(count, assignment.size));
-    const brokers = this.#brokers();
-    if (assignment.size > 0) checkAssignment(assignment, idsOf(brokers));
-    const factor =
-      topic.replicationFactor === -1
-        ? config.get('default.replication.factor')
-        : topic.replicationFactor;
-    const replicas =
-      assignment.size > 0
-        ? Array.from({ length: assignment.size }, (_, p) => assignment.get(p) ?? [])
-        : assignReplicas(brokers, count, factor, random);
-    return { name: topic.name, id: randomUuid(random), replicas, config: topic.config };
-  }
-
-  #planPartitions(
-    has: number,
-    first: readonly number[],
-    count: number,
-    assignments: readonly (readonly number[])[] | null,
-  ): readonly (readonly number[])[] {
-    if (count <= has) {
-      throw new KafkaError(
-        ErrorCode.INVALID_PARTITIONS,
-        count === has
-          ? `Topic already has ${has} partitions.`
-          : `Topic currently has ${has} partitions, which is higher than the requested ${count}.`,
-      );
-    }
-    refuseExcess(count);
-    if (assignments !== null && assignments.length !== count - has) {
-      throw new KafkaError(
-        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-        `Increasing the number of partitions by ${count - has} but ${assignments.length} assignments provided.`,
-      );
-    }
-    const brokers = this.#brokers();
-    const after = { partitions: has, first: first[0] ?? -1 };
-    const replicas =
-      assignments ??
-      assignReplicas(brokers, count - has, Math.max(1, first.length), this.#parts.random, after);
-    checkAssignment(new Map(replicas.entries()), idsOf(brokers));
-    return replicas;
-  }
-
-  #brokers(): RackedBroker[] {
-    return Array.from(this.#parts.image.brokers, ([id, { rack }]) => ({ id, rack }));
-  }
-
   /** @throws KafkaError, also for a coordination service that fails. */
   async #trying<T>(doing: string, change: () => Promise<T>): Promise<T> {
     try {
@@ -263,31 +172,6 @@ export class Topics {
       throw this.#parts.failures.toKafkaError(error, doing);
     }
   }
-}
-
-function idsOf(brokers: readonly RackedBroker[]): number[] {
-  return brokers.map(({ id }) => id);
-}
-
-function refuseInvalid(config: Readonly<Record<string, string>>): void {
-  try {
-    checkTopicConfig(config);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new KafkaError(ErrorCode.INVALID_CONFIG, error.message);
-  }
-}
-
-function existing(name: string): KafkaError {
-  return new KafkaError(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`);
-}
-
-function refuseExcess(partitions: number): void {
-  if (partitions <= MOST_PARTITIONS) return;
-  throw new KafkaError(
-    ErrorCode.POLICY_VIOLATION,
-    `Excessively large number of partitions: ${partitions}. A topic can have ${MOST_PARTITIONS}.`,
-  );
 }
 
 function unknownTopic(): KafkaError {

@@ -14,7 +14,7 @@ import { TopicConfig } from '../config/topic-config.ts';
 import { type TopicKey, topicKeys } from '../config/topic-keys.ts';
 import { handler } from '../handler.ts';
 import { chunks } from '../metadata/topic-store.ts';
-import type { NewTopic, PlannedTopic } from '../topics.ts';
+import type { NewTopic, PlannedTopic } from '../topic-plan.ts';
 
 type AskedTopic = CreateTopicsRequest['topics'][number];
 type TopicResult = InferInput<typeof createTopicsResponse>['topics'][number];
