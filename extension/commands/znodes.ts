@@ -178,9 +178,12 @@ async function znodeFrom(
   if (typeof argument === 'object' && argument !== null && 'path' in argument) {
     return argument as ZnodeArgument;
   }
+  // A key was pressed in the view: it is about what is selected there.
+  const { selection } = zookeeper;
+  if (argument === 'selection' && selection !== undefined) return { path: selection };
   const answer = await askText(
     { title, step: 1, of: 1 },
-    { prompt, value: zookeeper.selection ?? '/', check: checkPath },
+    { prompt, value: selection ?? '/', check: checkPath },
   );
   return { path: answer === 'back' ? '/' : answer.value };
 }
