@@ -12,6 +12,12 @@ import type { BrokerWorkerData, FromBrokerWorker, ToBrokerWorker } from './worke
 /** How long a broker may take to stop cleanly before its thread is ended under it. */
 const STOP_TIMEOUT_MS = 10_000;
 
+/**
+ * Of a broker's heap, for what is new in it. V8 would let it grow to 192 MB (since 13.6; a quarter before),
+ * which thousands of partitions make it do and which it then keeps: 250 MB instead of 150 for 10,000 of them.
+ */
+const MAX_YOUNG_MB = 24;
+
 /** One broker in a worker thread of its own, seen from the cluster host. */
 export class BrokerThread implements BrokerService {
   readonly ready: Promise<Address>;
@@ -47,7 +53,11 @@ export class BrokerThread implements BrokerService {
     this.ended = this.#ended.promise;
     // Whoever does not wait for it hears of the failure from `ended`.
     this.ready.catch(() => {});
-    this.#worker = new Worker(host.script, { workerData, name: `broker ${broker.id}` });
+    this.#worker = new Worker(host.script, {
+      workerData,
+      name: `broker ${broker.id}`,
+      resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MB },
+    });
     this.#worker.on('message', (message: FromBrokerWorker) => this.#receive(message));
     this.#worker.on('error', (error: Error) => {
       this.#failure ??= error;
