@@ -90,11 +90,13 @@ const kafkaClient = {
   plugins: [withoutUnused('@platformatic/kafka')],
 };
 
-/** The modules that the command line loads when a tool is called. */
-async function toolModules() {
-  const commands = await readFile('server/console/commands.ts', 'utf8');
-  return Array.from(commands.matchAll(/import\('\.\/([\w-]+\/[\w-]+\.ts)'\)/g), ([, path]) => path);
-}
+/** The modules that the command line loads when a tool is called, each named as the tool. */
+const toolModules = Array.from(
+  (await readFile('server/console/commands.ts', 'utf8')).matchAll(
+    /import\('\.\/([\w-]+\/[\w-]+\.ts)'\)/g,
+  ),
+  ([, path]) => path,
+);
 
 /** Leaves the tools out of the command line's own bundle, to be loaded from beside it. */
 const withToolsApart = {
@@ -138,7 +140,7 @@ const bundles = [
     ...onNode,
     ...kafkaClient,
     entryPoints: Object.fromEntries(
-      (await toolModules()).map((path) => [basename(path, '.ts'), join('server/console', path)]),
+      toolModules.map((path) => [basename(path, '.ts'), join('server/console', path)]),
     ),
     outdir: 'dist/console',
     format: 'esm',
@@ -212,7 +214,10 @@ function ignoreMissing(error) {
 // The tools' parts have other names in each build.
 await rm(flags.production ? 'dist' : 'dist/console', { recursive: true, force: true });
 await copyNative();
-await writeShims('dist/bin');
+await writeShims(
+  'dist/bin',
+  toolModules.map((path) => basename(path, '.ts')),
+);
 const contexts = await Promise.all(
   bundles.map((bundle) => context({ ...bundle, plugins: [...(bundle.plugins ?? []), reporter] })),
 );

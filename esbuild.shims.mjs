@@ -1,6 +1,5 @@
 // dist/bin: the names under which Kafka's users type its tools, for the PATH of a terminal.
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { tools } from './server/console/commands.ts';
 
 const posix = (argument) => `#!/bin/sh
 # VS Code says in MILLRACE_NODE what runs it; elsewhere it is the Node on the PATH.
@@ -17,13 +16,15 @@ const windows = (argument) =>
     '',
   ].join('\r\n');
 
-/** Kafka's scripts are called `kafka-topics.sh`, and `kafka-topics` where a package installs them. */
-const scripts = Object.keys(tools)
-  .map((name) => (name === 'zookeeper-shell' ? name : `kafka-${name}`))
-  .flatMap((name) => [name, `${name}.sh`]);
-
-/** Writes a script for each tool, and one for `millrace` itself, into `folder` and `folder/windows`. */
-export async function writeShims(folder) {
+/**
+ * Writes scripts for tools, and one for `millrace` itself, into `folder` and `folder/windows`. Kafka's scripts are called
+ * `kafka-topics.sh`, and `kafka-topics` where a package installs them.
+ * @param tools names without `kafka-`
+ */
+export async function writeShims(folder, tools) {
+  const scripts = tools
+    .map((name) => (name === 'zookeeper-shell' ? name : `kafka-${name}`))
+    .flatMap((name) => [name, `${name}.sh`]);
   await mkdir(`${folder}/windows`, { recursive: true });
   const write = async (name, first, firstOnWindows) => {
     await writeFile(`${folder}/${name}`, posix(first));

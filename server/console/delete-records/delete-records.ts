@@ -9,6 +9,7 @@ import { KafkaError } from '../cluster/kafka-error.ts';
 import { checkClusterOptions, clusterOptions, withCluster } from '../cluster/open-cluster.ts';
 import { byTopic, partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import { type Terminal, ToolError } from '../command.ts';
+import { duplicates } from '../duplicates.ts';
 import {
   checkVersion,
   integerIn,
@@ -58,12 +59,9 @@ export function parseDeletions(file: JsonObject): Deletion[] {
     partition: integerIn(each, 'partition'),
     offset: integerIn(each, 'offset'),
   }));
-  const keys = deletions.map(partitionKey);
-  const twice = new Set(keys.filter((key, at) => keys.indexOf(key) !== at));
-  if (twice.size === 0) return deletions;
-  throw new ToolError(
-    `Offset json file contains duplicate topic partitions: ${[...twice].join(',')}`,
-  );
+  const twice = duplicates(deletions.map(partitionKey));
+  if (twice.length === 0) return deletions;
+  throw new ToolError(`Offset json file contains duplicate topic partitions: ${twice.join(',')}`);
 }
 
 async function deleteRecords(

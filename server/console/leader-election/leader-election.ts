@@ -7,6 +7,7 @@ import { KafkaError, throwIfError } from '../cluster/kafka-error.ts';
 import { checkClusterOptions, clusterOptions, withCluster } from '../cluster/open-cluster.ts';
 import { byTopic, partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import { type Terminal, ToolError, UsageError } from '../command.ts';
+import { duplicates } from '../duplicates.ts';
 import { integerIn, type JsonObject, objectsIn, readJsonFile, stringIn } from '../json-file.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import type { Options, OptionValues } from '../options/option.ts';
@@ -64,12 +65,11 @@ export const leaderElectionCommand = kafkaTool({
 
 /** @throws ToolError, UsageError */
 function check(given: Given): void {
-  const missing = (['election-type'] as const).filter((name) => given[name] === undefined);
-  if (missing.length > 0) {
-    throw new ToolError(`Missing required option(s): ${missing.join(', ')}`);
+  if (given['election-type'] === undefined) {
+    throw new ToolError('Missing required option(s): election-type');
   }
   checkClusterOptions(given);
-  if (!Object.hasOwn(electionTypes, given['election-type']!)) {
+  if (!Object.hasOwn(electionTypes, given['election-type'])) {
     throw new UsageError(
       `Cannot parse argument '${given['election-type']}' of option election-type: it is preferred or unclean`,
     );
@@ -77,14 +77,9 @@ function check(given: Given): void {
   const ways = (['topic', 'all-topic-partitions', 'path-to-json-file'] as const).filter(
     (name) => given[name] !== undefined,
   );
-  if (ways.length === 0) {
+  if (ways.length !== 1) {
     throw new ToolError(
       'One and only one of the following options is required: topic, all-topic-partitions, path-to-json-file',
-    );
-  }
-  if (ways.length > 1) {
-    throw new ToolError(
-      `One and only one of the following options is required: topic, all-topic-partitions, path-to-json-file; given are ${ways.join(', ')}`,
     );
   }
   if (given.topic !== undefined && given.partition === undefined) {
@@ -104,12 +99,9 @@ export function parsePartitions(file: JsonObject): TopicPartition[] {
     topic: stringIn(each, 'topic'),
     partition: integerIn(each, 'partition'),
   }));
-  const keys = partitions.map(partitionKey);
-  const twice = new Set(keys.filter((key, at) => keys.indexOf(key) !== at));
-  if (twice.size === 0) return partitions;
-  throw new ToolError(
-    `Replica election data contains duplicate partitions: ${[...twice].join(',')}`,
-  );
+  const twice = duplicates(partitions.map(partitionKey));
+  if (twice.length === 0) return partitions;
+  throw new ToolError(`Replica election data contains duplicate partitions: ${twice.join(',')}`);
 }
 
 /** @throws ToolError unless all could be elected */

@@ -4,6 +4,7 @@ import {
   type TopicPartition,
 } from '../cluster/topic-partition.ts';
 import { ToolError } from '../command.ts';
+import { duplicates } from '../duplicates.ts';
 import {
   checkVersion,
   integerIn,
@@ -105,8 +106,4 @@ export function formatReassignment(assignments: readonly Assignment[]): string {
       log_dirs: replicas.map(() => ANY),
     })),
   });
-}
-
-function duplicates<T>(values: readonly T[]): T[] {
-  return [...new Set(values.filter((value, at) => values.indexOf(value) !== at))];
 }

@@ -1,4 +1,5 @@
 import { ToolError } from '../command.ts';
+import { duplicates } from '../duplicates.ts';
 
 /**
  * The replicas of each partition from 0 on: `1:2,2:3` has those of partition 0 on brokers 1 and 2.
@@ -12,10 +13,10 @@ export function parseReplicaAssignment(text: string): number[][] {
     }),
   );
   for (const [partition, replicas] of partitions.entries()) {
-    const twice = replicas.filter((id, at) => replicas.indexOf(id) !== at);
+    const twice = duplicates(replicas);
     if (twice.length > 0) {
       throw new ToolError(
-        `Partition replica lists may not contain duplicate entries: ${[...new Set(twice)].join(',')}`,
+        `Partition replica lists may not contain duplicate entries: ${twice.join(',')}`,
       );
     }
     if (replicas.length !== partitions[0]!.length) {

@@ -61,7 +61,11 @@ function normal(stdout: string, name: string): string {
     stdout
       .replaceAll(name, 'NAME')
       .replace(/TopicId: \S{22}/g, 'TopicId: …')
+      // In the order in which they came.
+      .replace(/(?<=\tIsr: )[\d,]+/g, (isr) => isr.split(',').sort().join(','))
       .replace(/org\.apache\.kafka\.common\.errors\.\w+: /g, '')
+      // A line that was not ended.
+      .replace('are active.Clearing', 'are active.\nClearing')
       // An Optional slipped into its message.
       .replace(/'Optional\[(.*)\]' does not exist/g, "'$1' does not exist")
       // The stack of an exception.
