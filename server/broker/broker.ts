@@ -244,9 +244,11 @@ export class Broker {
       logger.warn(`the configuration ${key} has no effect here`);
     }
     await createPersistentPaths(coordination);
-    this.image.clusterId = await clusterId(coordination, random);
-    await this.configChanges.start();
-    await this.brokerConfigs.load();
+    const [id] = await Promise.all([
+      clusterId(coordination, random),
+      this.configChanges.start().then(() => this.brokerConfigs.load()),
+    ]);
+    this.image.clusterId = id;
     const address = await this.#server.listen({ host, port });
     const rack = this.config.get('broker.rack');
     await this.#registration.announce({ host: address.host, port: address.port, rack });

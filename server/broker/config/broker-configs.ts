@@ -22,7 +22,7 @@ export class BrokerConfigs {
 
   /** Takes up what has been altered before this broker was started. @throws ZooKeeperError, ZnodeError */
   async load(): Promise<void> {
-    for (const entity of Object.values(this.#entities)) await this.take(entity);
+    await Promise.all(Object.values(this.#entities).map((entity) => this.take(entity)));
   }
 
   /**

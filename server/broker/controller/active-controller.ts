@@ -154,12 +154,15 @@ export class ActiveController {
    */
   async open(): Promise<void> {
     const { context } = this;
-    await this.#isrChanges.discard();
-    for (const broker of (await this.brokers.registered()).values()) {
+    const [brokers] = await Promise.all([
+      this.brokers.registered(),
+      this.topics.load(),
+      this.#isrChanges.discard(),
+    ]);
+    for (const broker of brokers.values()) {
       context.addBroker(broker);
       this.#channels.add(broker);
     }
-    await this.topics.load();
     const partitions = [...context.partitions()];
     for (const [partition, leadership] of await this.#states.read(partitions)) {
       partition.leadership = leadership;
