@@ -1,6 +1,7 @@
 import type { Segment, SimulatedConnection } from './simulated-connection.ts';
 import type { World } from './simulated-process.ts';
 import type { SimulatedRandom } from './simulated-random.ts';
+import { describeRequest } from './wire-tap.ts';
 
 /** How long a sender tries to get something through before it gives the connection up. */
 const GIVE_UP_MS = 30_000;
@@ -105,6 +106,9 @@ export class Pipe {
       if (segment.type === 'bytes') this.#refuse();
       else this.#finish(true);
       return;
+    }
+    if (segment.type === 'bytes') {
+      world.trace.aside(this.#to.process.name, () => describeRequest(segment.bytes));
     }
     if (segment.type !== 'bytes') this.#finish(segment.type === 'reset');
     this.#to.arrive(segment);

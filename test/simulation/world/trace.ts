@@ -53,6 +53,13 @@ export class Trace {
     this.#print?.(lineOf(entry));
   }
 
+  /** Something that is worth reading where everything is printed, and follows from what is noted. */
+  aside(who: string, what: () => string | undefined): void {
+    if (this.#print === undefined) return;
+    const text = what();
+    if (text !== undefined) this.#print(lineOf({ at: this.#now(), who, what: text }));
+  }
+
   /** A number that tells this run from another. */
   count(value: number): void {
     this.#hash = Math.imul(this.#hash ^ (value | 0), 0x01000193);
