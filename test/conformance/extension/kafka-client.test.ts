@@ -77,6 +77,7 @@ describe('topics', () => {
               replicationFactor: 1,
               offline: 0,
               underReplicated: 0,
+              reassigning: 0,
             },
           ],
           removed: [],
@@ -104,7 +105,7 @@ describe('partitions', () => {
     withClient(async () => {
       await client.call('createTopic', { name: topic, partitions: 2, configs: {} });
       const empty = await changes({ partitions: [topic] });
-      const row = { leader: 1, leaderEpoch: 0, replicas: [1], isr: [1] };
+      const row = { leader: 1, leaderEpoch: 0, replicas: [1], isr: [1], offlineReplicas: [] };
       expect(empty.partitions).toEqual([
         {
           topic,
@@ -142,6 +143,59 @@ describe('partitions', () => {
       expect((await client.call('topics', null)).topics.map(({ name }) => name)).not.toContain(
         'nowhere',
       );
+    }));
+});
+
+describe('replicas', () => {
+  test('are counted by broker', () =>
+    withClient(async () => {
+      await client.call('createTopic', { name: topic, partitions: 3, configs: {} });
+      const { cluster: summary } = await changes({ brokers: true });
+      const load = summary?.brokers[0]?.load;
+      expect(load?.leads).toBeGreaterThanOrEqual(3);
+      expect(load).toEqual({ leads: load?.leads, replicas: load?.leads, outOfSync: 0 });
+      expect(await client.call('replicas', [topic])).toEqual(
+        [0, 1, 2].map((partition) => ({ topic, partition, leader: 1, replicas: [1], isr: [1] })),
+      );
+      expect((await client.call('replicas', null)).length).toBe(load?.replicas);
+      expect((await client.call('cluster', null)).controller).toBe(1);
+    }));
+
+  test('move to brokers that there are only', () =>
+    withClient(async () => {
+      await client.call('createTopic', { name: topic, configs: {} });
+      const moveTo = (replicas: number[] | null) =>
+        client.call('alterReassignments', [{ topic, partition: 0, replicas }]);
+      expect(await moveTo([1])).toEqual([]);
+      expect(await moveTo([9])).toEqual([
+        { what: `${topic}-0`, message: expect.stringMatching(/9|INVALID_REPLICA_ASSIGNMENT/) },
+      ]);
+      expect(await moveTo(null)).toEqual([
+        { what: `${topic}-0`, message: expect.stringMatching(/reassignment/i) },
+      ]);
+      expect(await client.call('reassignments', null)).toEqual([]);
+    }));
+
+  test('lead, as is preferred', () =>
+    withClient(async () => {
+      await client.call('createTopic', { name: topic, configs: {} });
+      expect(await client.call('electPreferredLeaders', [{ topic, partitions: [0] }])).toEqual({
+        elected: 0,
+        failures: [],
+      });
+      expect(await client.call('electPreferredLeaders', [{ topic, partitions: [7] }])).toEqual({
+        elected: 0,
+        failures: [{ what: `${topic}-7`, message: expect.any(String) }],
+      });
+    }));
+
+  test('of more partitions come into being', () =>
+    withClient(async () => {
+      await client.call('createTopic', { name: topic, configs: {} });
+      const grow = (count: number) => client.call('createPartitions', { topic, count });
+      await grow(3);
+      await expect.poll(() => client.call('replicas', [topic])).toHaveLength(3);
+      await expect(grow(2)).rejects.toThrow(/3/);
     }));
 });
 
