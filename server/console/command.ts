@@ -26,8 +26,11 @@ export interface Command {
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 }
 
-/** The exit codes of `millrace`'s own commands; Kafka's tools end with 1 for wrong usage, too. */
-export const ExitCode = { ok: 0, failed: 1, usage: 2 } as const;
+/**
+ * The exit codes of `millrace`'s own commands. Kafka's tools end with 1 for wrong usage, too, and as shells say it where
+ * they were interrupted.
+ */
+export const ExitCode = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /** The command line is wrong; the message says what is, in one line. */
 export class UsageError extends Error {

@@ -1,4 +1,4 @@
-import { type Command, type Terminal, ToolError, UsageError } from './command.ts';
+import { type Command, ExitCode, type Terminal, ToolError, UsageError } from './command.ts';
 import type { Options, OptionValues } from './options/option.ts';
 import { parseOptions } from './options/parse-options.ts';
 import { usage } from './options/usage.ts';
@@ -16,6 +16,8 @@ export interface KafkaTool<O extends Options> {
    * @throws UsageError, ToolError
    */
   run(given: OptionValues<O>, terminal: Terminal): Promise<number | undefined>;
+  /** Whether it ends well by itself when it is interrupted; others are left where they are. */
+  readonly endsItself?: true;
   /** Says that it failed, where the tool of Kafka's does so otherwise than in one line on stderr. */
   failed?(message: string, terminal: Terminal, given: OptionValues<O>): void;
 }
@@ -34,7 +36,7 @@ export function kafkaTool<O extends Options>(tool: KafkaTool<O>): Command {
   const wrongUsage = (message: string, terminal: Terminal) => {
     terminal.err(message);
     for (const line of usage(options)) terminal.err(line);
-    return 1;
+    return ExitCode.failed;
   };
   return {
     async run(args, terminal) {
@@ -45,18 +47,27 @@ export function kafkaTool<O extends Options>(tool: KafkaTool<O>): Command {
         if (args.length === 0 || help) return wrongUsage(tool.purpose, terminal);
         if (versionWanted) {
           terminal.out(version);
-          return 0;
+          return ExitCode.ok;
         }
         given = values as OptionValues<O>;
         tool.check?.(given);
-        return (await tool.run(given, terminal)) ?? 0;
+        const code = tool.run(given, terminal);
+        if (tool.endsItself) return (await code) ?? ExitCode.ok;
+        return (await Promise.race([code, interruption(terminal)])) ?? ExitCode.ok;
       } catch (error) {
         if (error instanceof UsageError) return wrongUsage(error.message, terminal);
         if (!(error instanceof ToolError)) throw error;
         if (tool.failed) tool.failed(error.message, terminal, given);
         else terminal.err(error.message);
-        return 1;
+        return ExitCode.failed;
       }
     },
   };
+}
+
+/** What an interruption ends with, once there is one. */
+function interruption({ interrupted }: Terminal): Promise<number> {
+  return new Promise((resolve) => {
+    interrupted.addEventListener('abort', () => resolve(ExitCode.interrupted), { once: true });
+  });
 }

@@ -1,7 +1,7 @@
 /** `kafka-console-consumer`: messages become lines (org.apache.kafka.tools.consumer.ConsoleConsumer). */
 import { checkClusterOptions, connectCluster } from '../cluster/open-cluster.ts';
 import { readProperties } from '../cluster/properties.ts';
-import { type Terminal, ToolError, UsageError } from '../command.ts';
+import { ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
 import type { OptionValues } from '../options/option.ts';
@@ -20,12 +20,11 @@ import { options } from './options.ts';
 
 type Given = OptionValues<typeof options>;
 
-/** What a shell makes of SIGINT. */
-const INTERRUPTED = 130;
 const SOURCE = 'org.apache.kafka.tools.consumer.ConsoleConsumer';
 
 export const consoleConsumerCommand = kafkaTool({
   purpose: 'This tool helps to read data from Kafka topics and outputs it to standard output.',
+  endsItself: true,
   options,
   check(given) {
     checkSource(given);
@@ -87,7 +86,7 @@ async function consume(
   const end = AbortSignal.any([terminal.interrupted, terminal.unread]);
   while (printer.count !== most) {
     const records = await consumer.poll(patience, end);
-    if (terminal.interrupted.aborted) return INTERRUPTED;
+    if (terminal.interrupted.aborted) return ExitCode.interrupted;
     if (terminal.unread.aborted) {
       terminal.err('Unable to write to standard out, closing consumer.');
       return 0;

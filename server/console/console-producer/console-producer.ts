@@ -2,7 +2,7 @@
 import { asException } from '../cluster/exception-name.ts';
 import { checkClusterOptions, connectCluster } from '../cluster/open-cluster.ts';
 import { readProperties } from '../cluster/properties.ts';
-import { type Terminal, ToolError, UsageError } from '../command.ts';
+import { ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
 import type { OptionValues } from '../options/option.ts';
@@ -16,13 +16,12 @@ import { producerProperties, readerProperties } from './producer-properties.ts';
 
 type Given = OptionValues<typeof options>;
 
-/** What a shell makes of SIGINT. */
-const INTERRUPTED = 130;
 /** How much longer than brokers may take to answer a connection waits, so that they can say that it took too long. */
 const GRACE_MS = 5_000;
 
 export const consoleProducerCommand = kafkaTool({
   purpose: 'This tool helps to read data from standard input and publish it to Kafka.',
+  endsItself: true,
   options,
   check(given) {
     required(given, 'topic');
@@ -90,7 +89,7 @@ async function produce(
       await producer.flush();
       if (failure !== undefined) throw new ToolError(asException(failure));
     }
-    return terminal.interrupted.aborted ? INTERRUPTED : 0;
+    return terminal.interrupted.aborted ? ExitCode.interrupted : 0;
   } catch (error) {
     throw error instanceof LineError ? new ToolError(error.message) : error;
   } finally {

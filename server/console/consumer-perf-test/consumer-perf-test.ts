@@ -1,7 +1,7 @@
 /** `kafka-consumer-perf-test` (org.apache.kafka.tools.ConsumerPerformance). */
 import { checkClusterOptions, connectCluster } from '../cluster/open-cluster.ts';
 import { type Properties, readProperties } from '../cluster/properties.ts';
-import { type Terminal, UsageError } from '../command.ts';
+import { ExitCode, type Terminal, UsageError } from '../command.ts';
 import { Consumer } from '../console-consumer/consumer/consumer.ts';
 import { readConsumerConfig } from '../console-consumer/consumer/consumer-config.ts';
 import { sourceOf } from '../console-consumer/consumer-settings.ts';
@@ -16,11 +16,11 @@ import { simpleDateFormat } from './simple-date-format.ts';
 
 type Given = OptionValues<typeof options>;
 
-const INTERRUPTED = 130;
 const POLL_MS = 100;
 
 export const consumerPerfTestCommand = kafkaTool({
   purpose: 'This tool is used to verify the consumer performance.',
+  endsItself: true,
   options,
   check(given) {
     required(given, 'messages');
@@ -57,7 +57,7 @@ export const consumerPerfTestCommand = kafkaTool({
         ] as const;
         for (const line of metricsTable(metrics)) terminal.out(line);
       }
-      return terminal.interrupted.aborted ? INTERRUPTED : 0;
+      return terminal.interrupted.aborted ? ExitCode.interrupted : 0;
     } finally {
       await consumer.close();
       await cluster.close();

@@ -3,7 +3,7 @@ import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { asException } from '../cluster/exception-name.ts';
 import { connectCluster } from '../cluster/open-cluster.ts';
 import { type Properties, parsePairs, readProperties } from '../cluster/properties.ts';
-import { type Command, type Terminal, ToolError, UsageError } from '../command.ts';
+import { type Command, ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
 import { Producer } from '../console-producer/producer/producer.ts';
 import { readProducerConfig } from '../console-producer/producer/producer-config.ts';
 import { kafkaTool } from '../kafka-tool.ts';
@@ -25,13 +25,13 @@ import { Throttle } from './throttle.ts';
 
 type Given = OptionValues<typeof options>;
 
-const INTERRUPTED = 130;
 const REPORT_MS = 5_000;
 /** How long records may be made before acknowledgements are listened to. */
 const TURN_MS = 2;
 
 const tool = kafkaTool({
   purpose: 'This tool is used to verify the producer performance.',
+  endsItself: true,
   options,
   check,
   async run(given, terminal) {
@@ -147,5 +147,5 @@ async function produce(
   }
   await producer.flush();
   terminal.out(stats.total(Date.now()));
-  return interrupted.aborted ? INTERRUPTED : 0;
+  return interrupted.aborted ? ExitCode.interrupted : 0;
 }
