@@ -248,7 +248,21 @@ export class PartitionLeader {
       logger.info(`${topic}-${partition}: in sync are now ${isr.join(', ')} (${why})`);
       this.advance();
       this.#deletion?.reached(this.lowWatermark);
+      this.#expandQuiet();
     });
+  }
+
+  /**
+   * Those that have caught up while a change was being written come into sync after it. They may not fetch this
+   * partition again before something happens in it; so they must fetch others, or they would be gone.
+   */
+  #expandQuiet(): void {
+    const { clock, lastFetchOf, maxLagMs } = this.#ports;
+    const now = clock.monotonic();
+    for (const follower of this.#followers.values()) {
+      const isThere = now - lastFetchOf(follower.brokerId) <= maxLagMs();
+      if (isThere && this.#isCaughtUp(follower, now)) this.#expand(follower);
+    }
   }
 
   #isInSync(brokerId: number): boolean {

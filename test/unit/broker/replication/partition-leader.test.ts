@@ -172,6 +172,23 @@ describe('followers that have caught up', () => {
     expect(broker.isrWrites.at(-1)).toMatchObject({ isr: [1, 2, 3], version: 10 });
   });
 
+  test('come into sync also if they did so while another was being written', async () => {
+    fetch(2, 10);
+    fetch(3, 10);
+    expect(proposals()).toEqual(['1,2']);
+    // Nothing happens in the partition, so that neither fetches it again.
+    await answer(10);
+    expect(broker.isrWrites.at(-1)).toMatchObject({ isr: [1, 2, 3], version: 10 });
+  });
+
+  test('but not if nothing has been heard of them since', async () => {
+    fetch(2, 10);
+    fetch(3, 10);
+    await broker.clock.advance(30_001);
+    await answer(10);
+    expect(proposals()).toEqual(['1,2']);
+  });
+
   test('count already while that is being written: who knows whom the controller would elect', async () => {
     fetch(2, 10);
     await partition.append(recordsOf('k'), 1);
