@@ -117,6 +117,7 @@ export class Context implements vscode.Disposable {
           : new KafkaClient(this.#extension.asAbsolutePath('dist/kafka-worker.js'), bootstrap);
       this.#run = bootstrap === undefined ? undefined : run;
       this.explorer.follow(this.#kafka);
+      this.configuration.refresh();
     } else if (this.#kafka !== undefined) {
       // Brokers come and go: the client finds the others, and its view of the cluster stays.
       this.#kafka.bootstrap = bootstrap;

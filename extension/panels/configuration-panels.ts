@@ -4,11 +4,14 @@ import type {
   Configuration,
   ConfigurationEvent,
   ConfigurationRequests,
+  KeptConfiguration,
 } from '../../webview/contract/configuration.ts';
 import type { KafkaClient } from '../clusters/kafka-client.ts';
 import { t } from '../l10n.ts';
 import { WebviewChannel } from './webview-channel.ts';
 import { webviewPage, webviewRoot } from './webview-page.ts';
+
+const VIEW_TYPE = 'millrace.configuration';
 
 interface OpenPanel {
   readonly panel: vscode.WebviewPanel;
@@ -20,11 +23,19 @@ export class ConfigurationPanels implements vscode.Disposable {
   readonly #extension: vscode.Uri;
   readonly #client: () => KafkaClient | undefined;
   readonly #panels = new Map<string, OpenPanel>();
+  readonly #serializer: vscode.Disposable;
 
   /** `extension` is the folder of the extension; `client` is asked anew for each request. */
   constructor(extension: vscode.Uri, client: () => KafkaClient | undefined) {
     this.#extension = extension;
     this.#client = client;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+      deserializeWebviewPanel: async (panel, kept?: KeptConfiguration) => {
+        const subject = kept?.subject;
+        if (subject === undefined || this.#panels.has(keyOf(subject))) panel.dispose();
+        else this.#adopt(panel, subject);
+      },
+    });
   }
 
   /** The titles of the forms that are open. */
@@ -34,23 +45,32 @@ export class ConfigurationPanels implements vscode.Disposable {
 
   /** Shows the form of a topic or broker, which is made unless it is open. */
   show(subject: ConfigSubject): void {
-    const key = `${subject.kind} ${subject.name}`;
-    const known = this.#panels.get(key);
+    const known = this.#panels.get(keyOf(subject));
     if (known !== undefined) {
       known.panel.reveal();
       return;
     }
-    const title = titleOf(subject);
-    const panel = vscode.window.createWebviewPanel(
-      'millrace.configuration',
-      title,
-      vscode.ViewColumn.Active,
-      {
-        enableScripts: true,
-        enableFindWidget: true,
-        localResourceRoots: [webviewRoot(this.#extension)],
-      },
+    const column = vscode.ViewColumn.Active;
+    const options = { enableFindWidget: true };
+    this.#adopt(
+      vscode.window.createWebviewPanel(VIEW_TYPE, titleOf(subject), column, options),
+      subject,
     );
+  }
+
+  /** To be called when there is another cluster, or none: the forms ask again. */
+  refresh(): void {
+    for (const { channel } of this.#panels.values()) channel.tell({ kind: 'stale' });
+  }
+
+  /** Fills a panel that is new, or was there before the window was loaded anew. */
+  #adopt(panel: vscode.WebviewPanel, subject: ConfigSubject): void {
+    const key = keyOf(subject);
+    const title = titleOf(subject);
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [webviewRoot(this.#extension)],
+    };
     const channel = new WebviewChannel<ConfigurationRequests, ConfigurationEvent>(panel.webview, {
       load: () => this.load(subject),
       validate: (changes) => this.#call().call('alterConfig', { subject, changes, dryRun: true }),
@@ -85,7 +105,9 @@ export class ConfigurationPanels implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const { panel } of [...this.#panels.values()]) panel.dispose();
+    this.#serializer.dispose();
+    // The panels stay: a window that is loaded anew has them still.
+    for (const { channel } of this.#panels.values()) channel.dispose();
   }
 
   #call(): KafkaClient {
@@ -93,6 +115,10 @@ export class ConfigurationPanels implements vscode.Disposable {
     if (client === undefined) throw new Error(t('No cluster is running.'));
     return client;
   }
+}
+
+function keyOf({ kind, name }: ConfigSubject): string {
+  return `${kind} ${name}`;
 }
 
 function titleOf({ kind, name }: ConfigSubject): string {

@@ -81,7 +81,7 @@ describe('the view ZooKeeper and the configuration form', () => {
       /must be at least/,
     );
     await until(() => form.getByRole('status').innerText()).toMatch(/cannot be saved/);
-    await retention.getByRole('textbox').focus();
+    await form.getByRole('group', { name: 'segment.bytes' }).getByRole('textbox').focus();
     await window.picture('unsaved configuration');
   });
 

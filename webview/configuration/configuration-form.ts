@@ -5,6 +5,7 @@ import type {
   Configuration,
   ConfigurationEvent,
   ConfigurationRequests,
+  KeptConfiguration,
 } from '../contract/configuration.ts';
 import { button, checkbox, textField } from '../ui/controls.ts';
 import { ExtensionHost } from '../ui/extension-host.ts';
@@ -18,18 +19,11 @@ import { keyRow } from './key-row.ts';
 /** The broker is asked about a value when nothing was typed for so long, in milliseconds. */
 const PAUSE = 250;
 
-/** What outlives the page while it is hidden. */
-interface KeptState {
-  readonly changes: readonly ConfigChange[];
-  readonly filter: string;
-  readonly setOnly: boolean;
-}
-
 /** The whole form: what there is, what has been typed, and what the broker says to that. */
 export class ConfigurationForm extends LitElement {
   static override readonly styles = [pageStyle, formStyle];
 
-  readonly #host = new ExtensionHost<ConfigurationRequests, ConfigurationEvent, KeptState>(
+  readonly #host = new ExtensionHost<ConfigurationRequests, ConfigurationEvent, KeptConfiguration>(
     () => void this.#load(),
   );
   #configuration: Configuration | undefined;
@@ -163,12 +157,14 @@ export class ConfigurationForm extends LitElement {
   }
 
   #take(configuration: Configuration): void {
-    if (this.#configuration === undefined) {
-      this.#edits = new Edits(configuration.subject.kind, this.#host.state?.changes);
-    }
+    const isFirst = this.#configuration === undefined;
+    if (isFirst) this.#edits = new Edits(configuration.subject.kind, this.#host.state?.changes);
     this.#configuration = configuration;
     this.#edits.reconcile(configuration.keys);
     this.#changed();
+    // What was wrong with them is not kept.
+    if (isFirst)
+      for (const key of configuration.keys) if (this.#edits.has(key.name)) this.#judge(key);
   }
 
   #edit(key: ConfigKey, value: string): void {
@@ -249,7 +245,8 @@ export class ConfigurationForm extends LitElement {
   /** Something is to be shown that should outlive the page, too. */
   #changed(): void {
     const { changes, size } = this.#edits;
-    this.#host.keep({ changes, filter: this.#filter, setOnly: this.#setOnly });
+    const { subject } = this.#configuration ?? {};
+    this.#host.keep({ subject, changes, filter: this.#filter, setOnly: this.#setOnly });
     void this.#host.ask('unsaved', size);
     this.requestUpdate();
   }

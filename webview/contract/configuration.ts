@@ -59,6 +59,14 @@ export interface ConfigChange {
   readonly value: string | null;
 }
 
+/** What outlives the page while it is hidden, and the window when it is loaded anew. */
+export interface KeptConfiguration {
+  readonly subject: ConfigSubject | undefined;
+  readonly changes: readonly ConfigChange[];
+  readonly filter: string;
+  readonly setOnly: boolean;
+}
+
 export interface ConfigurationRequests {
   load: { argument: null; result: Configuration };
   /** What is wrong with these changes, in the broker's words; null if nothing is. */
