@@ -7,7 +7,7 @@ import { putHighWatermark } from './high-watermarks.ts';
 import { loadLogs } from './loading.ts';
 import type { LogConfig } from './log-config.ts';
 import { LogContents } from './log-contents.ts';
-import { type LogIdentity, putLog } from './log-registry.ts';
+import { deleteLog, type LogIdentity, putLog } from './log-registry.ts';
 import { emptyState, type LogState } from './log-state.ts';
 import { PartitionLog, type Shared } from './partition-log.ts';
 import { noProducers, type Producers } from './producer-state.ts';
@@ -64,6 +64,8 @@ export class Logs {
   /** Logs that are being created, by the same names. */
   readonly #creating = new Map<string, Promise<void>>();
   #lastId: number;
+  /** Logs whose creation has failed and that the store may have nevertheless: they go with the next creation. */
+  #doubtful: LogIdentity[] = [];
   #rest: Timer | undefined;
   #wroteSinceRest = false;
   #bytesSinceFlush = 0;
@@ -236,7 +238,15 @@ export class Logs {
       const contents = { state: emptyState(0), producers: noProducers, clean: true };
       return this.#logOf(identity, config, contents);
     });
-    await this.#shared.store.write(logs.map(({ identity }) => putLog(identity)));
+    const doubtful = this.#doubtful;
+    this.#doubtful = [];
+    const created = logs.map(({ identity }) => identity);
+    try {
+      await this.#shared.store.write([...doubtful.map(deleteLog), ...created.map(putLog)]);
+    } catch (error) {
+      this.#doubtful.push(...doubtful, ...created);
+      throw error;
+    }
     for (const log of logs) this.#add(log);
   }
 

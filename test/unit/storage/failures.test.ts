@@ -169,3 +169,14 @@ test('a log whose creation cannot be written is not there', async () => {
   expect(logs.get('u', 0)).toBeUndefined();
   expect((await logs.create('u', 0, 'id', plainConfig)).logEndOffset).toBe(0);
 });
+
+test('a log whose creation failed is gone with the next, though the store had it', async () => {
+  store.failsAfterWriting = true;
+  store.fails = () => true;
+  await expect(logs.create('u', 0, 'first', plainConfig)).rejects.toThrow(StoreError);
+  store.fails = () => false;
+  const second = await logs.create('u', 0, 'second', plainConfig);
+  await logs.delete('u', 0);
+  expect(second.topicId).toBe('second');
+  expect((await openLogs(store)).logs.get('u', 0)).toBeUndefined();
+});
