@@ -63,15 +63,20 @@ export async function readPartitions(
  * @throws KafkaError UNKNOWN_TOPIC_ID, INCONSISTENT_TOPIC_ID, UNKNOWN_TOPIC_OR_PARTITION,
  * NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH
  */
-function resolvePartition({ image, partitions }: Broker, request: FetchPartition): Partition {
+function resolvePartition(broker: Broker, request: FetchPartition): Partition {
+  const { partitions } = broker;
   const { topic, topicId, partition, currentLeaderEpoch } = request;
   if (topicId === ZERO_UUID) return partitions.leader(topic, partition, currentLeaderEpoch);
-  // A follower may ask before this broker has heard of the topic otherwise than by leading it.
-  const name = image.topicById(topicId)?.name ?? partitions.topicWithId(topicId);
+  const name = nameOfTopic(broker, topicId);
   if (name === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_ID);
   const found = partitions.leader(name, partition, currentLeaderEpoch);
   if (found.log.topicId !== topicId) throw new KafkaError(ErrorCode.INCONSISTENT_TOPIC_ID);
   return found;
+}
+
+/** Also of a topic that this broker has only heard of by having a replica of it, as may be when followers ask. */
+export function nameOfTopic({ image, partitions }: Broker, topicId: string): string | undefined {
+  return image.topicById(topicId)?.name ?? partitions.topicWithId(topicId);
 }
 
 async function readPartition(

@@ -14,7 +14,12 @@ import { awaitRecords } from '../fetch/await-records.ts';
 import { downConverted } from '../fetch/down-converted.ts';
 import { type FetchPartition, FetchSession, keyOf } from '../fetch/fetch-session.ts';
 import { nextEpoch } from '../fetch/fetch-sessions.ts';
-import { type PartitionRead, type Reader, readPartitions } from '../fetch/read-partitions.ts';
+import {
+  nameOfTopic,
+  type PartitionRead,
+  type Reader,
+  readPartitions,
+} from '../fetch/read-partitions.ts';
 import { handler, type RequestContext } from '../handler.ts';
 
 type FetchResponse = InferInput<typeof fetchResponse>;
@@ -200,8 +205,9 @@ function partitionData(
 
 /** Who leads a partition that was asked for in vain, if that is why (KIP-951). */
 function leaderInstead({ errorCode, request }: PartitionRead, broker: Broker) {
-  const topic = request.topic || broker.image.topicById(request.topicId)?.name;
-  if (topic === undefined || !isAboutLeader(errorCode)) return undefined;
+  if (!isAboutLeader(errorCode)) return undefined;
+  const topic = request.topic || nameOfTopic(broker, request.topicId);
+  if (topic === undefined) return undefined;
   return currentLeader(broker, topic, request.partition);
 }
 

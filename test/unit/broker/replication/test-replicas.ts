@@ -117,6 +117,7 @@ export class TestReplicas {
     const { partitions, config, failures, clock } = broker;
     const likeBroker = {
       ...{ partitions, config, failures, clock, compression, id },
+      dataDirectory: '/data',
       fetchSessions: this.#sessions.get(id),
       image: { topicById: () => undefined, topic: () => undefined, brokers: new Map() },
     } as unknown as Broker;
