@@ -5,7 +5,7 @@ import { ConfigurationForm } from './configuration-form.ts';
 defineControls();
 customElements.define('configuration-form', ConfigurationForm);
 const style = new CSSStyleSheet();
-// What has the focus is not to be below the bar at the top.
-style.replaceSync('html { scroll-padding-top: 9rem; } body { margin: 0; padding: 0; }');
+// What has the focus is not to be below the bar at the top, and what is said of it is to be seen.
+style.replaceSync('html { scroll-padding: 9rem 0 7rem; } body { margin: 0; padding: 0; }');
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
 document.body.append(document.createElement('configuration-form'));

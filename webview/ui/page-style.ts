@@ -32,5 +32,6 @@ export const pageStyle = css`
   }
   .text-field.invalid {
     outline: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
+    outline-offset: -1px;
   }
 `;
