@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Broker } from '../broker/broker.ts';
 import { BrokerConfig } from '../broker/config/broker-config.ts';
 import { compression } from '../node/compression.ts';
+import { collectWhenIdle } from '../node/idle-collection.ts';
 import { logWriter } from '../node/log-writer.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { systemRandom } from '../node/system-random.ts';
@@ -36,6 +37,7 @@ interface RunningBroker {
 }
 
 mark('code is loaded');
+collectWhenIdle();
 parentPort?.on('message', (message: ToBrokerWorker) => {
   if (message.type === 'start') begin(start(message.coordination));
   else void stop(message.handsOver).then(() => send({ type: 'stopped' }));

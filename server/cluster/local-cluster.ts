@@ -1,6 +1,7 @@
 import { extname, join } from 'node:path';
 import type { LogLevel } from '../contract/control.ts';
 import { collectByBuffersInUse } from '../node/garbage-collection.ts';
+import { collectWhenIdle } from '../node/idle-collection.ts';
 import { type LogSink, logWriter } from '../node/log-writer.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { BrokerThread } from './broker-thread.ts';
@@ -22,6 +23,7 @@ export function createClusterHost(options: {
   readonly sink: LogSink;
 }): { readonly host: ClusterHost; readonly trace: StartTrace } {
   collectByBuffersInUse();
+  collectWhenIdle();
   const { logLevel, sink } = options;
   const clock = systemClock();
   const trace = new StartTrace();
