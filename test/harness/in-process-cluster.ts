@@ -155,8 +155,14 @@ export class InProcessCluster {
     return WireClient.connect(this.transport, this.broker(id).address, clientId);
   }
 
+  /** Connects to wherever something listens. @throws Error when nothing does */
+  connectTo(address: Address): Promise<WireClient> {
+    return WireClient.connect(this.transport, address);
+  }
+
+  /** Where a broker listens, or will again when it is started. */
   address(id: number): Address {
-    return this.broker(id).address;
+    return { host: `broker-${id}`, port: this.#ports.get(id)! };
   }
 
   /** Resolves when `condition` holds, once all that can happen without time passing has happened, a few times over. */

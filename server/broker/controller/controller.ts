@@ -220,7 +220,9 @@ export class Controller {
     if (this.#stopped) return;
     if (error instanceof ControllerMovedError) this.#endTerm();
     else {
-      const lost = error instanceof ZooKeeperError && error.code === 'CONNECTIONLOSS';
+      const lost =
+        error instanceof ZooKeeperError &&
+        (error.code === 'CONNECTIONLOSS' || error.code === 'SESSIONEXPIRED');
       if (!lost) logger.error(`controller event ${event}: ${describe(error)}`);
       await this.#resign();
     }
