@@ -125,4 +125,18 @@ describe('killing the leader in the tree', () => {
       .toHaveLength(1);
     await seen(/ {6}Partition 0 {2}0 – /);
   });
+
+  test('a broker is removed, after what it has has moved', async () => {
+    const leading = await leader();
+    await tree.contextMenu(`Broker ${leading}`, 'Remove Broker…');
+    await expect
+      .poll(() => window.workbench.dialogText(), { timeout: 10_000 })
+      .toMatch(/First the other brokers take over the 1 partition that it has/);
+    await window.picture('what removing takes');
+    await window.workbench.answerDialog('Remove');
+    await seen(/ {2}Brokers {2}2\n/);
+    await seen(/ {6}Partition 0 {2}0 – /);
+    expect(await tree.outline()).not.toContain(`Broker ${leading}`);
+    expect(await leader()).not.toBe(leading);
+  });
 });
