@@ -70,7 +70,7 @@ export class BrokerConnection {
     try {
       return await this.#send(request, response, version, body);
     } catch (error) {
-      throw unreachable(this.address, error);
+      throw unreachable(this.address, error, true);
     }
   }
 

@@ -1,8 +1,11 @@
 import { type Address, formatAddress } from '../../ports/transport.ts';
 import { ToolError } from '../command.ts';
 
-/** What to say when a broker does not answer: what happened, and what to do. */
-export function unreachable(address: Address, error: unknown): ToolError {
+/**
+ * What to say when a broker does not answer: what happened, and what to do.
+ * @param hasAnswered whether it did before
+ */
+export function unreachable(address: Address, error: unknown, hasAnswered = false): ToolError {
   if (error instanceof ToolError) return error;
   const where = formatAddress(address);
   const chain = causes(error);
@@ -16,18 +19,42 @@ export function unreachable(address: Address, error: unknown): ToolError {
         'and is this its address? `millrace start` starts one at localhost:9092.',
     );
   }
-  const reasons = new Set(chain.map(({ message }) => message).filter((message) => message !== ''));
+  if (untrusted.some((code) => codes.has(code))) {
+    return new ToolError(
+      `Connection to ${where} failed: its certificate is not trusted. Name the authority's with ssl.truststore.location and ssl.truststore.type=PEM in the configuration.`,
+    );
+  }
+  if (chain.some(({ message }) => message.startsWith('Connection closed'))) {
+    const hint = hasAnswered
+      ? ''
+      : ' Does it expect TLS or SASL other than security.protocol says?';
+    return new ToolError(`Connection to ${where} was closed by the broker.${hint}`);
+  }
+  // What the library itself says repeats the address.
+  const reasons = new Set(chain.filter(({ isLast }) => isLast).map(({ message }) => message));
   return new ToolError(`Connection to ${where} failed: ${[...reasons].join(' ')}`);
 }
 
+/** OpenSSL's codes for certificates of authorities that nobody has named. */
+const untrusted = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
 interface Cause {
   readonly message: string;
-  readonly code?: unknown;
+  readonly code: unknown;
+  /** Whether it came from no other. */
+  readonly isLast: boolean;
 }
 
 /** The error and what it came from; both address families' when a host has two. */
 function causes(error: unknown): Cause[] {
   if (!(error instanceof Error)) return [];
-  const inner = error instanceof AggregateError ? error.errors : [];
-  return [error, ...causes(error.cause), ...inner.flatMap(causes)];
+  const inner = [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
+  const deeper = inner.flatMap(causes);
+  const { code } = error as NodeJS.ErrnoException;
+  return [{ message: error.message, code, isLast: deeper.length === 0 }, ...deeper];
 }

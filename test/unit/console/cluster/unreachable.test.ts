@@ -22,11 +22,25 @@ test.each([
   ],
   [
     new Error('failed', { cause: new Error('certificate has expired') }),
-    /^Connection to localhost:9092 failed: failed certificate has expired$/,
+    /^Connection to localhost:9092 failed: certificate has expired$/,
+  ],
+  [
+    new Error('failed', { cause: withCode('DEPTH_ZERO_SELF_SIGNED_CERT') }),
+    /^Connection to localhost:9092 failed: its certificate is not trusted\. .*ssl\.truststore/,
+  ],
+  [
+    new Error('Connection closed while waiting for ready.'),
+    /^Connection to localhost:9092 was closed by the broker\. .*security\.protocol/,
   ],
 ])('%s', (error, message) => {
   expect(unreachable(address, error)).toBeInstanceOf(ToolError);
   expect(unreachable(address, error).message).toMatch(message);
+});
+
+test('a broker that has answered goes for other reasons', () => {
+  expect(unreachable(address, new Error('Connection closed'), true).message).toBe(
+    'Connection to localhost:9092 was closed by the broker.',
+  );
 });
 
 test('what is said already stays as it is', () => {
