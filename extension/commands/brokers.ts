@@ -70,10 +70,10 @@ export async function removeBroker(context: RunningContext, argument?: unknown):
   const others = (await kafka.call('cluster', null)).brokers
     .map(({ id }) => id)
     .filter((id) => id !== broker);
-  const own = (await kafka.call('replicas', null)).filter(isOn(broker));
+  const all = await kafka.call('replicas', null);
   // What has no leader cannot be copied, and what nobody else can have stays.
-  const moves = planRemoval(own.filter(hasLeader), broker, others);
-  const lost = own.filter(isOnlyOn(broker)).filter((each) => !moves.some(isSame(each)));
+  const moves = planRemoval(all.filter(hasLeader), broker, others);
+  const lost = all.filter(isOnlyOn(broker)).filter((each) => !moves.some(isSame(each)));
   const agreed =
     confirmed ||
     (await confirm(
@@ -82,7 +82,7 @@ export async function removeBroker(context: RunningContext, argument?: unknown):
         moves.length > 0 &&
           plural(
             moves.length,
-            'First the other brokers take over the {0} partition that it has.',
+            'First the other brokers take over the partition that it has.',
             'First the other brokers take over the {0} partitions that it has.',
           ),
         lost.length > 0 && t('The records of {0} are lost: nobody else has them.', named(lost)),
@@ -108,13 +108,10 @@ async function keepNumber({ cluster }: Context): Promise<void> {
   if (brokers !== undefined) await writeSetting(Setting.brokers, brokers);
 }
 
-function isOn(broker: number) {
-  return ({ replicas }: PartitionReplicas) => replicas.includes(broker);
-}
-
+/** Whether nobody else has all records of a partition. */
 function isOnlyOn(broker: number) {
   return ({ replicas, isr }: PartitionReplicas) =>
-    replicas.every((id) => id === broker) || (isr.length > 0 && isr.every((id) => id === broker));
+    [replicas, isr].some((ids) => ids.length > 0 && ids.every((id) => id === broker));
 }
 
 function hasLeader({ leader }: PartitionReplicas): boolean {

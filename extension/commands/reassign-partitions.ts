@@ -109,11 +109,7 @@ async function askBrokers(
     const count = partitions.filter(({ replicas }) => replicas.includes(id)).length;
     return {
       label: t('Broker {0}', id),
-      description: [
-        `${host}:${port}`,
-        rack,
-        plural(count, 'has {0} of the partitions', 'has {0} of the partitions'),
-      ]
+      description: [`${host}:${port}`, rack, t('has {0} of the partitions', formatNumber(count))]
         .filter((part) => part)
         .join(' · '),
       picked: chosen.includes(id),
