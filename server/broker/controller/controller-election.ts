@@ -34,10 +34,13 @@ export async function electController(
     if (holder !== undefined) {
       const { ephemeralOwner } = holder.stat;
       // An election whose answer was lost.
-      if (ephemeralOwner === coordination.sessionId) return await termNow(coordination);
+      if (ephemeralOwner === coordination.sessionId) {
+        return await termNow(coordination, ephemeralOwner);
+      }
       if (controllerZnode.decode(paths.controller, holder.data) !== brokerId) return undefined;
     }
     const next = epoch.value + 1;
+    const { sessionId } = coordination;
     const operations: Operation[] = [
       ...(holder === undefined ? [] : [{ type: 'delete' as const, path: paths.controller }]),
       {
@@ -55,7 +58,7 @@ export async function electController(
     ];
     try {
       await coordination.multi(operations);
-      return { epoch: next, epochZkVersion: epoch.version + 1 };
+      return { epoch: next, epochZkVersion: epoch.version + 1, sessionId };
     } catch (error) {
       // Somebody was faster, or has gone meanwhile: the next look tells.
       const raced = ['NODEEXISTS', 'NONODE', 'BADVERSION'];
@@ -64,9 +67,9 @@ export async function electController(
   }
 }
 
-async function termNow(coordination: Coordination): Promise<Term> {
+async function termNow(coordination: Coordination, sessionId: bigint): Promise<Term> {
   const { value, version } = await currentEpoch(coordination);
-  return { epoch: value, epochZkVersion: version };
+  return { epoch: value, epochZkVersion: version, sessionId };
 }
 
 async function currentEpoch(

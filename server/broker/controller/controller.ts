@@ -179,6 +179,8 @@ export class Controller {
     }
     const term = await electController(coordination, brokerId, clock.now());
     if (term === undefined || this.#stopped) return;
+    // A session that has expired meanwhile has lost it again; the next one stands for election.
+    if (term.sessionId !== coordination.sessionId) return;
     this.#active = new ActiveController({ ...this.#options, term, events: this.#during(term) });
     await this.#active.open();
   }

@@ -29,6 +29,8 @@ export interface Term {
   readonly epoch: number;
   /** The version of `/controller_epoch` that the election gave it; the next one changes it. */
   readonly epochZkVersion: number;
+  /** The session that won it: `/controller` is its ephemeral znode. */
+  readonly sessionId: bigint;
 }
 
 /**
@@ -42,14 +44,12 @@ export class FencedCoordination {
   readonly #coordination: Coordination;
   readonly #clock: Clock;
   readonly #term: Term;
-  readonly #sessionId: bigint;
   #ended = false;
 
   constructor(coordination: Coordination, clock: Clock, term: Term) {
     this.#coordination = coordination;
     this.#clock = clock;
     this.#term = term;
-    this.#sessionId = coordination.sessionId;
   }
 
   /** Ends the term: what is under way goes no further. */
@@ -142,7 +142,7 @@ export class FencedCoordination {
   }
 
   #check(): void {
-    if (this.#ended || this.#coordination.sessionId !== this.#sessionId) {
+    if (this.#ended || this.#coordination.sessionId !== this.#term.sessionId) {
       throw new ControllerMovedError();
     }
   }

@@ -110,14 +110,16 @@ export class TopicChanges {
 
   /** A topic that is not known here may only not be known yet: its creation is heard of later than its end. */
   async #dropMark(name: string): Promise<void> {
-    const { zk, topics, onDeletions } = this.#parts;
+    const { context, zk, topics, onDeletions } = this.#parts;
     const there = await unlessMissing(zk.read((each) => each.getData(paths.topic(name))));
     if (there === undefined) {
       await topics.unmark([name]);
       return;
     }
     await this.process();
-    onDeletions();
+    if (context.topics.has(name)) onDeletions();
+    // One that nobody can read has no replicas that anybody knows of.
+    else await topics.delete(name);
   }
 
   async #onNewPartitions(added: readonly ControlledPartition[]): Promise<void> {

@@ -124,6 +124,14 @@ describe('deletion', () => {
     expect(cluster.broker(2).deleted).toEqual([]);
   });
 
+  test('of a topic that nobody can read removes its znodes', async () => {
+    await cluster.tools.create(paths.topic('broken'), bytes('{'));
+    await mark('broken');
+    await cluster.until(async () => !(await cluster.exists(paths.topic('broken'))));
+    expect(await cluster.exists(paths.deleteTopic('broken'))).toBe(false);
+    expect(controller.isActive).toBe(true);
+  });
+
   test('a name that is free can be taken again', async () => {
     await cluster.topic('t', [[1]]);
     await cluster.until(() => cluster.broker(1).partitions.length === 1);
