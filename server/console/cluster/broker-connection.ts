@@ -22,6 +22,8 @@ export class BrokerConnection {
   readonly address: Address;
   readonly #connection: Connection;
   #versions: ReadonlyMap<number, Versions> = new Map();
+  /** A request that needs to be allowed; which versions there are brokers tell anyone. */
+  #hasAnswered = false;
 
   /** @throws ToolError that says what to do when nothing answers there */
   static async open(
@@ -68,9 +70,11 @@ export class BrokerConnection {
   ): Promise<Infer<Res>> {
     const version = this.#expectVersion(request, most);
     try {
-      return await this.#send(request, response, version, body);
+      const answer = await this.#send(request, response, version, body);
+      this.#hasAnswered = true;
+      return answer;
     } catch (error) {
-      throw unreachable(this.address, error, true);
+      throw unreachable(this.address, error, this.#hasAnswered);
     }
   }
 
