@@ -23,6 +23,8 @@ export interface PartitionsPorts extends Omit<LeaderPorts, 'lastFetchOf'>, Fetch
   readonly config: BrokerConfig;
   /** A topic's own configuration, as the coordination service has it. */
   readonly configOf: (topic: string) => Promise<Readonly<Record<string, string>>>;
+  /** A topic's id, as the coordination service has it now. */
+  readonly idOf: (topic: string) => Promise<string | undefined>;
   /** Whether the cluster has the partition, be it here or elsewhere. */
   readonly isKnown: (topic: string, partition: number) => boolean;
 }
@@ -55,15 +57,11 @@ export class Partitions {
     const lastFetchOf = (broker: number) => this.#fetches.get(broker) ?? Number.NEGATIVE_INFINITY;
     this.#leaderPorts = { ...ports, lastFetchOf };
     const { clock, config, configOf, logger } = ports;
-    this.#configs = new TopicConfigs(config, logger, (topic) =>
-      persistently(
-        clock,
-        () => configOf(topic),
-        () => !this.#closed,
-      ),
-    );
+    const asked = <T>(ask: () => Promise<T>) => persistently(clock, ask, () => !this.#closed);
+    this.#configs = new TopicConfigs(config, logger, (topic) => asked(() => configOf(topic)));
+    const idOf = (topic: string) => asked(() => ports.idOf(topic));
     this.#fetchers = new ReplicaFetchers(ports);
-    this.#states = new ReplicaStates(this, { ...ports, fetchers: this.#fetchers });
+    this.#states = new ReplicaStates(this, { ...ports, idOf, fetchers: this.#fetchers });
   }
 
   /** The partition, or undefined when this broker does not have it. */

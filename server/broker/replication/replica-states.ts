@@ -41,6 +41,7 @@ interface Ports {
   readonly brokerId: number;
   readonly logs: Logs;
   readonly failures: Failures;
+  readonly idOf: (topic: string) => Promise<string | undefined>;
   readonly fetchers: Pick<ReplicaFetchers, 'follow' | 'unfollow' | 'closeIdle'>;
 }
 
@@ -105,6 +106,7 @@ export class ReplicaStates {
   }
 
   async #become(told: readonly Told[], leaders: ReadonlyMap<number, Address>): Promise<void> {
+    await this.#deleteReplaced(told);
     for (const each of told) each.errorCode = this.#refusal(each);
     const accepted = () => told.filter(({ errorCode }) => errorCode === ErrorCode.NONE);
     await this.#attempt(accepted(), 'creating logs', () => this.#partitions.hold(accepted()));
@@ -167,6 +169,21 @@ export class ReplicaStates {
       return ErrorCode.NONE;
     } catch (error) {
       return this.#ports.failures.toKafkaError(error, `deleting ${topic}-${number}`).code;
+    }
+  }
+
+  /**
+   * Deletes logs of earlier topics that had the names of those that are told of, as a broker has them that was away
+   * when they went, or whose disk was full. The coordination service must say so too: a request that comes late
+   * may speak of a topic that has been deleted since.
+   */
+  async #deleteReplaced(told: readonly Told[]): Promise<void> {
+    for (const { topic, topicId, partition } of told) {
+      const log = this.#ports.logs.get(topic, partition);
+      if (log === undefined || log.topicId === topicId) continue;
+      // A znode that nobody can read is no reason to delete anything.
+      const id = await this.#ports.idOf(topic).catch(() => undefined);
+      if (id === topicId) await this.#stop(topic, partition, -2, true);
     }
   }
 

@@ -84,6 +84,16 @@ describe('LeaderAndIsr', () => {
     });
   });
 
+  test('puts another topic of the same name in its place if the coordination service has that', async () => {
+    await broker.tell({});
+    await partition(0).append(recordsOf('a'), 1);
+    broker.topicId = OTHER_ID;
+    const other = leaderAndIsr([{}], { topicId: OTHER_ID });
+    const answer = await broker.partitions.becomeLeaderOrFollower(other);
+    expect(answer.topics?.[0]?.partitionErrors).toEqual([{ partitionIndex: 0, errorCode: 0 }]);
+    expect([partition(0).log.topicId, partition(0).log.logEndOffset]).toEqual([OTHER_ID, 0]);
+  });
+
   test('that tells everything has logs deleted that nobody speaks of', async () => {
     await broker.tell({}, { partitionIndex: 1 });
     await partition(1).append(recordsOf('a'), 1);

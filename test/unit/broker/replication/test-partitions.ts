@@ -58,6 +58,8 @@ export class TestPartitions {
   readonly failures: Failures;
   readonly logs: Logs;
   readonly partitions: Partitions;
+  /** What the coordination service says of topic t. */
+  topicId = TOPIC_ID;
 
   static async open(options: TestPartitionsOptions = {}): Promise<TestPartitions> {
     const { store = new MemoryStore(), clock = new ManualClock(), brokerId = 1 } = options;
@@ -87,6 +89,7 @@ export class TestPartitions {
       brokerEpoch: () => 1,
       maxLagMs: () => 30_000,
       configOf: async (topic) => this.topicConfigs[topic] ?? {},
+      idOf: async () => this.topicId,
       isKnown: (topic) => topic === 't',
       connect: connect ?? (() => nobody),
       isrUpdates: {
