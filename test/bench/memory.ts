@@ -11,7 +11,7 @@ import { withClient } from './measure/cluster.ts';
 import { kcatClient } from './measure/kcat-client.ts';
 import type { LoadClient } from './measure/load.ts';
 import { platformaticClient } from './measure/platformatic-client.ts';
-import { forgetPeak, usageOf } from './measure/process-usage.ts';
+import { forgetPeak, type Usage, usageOf } from './measure/process-usage.ts';
 import { formatTable, type Row, rounded } from './measure/table.ts';
 
 export interface MemorySettings {
@@ -63,7 +63,7 @@ export async function benchMemory({ client, bytes, restMs }: MemorySettings): Pr
   }
 }
 
-async function memoryOfNode(code: string): Promise<{ residentMb: number; peakMb: number }> {
+async function memoryOfNode(code: string): Promise<Usage> {
   const child = await Child.start(node, [
     '-e',
     `const { Worker } = require('node:worker_threads'); ${code} setTimeout(() => console.log('up'), 300);`,
@@ -76,10 +76,11 @@ async function memoryOfNode(code: string): Promise<{ residentMb: number; peakMb:
   }
 }
 
-function row(what: string, { residentMb, peakMb }: { residentMb: number; peakMb: number }): Row {
+function row(what: string, { residentMb, ownMb, peakMb }: Usage): Row {
   return {
     when: what,
     'resident MB': rounded(residentMb),
+    'without files MB': rounded(ownMb),
     'most until then MB': rounded(peakMb),
   };
 }

@@ -48,8 +48,9 @@ interface Direction {
   readonly limit: number;
   /** LevelDB's own, for the same batches. */
   readonly level: number;
-  /** Seconds of a processor that the broker's process takes for a byte. */
+  /** Seconds of a processor that the broker's process takes for a byte, and LevelDB alone. */
   readonly cpu: number;
+  readonly levelCpu: number;
 }
 
 interface Measured {
@@ -120,14 +121,16 @@ async function measure(
         rate: total / produceSeconds,
         limit: total / limits.produceSeconds,
         // Of values, as the client counts, not of whole batches.
-        level: (put * total) / stored,
+        level: (put.rate * total) / stored,
         cpu: (between - before) / total,
+        levelCpu: (put.cpu * stored) / total,
       },
       fetch: {
         rate: total / fetchSeconds,
         limit: total / limits.fetchSeconds,
-        level: (scan * total) / stored,
+        level: (scan.rate * total) / stored,
         cpu: (after - between) / total,
+        levelCpu: (scan.cpu * stored) / total,
       },
       batchBytes: stored / batches.length,
     };
@@ -147,6 +150,7 @@ function bestOf(rounds: readonly Measured[]): Measured {
     limit: Math.max(...rounds.map((round) => pick(round).limit)),
     level: Math.max(...rounds.map((round) => pick(round).level)),
     cpu: Math.min(...rounds.map((round) => pick(round).cpu)),
+    levelCpu: Math.min(...rounds.map((round) => pick(round).levelCpu)),
   });
   return {
     produce: best(({ produce }) => produce),
@@ -155,7 +159,7 @@ function bestOf(rounds: readonly Measured[]): Measured {
   };
 }
 
-function rates({ rate, limit, level, cpu }: Direction, levelDoes: string): Row {
+function rates({ rate, limit, level, cpu, levelCpu }: Direction, levelDoes: string): Row {
   return {
     'MB/s': rounded(rate / 1e6),
     'client alone MB/s': rounded(limit / 1e6),
@@ -163,6 +167,7 @@ function rates({ rate, limit, level, cpu }: Direction, levelDoes: string): Row {
     'of LevelDB': rounded(rate / level),
     'of client': rounded(rate / limit),
     'broker CPU s/GB': rounded(cpu * 1e9),
+    'LevelDB CPU s/GB': rounded(levelCpu * 1e9),
   };
 }
 

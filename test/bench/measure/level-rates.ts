@@ -7,11 +7,19 @@ import type { StoreEntry } from '../../../server/storage/store.ts';
 import { tempFolder } from '../../harness/temp.ts';
 import { inOrderOfArrival, sizeOf } from './stored-batches.ts';
 
+/** Of one direction, the better of two ways to write each. */
+export interface LevelRate {
+  /** Bytes of values per second. */
+  readonly rate: number;
+  /** Seconds of a processor for a byte. */
+  readonly cpu: number;
+}
+
 export interface LevelRates {
-  /** Bytes of values per second, written in the order in which they came: the better of two ways. */
-  readonly put: number;
-  /** Bytes of values per second, read once through from front to end. */
-  readonly scan: number;
+  /** Written in the order in which they came. */
+  readonly put: LevelRate;
+  /** Read once through from front to end. */
+  readonly scan: LevelRate;
 }
 
 /** As much as a broker writes at once. */
@@ -26,8 +34,8 @@ export async function levelRates(batches: readonly StoreEntry[]): Promise<LevelR
   const inOrder = inOrderOfArrival(batches);
   const folder = tempFolder('bench-level');
   try {
-    let put = 0;
-    let scan = 0;
+    const puts: LevelRate[] = [];
+    const scans: LevelRate[] = [];
     for (const write of [oneByOne, inGroups]) {
       const database: Database = new ClassicLevel(join(folder.path, write.name), {
         keyEncoding: 'view',
@@ -35,11 +43,11 @@ export async function levelRates(batches: readonly StoreEntry[]): Promise<LevelR
         ...tuning,
       });
       await database.open();
-      put = Math.max(put, bytes / (await secondsOf(() => write(database, inOrder))));
-      scan = Math.max(scan, bytes / (await secondsOf(() => scanThrough(database, bytes))));
+      puts.push(await rateOf(bytes, () => write(database, inOrder)));
+      scans.push(await rateOf(bytes, () => scanThrough(database, bytes)));
       await database.close();
     }
-    return { put, scan };
+    return { put: better(puts), scan: better(scans) };
   } finally {
     folder.remove();
   }
@@ -75,8 +83,18 @@ async function scanThrough(database: Database, expected: number): Promise<void> 
   if (bytes !== expected) throw new Error(`LevelDB gave back ${bytes} bytes of ${expected}`);
 }
 
-async function secondsOf(work: () => Promise<void>): Promise<number> {
+async function rateOf(bytes: number, work: () => Promise<void>): Promise<LevelRate> {
   const started = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (performance.now() - started) / 1000;
+  return { rate: bytes / seconds, cpu: (user + system) / 1e6 / bytes };
+}
+
+function better(rates: readonly LevelRate[]): LevelRate {
+  return {
+    rate: Math.max(...rates.map(({ rate }) => rate)),
+    cpu: Math.min(...rates.map(({ cpu }) => cpu)),
+  };
 }

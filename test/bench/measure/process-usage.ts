@@ -10,6 +10,8 @@ const MB = 1024 * 1024;
 export interface Usage {
   /** Resident memory, in MB of 2^20 bytes: what it shares with other processes included. */
   readonly residentMb: number;
+  /** Of that, what is no part of a file, such as LevelDB's tables; on Linux only, elsewhere as `residentMb`. */
+  readonly ownMb: number;
   /** The most that it has been since the start or `forgetPeak`; on Linux only, elsewhere as `residentMb`. */
   readonly peakMb: number;
   /** Processor time of all its threads since its start, in seconds. */
@@ -36,6 +38,7 @@ function fromProc(pid: number): Usage {
   const ticks = Number(stat[11]) + Number(stat[12]);
   return {
     residentMb: kb('VmRSS') / 1024,
+    ownMb: kb('RssAnon') / 1024,
     peakMb: kb('VmHWM') / 1024,
     cpuSeconds: ticks / TICKS_PER_SECOND,
   };
@@ -47,5 +50,5 @@ function fromPs(pid: number): Usage {
   if (time === undefined) throw new Error(`there is no process ${pid}`);
   const cpuSeconds = time.split(/[-:]/).reduce((sum, part) => sum * 60 + Number(part), 0);
   const residentMb = (Number(kb) * 1024) / MB;
-  return { residentMb, peakMb: residentMb, cpuSeconds };
+  return { residentMb, ownMb: residentMb, peakMb: residentMb, cpuSeconds };
 }
