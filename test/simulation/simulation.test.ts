@@ -4,7 +4,7 @@ import { runSeeds } from './run-seeds.ts';
 import { type Outcome, simulate } from './simulation.ts';
 
 /** As many as two busy cores run within two minutes. */
-const SEEDS = 300;
+const SEEDS = 200;
 
 describe('a simulation', () => {
   test('goes the same way again', async () => {
