@@ -10,6 +10,7 @@ import { AutoTopicCreation } from './auto-topic-creation.ts';
 import { BrokerConfig, inertAmong } from './config/broker-config.ts';
 import { BrokerConfigs } from './config/broker-configs.ts';
 import { ConfigChanges } from './config/config-changes.ts';
+import { groupConfigOf } from './config/group-config.ts';
 import { TopicConfig } from './config/topic-config.ts';
 import { controlledShutdown } from './controlled-shutdown.ts';
 import { Controller } from './controller/controller.ts';
@@ -175,7 +176,7 @@ export class Broker {
       logger,
       compression: options.compression,
       topic: this.#offsetsTopic,
-      config: () => this.#groupConfig(),
+      config: () => groupConfigOf(config),
     });
     this.zookeeperOffsets = new ZookeeperOffsets(coordination);
     this.partitions.onLeader(({ topic, number }) => {
@@ -297,17 +298,5 @@ export class Broker {
       clientId: `broker-${this.id}`,
       timeoutMs: this.config.get('controller.socket.timeout.ms'),
     });
-  }
-
-  #groupConfig() {
-    return {
-      minSessionTimeoutMs: this.config.get('group.min.session.timeout.ms'),
-      maxSessionTimeoutMs: this.config.get('group.max.session.timeout.ms'),
-      maxSize: this.config.get('group.max.size'),
-      initialRebalanceDelayMs: this.config.get('group.initial.rebalance.delay.ms'),
-      offsetsRetentionMs: this.config.get('offsets.retention.minutes') * 60_000,
-      offsetsRetentionCheckIntervalMs: this.config.get('offsets.retention.check.interval.ms'),
-      offsetMetadataMaxBytes: this.config.get('offset.metadata.max.bytes'),
-    };
   }
 }
