@@ -171,8 +171,10 @@ export class ActiveController {
     await this.topics.queueDeletions();
     this.#tellWhoIsThere();
     this.partitions.initialize();
-    this.#replicas.startup();
+    const away = this.#replicas.startup();
     await this.partitions.electWhereMissing();
+    // A broker that has gone together with the last controller may still be in ISRs, and be waited for.
+    await this.#replicas.goOffline(away);
     for (const partition of moving) {
       if (partition.topic.isToBeDeleted) continue;
       await this.reassignments.proceed(partition);

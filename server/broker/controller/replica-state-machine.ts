@@ -27,20 +27,25 @@ export class ReplicaStateMachine {
     this.#parts = parts;
   }
 
-  /** Gives every replica the phase that it is in as the term begins, and tells brokers of those they hold. */
-  startup(): void {
+  /**
+   * Gives every replica the phase that it is in as the term begins, and tells brokers of those they hold.
+   * @returns those on brokers that are away, which are yet to go offline
+   */
+  startup(): Replica[] {
     const { context } = this.#parts;
     const online: Replica[] = [];
+    const away: Replica[] = [];
     for (const partition of context.partitions()) {
       for (const replica of replicasOf(partition)) {
         const isOnline = context.isOnline(replica);
         // A replica on a dead broker cannot be deleted, should that be what its topic is in for.
         const phase = isOnline ? 'Online' : 'DeletionIneligible';
         partition.replicaPhases.set(replica.broker, phase);
-        if (isOnline && !partition.topic.isToBeDeleted) online.push(replica);
+        if (!partition.topic.isToBeDeleted) (isOnline ? online : away).push(replica);
       }
     }
     this.enter(online, 'Online');
+    return away;
   }
 
   /** Takes replicas to a phase that changes nobody's ISR. */

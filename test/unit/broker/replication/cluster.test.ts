@@ -169,6 +169,17 @@ test('the in-sync replicas that a leader has written are known to all', async ()
   await passing(known);
 });
 
+test('a follower that dies as controller is not waited for', async () => {
+  const controller = cluster.controller.id;
+  await createTopic('t', 3);
+  const led = [0, 1, 2].find((partition) => leaderOf('t', partition) !== controller)!;
+  await cluster.killBroker(controller);
+  const before = cluster.clock.monotonic();
+  await passing(() => inSync('t', led) === 2);
+  // Long before it counts as late.
+  expect(cluster.clock.monotonic() - before).toBeLessThan(1000);
+});
+
 describe('a group', () => {
   const group = 'g';
 
