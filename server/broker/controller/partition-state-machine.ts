@@ -139,10 +139,28 @@ export class PartitionStateMachine {
       }
       remaining = [...next.keys()].filter((partition) => !written.has(partition));
     }
-    const failed = partitions.filter((partition) => results.get(partition) instanceof KafkaError);
-    if (failed.length > 0 && strategy.kind === 'offline') {
+    this.#tell(partitions, strategy, results);
+  }
+
+  /** Says in the log who leads now, and where nobody does. */
+  #tell(
+    partitions: readonly ControlledPartition[],
+    { kind }: ElectionStrategy,
+    results: ReadonlyMap<ControlledPartition, ElectionResult>,
+  ): void {
+    const { logger } = this.#parts;
+    const isLed = (partition: ControlledPartition) =>
+      !(results.get(partition) instanceof KafkaError);
+    const led = partitions.filter(isLed);
+    const failed = partitions.filter((partition) => !isLed(partition));
+    if (led.length > 0) {
+      const leaders = led.map(({ name, leadership }) => `${name} by broker ${leadership?.leader}`);
+      logger.info(`${counted(led.length, 'partition')} led by another: ${some(leaders)}`);
+    }
+    if (failed.length > 0 && kind === 'offline') {
+      const names = failed.map(({ name }) => name);
       logger.warn(
-        `no leader can be elected for ${counted(failed.length, 'partition')}: ${names(failed)}`,
+        `no leader can be elected for ${counted(failed.length, 'partition')}: ${some(names)}`,
       );
     }
   }
@@ -177,12 +195,11 @@ export class PartitionStateMachine {
   }
 }
 
-const MOST_NAMES = 5;
+/** How many of a list the log shows. */
+const MOST_SHOWN = 5;
 
-/** The first few names, for the log. */
-function names(partitions: readonly ControlledPartition[]): string {
-  const some = partitions.slice(0, MOST_NAMES).map(({ name }) => name);
-  return some.join(', ') + (partitions.length > MOST_NAMES ? ' …' : '');
+function some(items: readonly string[]): string {
+  return items.slice(0, MOST_SHOWN).join(', ') + (items.length > MOST_SHOWN ? ' …' : '');
 }
 
 function nobody(partition: ControlledPartition): KafkaError {

@@ -33,6 +33,7 @@ describe('a broker that dies', () => {
     expect(await cluster.state('t', 0)).toMatchObject({ leader: 1, leaderEpoch: 1 });
     expect(cluster.broker(3).partitions).toEqual(['t-0: 1/1 isr 1 of 2,3,1']);
     expect(cluster.broker(1).live).toEqual([1, 3]);
+    expect(cluster.lines).toContainEqual('1 partition led by another: t-0 by broker 1');
   });
 
   test('keeps the last place in sync; its partitions wait for it', async () => {
