@@ -7,22 +7,24 @@ import {
   updateMetadataRequest,
   updateMetadataResponse,
 } from '../../protocol/api/06-update-metadata.ts';
-import { ErrorCode } from '../../protocol/errors.ts';
+import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import { handler } from '../handler.ts';
 
 export const updateMetadataHandler = handler(
   updateMetadataRequest,
   updateMetadataResponse,
   { versions: [7, 8] },
-  async (request, { broker }) => {
+  (request, { broker }) => {
     if (broker.isStale(request.brokerEpoch)) return { errorCode: ErrorCode.STALE_BROKER_EPOCH };
     try {
       const gone = broker.image.update(request);
-      if (gone.length > 0) await broker.groups.onTopicsDeleted(gone);
+      // Forgotten at once, written down later: that waits for followers, which may be waiting for what the
+      // controller says next.
+      if (gone.length > 0) void broker.groups.onTopicsDeleted(gone);
       return { errorCode: ErrorCode.NONE };
     } catch (error) {
-      const { code } = broker.failures.toKafkaError(error, 'forgetting the offsets of a topic');
-      return { errorCode: code };
+      if (!(error instanceof KafkaError)) throw error;
+      return { errorCode: error.code };
     }
   },
 );
