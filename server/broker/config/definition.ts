@@ -18,13 +18,19 @@ export class ConfigError extends Error {
 
 type Check<T> = (value: T) => string | undefined;
 
+/** What Kafka writes where there is no limit: Java's `Long.MAX_VALUE`. */
+const LONG_MAX = 2n ** 63n - 1n;
+
+/** The value of a `long` without a limit; longs beyond the largest number that is exact here come to the same. */
+export const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
 /** 16-bit and wider whole numbers: an `int` has 32 bits in Kafka, a `long` 64. */
 export function int(fallback: number | null, documentation: string, check?: Check<number>) {
-  return whole('int', 2 ** 31 - 1, fallback, documentation, check);
+  return whole('int', 2n ** 31n - 1n, fallback, documentation, check);
 }
 
 export function long(fallback: number | null, documentation: string, check?: Check<number>) {
-  return whole('long', Number.MAX_SAFE_INTEGER, fallback, documentation, check);
+  return whole('long', LONG_MAX, fallback, documentation, check);
 }
 
 export function double(
@@ -107,22 +113,24 @@ const oneOf = (...choices: readonly string[]): Check<string> => {
 /** A value as Kafka writes it in a configuration file. */
 export function formatValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;
+  if (value === NO_LIMIT) return String(LONG_MAX);
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
 function whole(
   type: 'int' | 'long',
-  most: number,
+  most: bigint,
   fallback: number | null,
   documentation: string,
   check?: Check<number>,
 ): KeyDefinition<number> {
   const parse = (text: string) => {
     if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new ConfigError(`'${text}' is not a whole number`);
-    // Java's Long.MAX_VALUE is how Kafka's own tools write "no limit".
-    const value = type === 'long' ? Math.min(Number(text), most) : Number(text);
-    if (value > most || value < -most) throw new ConfigError(`${text} does not fit an ${type}`);
-    return checked(value, check);
+    const given = BigInt(text.trim().replace('+', ''));
+    if (given > most || given < -most - 1n) {
+      throw new ConfigError(`${text} does not fit ${type === 'int' ? 'an' : 'a'} ${type}`);
+    }
+    return checked(Math.min(Number(given), NO_LIMIT), check);
   };
   return { type, default: fallback, documentation, parse, dynamic: false };
 }

@@ -1,4 +1,14 @@
-import { atLeast, between, boolean, choice, double, int, list, long } from './definition.ts';
+import {
+  atLeast,
+  between,
+  boolean,
+  choice,
+  double,
+  int,
+  list,
+  long,
+  NO_LIMIT,
+} from './definition.ts';
 
 /**
  * What a topic can be configured with: Kafka's keys (LogConfig), each with the broker keys whose value
@@ -26,12 +36,12 @@ export const topicKeys = {
     atLeast(0),
   ),
   'flush.messages': long(
-    Number.MAX_SAFE_INTEGER,
+    NO_LIMIT,
     'How many records may be written before the disk is asked to flush.',
     atLeast(1),
   ),
   'flush.ms': long(
-    Number.MAX_SAFE_INTEGER,
+    NO_LIMIT,
     'How long written records may wait for a flush, in milliseconds.',
     atLeast(0),
   ),
@@ -41,7 +51,7 @@ export const topicKeys = {
     atLeast(0),
   ),
   'max.compaction.lag.ms': long(
-    Number.MAX_SAFE_INTEGER,
+    NO_LIMIT,
     'The longest that a record of a compacted topic stays uncompacted.',
     atLeast(1),
   ),
@@ -60,7 +70,7 @@ export const topicKeys = {
     atLeast(0),
   ),
   'message.timestamp.before.max.ms': long(
-    Number.MAX_SAFE_INTEGER,
+    NO_LIMIT,
     'How far in the past, by the broker’s clock, a record’s timestamp may lie.',
     atLeast(0),
   ),

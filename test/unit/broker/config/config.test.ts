@@ -9,7 +9,7 @@ import {
   inertKeys,
   laptopDefaults,
 } from '../../../../server/broker/config/broker-keys.ts';
-import { ConfigError } from '../../../../server/broker/config/definition.ts';
+import { ConfigError, formatValue, NO_LIMIT } from '../../../../server/broker/config/definition.ts';
 import { checkTopicConfig, TopicConfig } from '../../../../server/broker/config/topic-config.ts';
 import { topicKeySynonyms, topicKeys } from '../../../../server/broker/config/topic-keys.ts';
 
@@ -50,9 +50,8 @@ describe('broker configuration', () => {
 
   test('every default is a value that its own key takes', () => {
     for (const [name, key] of Object.entries({ ...brokerKeys, ...topicKeys })) {
-      if (key.default === null) continue;
-      const text = Array.isArray(key.default) ? key.default.join(',') : String(key.default);
-      expect(key.parse(text), name).toEqual(key.default);
+      const text = formatValue(key.default);
+      if (text !== null) expect(key.parse(text), name).toEqual(key.default);
     }
   });
 
@@ -118,8 +117,38 @@ describe('topic configuration', () => {
     expect(retention({ 'log.retention.ms': '5' }, { 'retention.ms': '7' })).toBe(7);
   });
 
-  test("Java's largest long means no limit", () => {
-    expect(() => checkTopicConfig({ 'flush.ms': '9223372036854775807' })).not.toThrow();
+  test.each([
+    'flush.messages',
+    'flush.ms',
+    'max.compaction.lag.ms',
+    'message.timestamp.before.max.ms',
+  ] as const)(
+    "%s has no limit unless it is given one, which is written as Java's largest long",
+    (key) => {
+      const none = '9223372036854775807';
+      const [entry] = new TopicConfig({}, new BrokerConfig({})).entries(key);
+      expect(entry?.value).toBe(none);
+      expect(topicKeys[key].parse(none)).toBe(NO_LIMIT);
+      // What was set is told as it was set.
+      const own = { [key]: none };
+      expect(() => checkTopicConfig(own)).not.toThrow();
+      expect(new TopicConfig(own, new BrokerConfig({})).entries(key)[0]?.value).toBe(none);
+      expect(new TopicConfig(own, new BrokerConfig({})).get(key)).toBe(NO_LIMIT);
+    },
+  );
+
+  test('the broker keys behind them have it too', () => {
+    const config = new BrokerConfig({});
+    for (const key of [
+      'log.flush.interval.messages',
+      'log.cleaner.max.compaction.lag.ms',
+    ] as const) {
+      expect(config.entries(key)[0]?.value, key).toBe('9223372036854775807');
+    }
+  });
+
+  test.each(['9223372036854775808', '-9223372036854775809'])('%s does not fit a long', (text) => {
+    expect(() => checkTopicConfig({ 'flush.ms': text })).toThrow(`${text} does not fit a long`);
   });
 
   test.each([
