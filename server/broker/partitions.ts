@@ -110,7 +110,8 @@ export class Partitions {
   }
 
   /** What the controller says about partitions that this broker is to lead or to follow. Never rejects. */
-  becomeLeaderOrFollower(request: LeaderAndIsrRequest): Promise<LeaderAndIsrAnswer> {
+  async becomeLeaderOrFollower(request: LeaderAndIsrRequest): Promise<LeaderAndIsrAnswer> {
+    if (this.#closed) return { errorCode: ErrorCode.BROKER_NOT_AVAILABLE, topics: [] };
     return this.#states.becomeLeaderOrFollower(request);
   }
 

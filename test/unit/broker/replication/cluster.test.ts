@@ -21,6 +21,7 @@ import {
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import { BrokerClient } from '../../../harness/broker-client.ts';
 import { InProcessCluster } from '../../../harness/in-process-cluster.ts';
+import { settled } from '../../../harness/manual-clock.ts';
 import type { WireClient } from '../../../harness/wire-client.ts';
 
 let cluster: InProcessCluster;
@@ -153,6 +154,18 @@ test('a broker that is stopped cleanly is replaced before it goes', async () => 
   await passing(() => cluster.brokers.has(leaderOf('t')));
   expect(await produce('t', 'b')).toBe(1);
   expect(await valuesOn(leaderOf('t'), 't')).toEqual(['a', 'b']);
+});
+
+test('a new topic’s first record waits for no fetch that is under way', async () => {
+  await createTopic('t');
+  await produce('t', 'a');
+  await settled();
+  const before = cluster.clock.monotonic();
+  const admin = new BrokerClient(await cluster.connect(cluster.controller.id));
+  await admin.createTopic('u', 1, {}, 3);
+  const client = new BrokerClient(await cluster.connect(leaderOf('u')));
+  expect(await client.produce('u', ['a'])).toMatchObject({ errorCode: 0, baseOffset: 0 });
+  expect(cluster.clock.monotonic()).toBe(before);
 });
 
 test('the in-sync replicas that a leader has written are known to all', async () => {

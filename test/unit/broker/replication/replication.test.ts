@@ -72,6 +72,20 @@ test('thousands of idle partitions are not asked for again and again', async () 
   expect(replicas.broker(2).partitions.get('t', 77)!.log.logEndOffset).toBe(1);
 });
 
+test.each([
+  ['has lost its sessions', 10],
+  ['has no room for sessions', 0],
+])('a leader that %s is fetched from all the same', async (_, slots) => {
+  await replicas.lead(1, 0);
+  replicas.loseSessions(1, slots);
+  for (const value of 'abc') {
+    const produced = replicas.produce(1, [value]);
+    await replicas.clock.advance(500);
+    await produced;
+  }
+  expect(ends()).toEqual([3, 3, 3]);
+});
+
 test('a partition that is followed newly does not wait for the fetch that is under way', async () => {
   await replicas.lead(1, 0);
   const state = { partitionIndex: 1, leader: 1, leaderEpoch: 0, isr: [1, 2], replicas: [1, 2] };

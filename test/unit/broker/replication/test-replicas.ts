@@ -46,7 +46,7 @@ export class TestReplicas {
   /** Starts a broker on what its store holds, as it is after a crash if it ran before. */
   async start(id: number, store = this.stores.get(id) ?? new MemoryStore()): Promise<void> {
     this.stores.set(id, store);
-    this.#sessions.set(id, new FetchSessions(seededRandom(id), () => 10));
+    this.loseSessions(id);
     const broker = await TestPartitions.open({
       ...{ store, clock: this.clock, brokerId: id },
       connect: ({ port }) => new DirectPeer(this, id, port),
@@ -60,6 +60,11 @@ export class TestReplicas {
     this.down.add(id);
     await this.broker(id).partitions.close();
     this.brokers.delete(id);
+  }
+
+  /** Has a broker forget its fetch sessions, and keep no more than `slots` from now on. */
+  loseSessions(id: number, slots = 10): void {
+    this.#sessions.set(id, new FetchSessions(seededRandom(id), () => slots));
   }
 
   broker(id: number): TestPartitions {
