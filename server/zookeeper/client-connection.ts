@@ -47,6 +47,8 @@ export class ClientConnection {
   #lastSent: number;
   #heartbeat: Timer | undefined;
   #failure: Error | undefined;
+  /** Nothing is answered any more. */
+  #isOver = false;
 
   /**
    * Connects, and opens or resumes a session.
@@ -79,6 +81,10 @@ export class ClientConnection {
     onReply: OnReply,
     xid = this.#takeXid(),
   ): void {
+    if (this.#isOver) {
+      lose(onReply);
+      return;
+    }
     const waiting = this.#pending.get(xid);
     if (waiting === undefined) this.#pending.set(xid, [onReply]);
     else waiting.push(onReply);
@@ -107,11 +113,9 @@ export class ClientConnection {
       this.#heartbeat?.cancel();
       this.#connection.close();
     }
-    const lost = new ZooKeeperError('CONNECTIONLOSS');
-    const nothing = new JuteReader(new Uint8Array(0));
-    for (const waiting of this.#pending.values()) {
-      for (const onReply of waiting) onReply(lost, nothing, 0);
-    }
+    // Whoever was woken by the last reply may ask for more before anyone hears that this was the last one.
+    this.#isOver = true;
+    for (const waiting of this.#pending.values()) waiting.forEach(lose);
     this.#pending.clear();
     return this.#failure;
   }
@@ -195,6 +199,10 @@ export class ClientConnection {
     this.#nextXid = xid === 0x7fff_ffff ? 1 : xid + 1;
     return xid;
   }
+}
+
+function lose(onReply: OnReply): void {
+  onReply(new ZooKeeperError('CONNECTIONLOSS'), new JuteReader(new Uint8Array(0)), 0);
 }
 
 /** A stream to `address`; one that comes too late is dropped. */

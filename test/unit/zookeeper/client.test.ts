@@ -50,6 +50,27 @@ describe('a broken connection', () => {
     expect(await Promise.all(meanwhile)).toEqual(['/b', '/b/c']);
   });
 
+  test('costs what its last reply gives rise to, too, and leaves nothing waiting', async () => {
+    // At every moment between a request and what follows from its reply.
+    for (let moment = 0; moment < 60; moment++) {
+      const { harness, zk } = await open();
+      let outcome = 'waits for ever';
+      const chain = zk.exists('/zookeeper').then(() => zk.exists('/zookeeper'));
+      chain.then(
+        () => {
+          outcome = 'answered';
+        },
+        ({ code }) => {
+          outcome = code;
+        },
+      );
+      for (let i = 0; i < moment; i++) await Promise.resolve();
+      for (const connection of harness.server.connections) connection.close();
+      await harness.clock.advance(60_000);
+      expect(outcome, `closed at ${moment}`).toMatch(/answered|CONNECTIONLOSS/);
+    }
+  });
+
   test('loses no watch: what changed meanwhile is told, the rest is set again', async () => {
     const { harness, zk, other } = await open();
     for (const path of ['/data', '/same', '/parent', '/gone']) await other.create(path, null);
