@@ -1,6 +1,7 @@
 import type { Address } from '../../server/ports/transport.ts';
 import { CounterHistory } from './checkers/counter.ts';
 import { ClientHost } from './client-host.ts';
+import { Administrator } from './clients/administrator.ts';
 import { Churner } from './clients/churner.ts';
 import { Consumer } from './clients/consumer.ts';
 import { Counter } from './clients/counter.ts';
@@ -39,6 +40,7 @@ export class Clients {
   #members: ClientHost<GroupMember>[] = [];
   #counters: ClientHost<Counter>[] = [];
   #churners: ClientHost<Churner>[] = [];
+  #administrators: ClientHost<Administrator>[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -53,7 +55,7 @@ export class Clients {
   /** The hosts of clients that have got nowhere since `finish`. */
   get withoutProgress(): string[] {
     return [
-      ...this.#producers.filter(({ client }) => !client.isDone),
+      ...[...this.#producers, ...this.#administrators].filter(({ client }) => !client.isDone),
       ...[...this.#counters, ...this.#churners].filter(({ client }) => !client.madeProgress),
     ].map(({ machine }) => machine.host);
   }
@@ -123,6 +125,14 @@ export class Clients {
         return churner;
       }),
     );
+    this.#administrators = times(scenario.administrators, (i) =>
+      this.#host(`admin-${i + 1}`, (client) => {
+        const { brokers } = scenario;
+        const administrator = new Administrator(client, { topic: TOPIC, brokers, partitions });
+        void administrator.run();
+        return administrator;
+      }),
+    );
     history.note('simulation', 'clients have started');
   }
 
@@ -133,13 +143,18 @@ export class Clients {
 
   /** From now on nothing new is begun but what shows that everything works. */
   finish(): void {
-    for (const { client } of this.#producers) client.stop();
+    for (const { client } of [...this.#producers, ...this.#administrators]) client.stop();
     for (const { client } of [...this.#counters, ...this.#churners]) client.expectProgress();
   }
 
   /** Resolves when every replica is in sync. */
   async inSync(): Promise<void> {
     await this.#observer.client.inSync(TOPIC);
+  }
+
+  /** The brokers that have replicas of a partition, as told last. */
+  replicasOf(partition: number): readonly number[] {
+    return this.#observer.client.replicasOf(TOPIC, partition);
   }
 
   async ends(): Promise<Map<number, number>> {
@@ -167,7 +182,7 @@ export class Clients {
   get #all(): ClientHost<unknown>[] {
     return [
       ...[...this.#producers, ...this.#consumers, ...this.#members],
-      ...[...this.#counters, ...this.#churners],
+      ...[...this.#counters, ...this.#churners, ...this.#administrators],
     ];
   }
 

@@ -46,6 +46,8 @@ export interface Scenario {
   readonly counters: number;
   /** Clients that create and delete topics. */
   readonly churners: number;
+  /** Whether someone moves partitions and leaders about. */
+  readonly administrators: number;
   /** How long faults happen. */
   readonly faultsMs: number;
   /** Mean time from one fault to the next. */
@@ -103,6 +105,7 @@ export function drawScenario(random: SimulatedRandom): Scenario {
     staticMembers: random.pick([0, 0, 1, 2]),
     counters: random.pick([0, 0, 1, 2]),
     churners: random.pick([0, 0, 0, 1, 2]),
+    administrators: brokers > 1 && random.chance(0.4) ? 1 : 0,
     faultsMs: random.pick([10_000, 20_000, 40_000]),
     meanFaultMs: harsh ? random.pick([300, 700]) : random.pick([1_500, 3_000, 8_000]),
     meanFaultLengthMs: random.pick([200, 2_000, 6_000]),

@@ -5,6 +5,7 @@ import { simulate } from './simulation.ts';
 // Seeds that once failed, and what they found. What a seed draws changes with the scenarios: it need not find the
 // same again, for which the mended module has tests of its own.
 test.each([
+  [47, 'a request that the last reply of a coordination connection gives rise to is answered'],
   [54, 'a broker that cannot read the configuration of a new topic leads it all the same, later'],
   [67, 'a broker whose coordination session breaks while it creates a log creates it later'],
   [288, 'a follower that catches up while in-sync replicas are written comes into sync'],

@@ -149,7 +149,9 @@ class Simulation {
     const { replicationFactor, uncleanElection } = this.#scenario;
     const logs: FinalLog[] = [];
     for (const [i, { disk }] of this.#cluster.brokers.entries()) {
-      logs.push(...(await readLogs(disk.durable, i + 1, TOPIC)));
+      const found = await readLogs(disk.durable, i + 1, TOPIC);
+      // What a partition has left behind where it is no longer is nobody's.
+      logs.push(...found.filter((log) => this.#clients.replicasOf(log.partition).includes(i + 1)));
     }
     const first = new Map(logs.map((log) => [log.partition, log]));
     const history = this.#history;

@@ -34,6 +34,8 @@ export class KafkaClient {
   readonly #brokers = new Map<number, Address>();
   readonly #leaders = new Map<string, Leader>();
   #controller = -1;
+  /** Where partitions have replicas, as told last. */
+  readonly #replicas = new Map<string, readonly number[]>();
   /** Partitions of which replicas are missing from the ISR, as told last. */
   #underReplicated: string[] = [];
   #refreshing: Promise<boolean> | undefined;
@@ -81,6 +83,11 @@ export class KafkaClient {
   /** Undefined where the topic does not exist, or nobody knows. */
   topicId(topic: string): string | undefined {
     return this.#topics.get(topic);
+  }
+
+  /** The brokers that have replicas of a partition, the preferred leader first; none if that is not known. */
+  replicasOf(topic: string, partition: number): readonly number[] {
+    return this.#replicas.get(`${topic}-${partition}`) ?? [];
   }
 
   get underReplicated(): readonly string[] {
@@ -165,6 +172,7 @@ export class KafkaClient {
       if (name === null) continue;
       this.#takeTopic(name, errorCode === ErrorCode.NONE ? topicId : undefined);
       for (const { partitionIndex, leaderId, leaderEpoch, isrNodes, replicaNodes } of partitions) {
+        this.#replicas.set(`${name}-${partitionIndex}`, replicaNodes);
         if (isrNodes.length < replicaNodes.length) {
           this.#underReplicated.push(`${name}-${partitionIndex}`);
         }

@@ -6,6 +6,10 @@ import {
   createTopicsRequest,
   createTopicsResponse,
 } from '../../../server/protocol/api/19-create-topics.ts';
+import {
+  listPartitionReassignmentsRequest,
+  listPartitionReassignmentsResponse,
+} from '../../../server/protocol/api/46-list-partition-reassignments.ts';
 import { ErrorCode, errorName } from '../../../server/protocol/errors.ts';
 import { Fetcher } from './fetcher.ts';
 import type { KafkaClient } from './kafka-client.ts';
@@ -38,15 +42,34 @@ export class Observer {
     }
   }
 
-  /** Resolves when every replica of the topic's partitions is in sync. */
+  /** Resolves when every replica of the topic's partitions is in sync, and none is on the move. */
   async inSync(topic: string): Promise<void> {
     for (;;) {
+      const moving = await this.#attempt('ask what moves', () => this.#moving());
       const answered = await this.#client.refresh(topic);
       const { underReplicated } = this.#client;
-      if (answered && underReplicated.length === 0) return;
-      this.#client.note(`replicas are missing of ${underReplicated.join(' ') || 'all'}`);
+      if (answered && moving === 0 && underReplicated.length === 0) return;
+      this.#client.note(`replicas are missing of ${underReplicated.join(' ')}, ${moving} move`);
       await this.#client.pause(500);
     }
+  }
+
+  /** The brokers that have replicas of a partition. */
+  replicasOf(topic: string, partition: number): readonly number[] {
+    return this.#client.replicasOf(topic, partition);
+  }
+
+  /** How many partitions are being reassigned. */
+  async #moving(): Promise<number> {
+    const { errorCode, topics } = await this.#client.ask(
+      this.#client.controller,
+      listPartitionReassignmentsRequest,
+      listPartitionReassignmentsResponse,
+      0,
+      { timeoutMs: 2_000, topics: null },
+    );
+    if (errorCode !== 0) throw new Error(errorName(errorCode));
+    return topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
   }
 
   /** The end of each partition, as far as it can be read. */
