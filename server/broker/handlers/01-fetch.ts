@@ -65,6 +65,8 @@ async function gather(
     readCommitted: request.isolationLevel === 1,
     maxBytes: Math.min(request.maxBytes, broker.config.get('fetch.max.bytes')),
   };
+  // A follower is to hear of it soon; outside a session nobody knows what it has heard.
+  const tellsNews = replicaId >= 0 && session.id !== 0;
   const deadline = broker.clock.monotonic() + request.maxWaitMs;
   let gone = false;
   const leave = () => {
@@ -78,7 +80,7 @@ async function gather(
       const reads = await readPartitions(broker, session, reader, isFirst);
       const bytes = reads.reduce((sum, read) => sum + read.bytes, 0);
       const left = deadline - broker.clock.monotonic();
-      const enough = bytes >= request.minBytes || reads.some((read) => isUrgent(read, replicaId));
+      const enough = bytes >= request.minBytes || reads.some((read) => isUrgent(read, tellsNews));
       if (enough || left <= 0 || gone || session.size === 0) return reads;
       await awaitRecords(broker.clock, session, request.minBytes - bytes, left, (listener) => {
         const undo = [connection.onClose(listener)];
@@ -94,10 +96,13 @@ async function gather(
   }
 }
 
-/** Whether what was read is not to wait for more; to a follower the high watermark is news by itself. */
-function isUrgent(read: PartitionRead, replicaId: number): boolean {
+/**
+ * Whether what was read is not to wait for more.
+ * @param tellsNews whether a new high watermark is worth an answer by itself
+ */
+function isUrgent(read: PartitionRead, tellsNews: boolean): boolean {
   if (read.errorCode !== ErrorCode.NONE || read.diverging !== undefined) return true;
-  return replicaId >= 0 && read.of.isNews(read);
+  return tellsNews && read.of.isNews(read);
 }
 
 /**

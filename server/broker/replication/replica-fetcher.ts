@@ -102,7 +102,11 @@ export class ReplicaFetcher {
     this.#gone.clear();
     if (this.#session.size === 0) return await this.#sleep();
     const answers = this.#session.answered(await this.#fetch(asked));
-    if (answers === undefined) return;
+    if (answers === undefined) {
+      // The session is lost, as when the leader has restarted; a new one is made at once, but not again and again.
+      if (this.#failures++ > 0) await this.#sleep(this.#backoff(this.#failures));
+      return;
+    }
     await Promise.all(answers.map(([partition, data]) => this.#take(partition, data)));
     this.#failures = 0;
   }
