@@ -1,8 +1,7 @@
 // What producers were told and what a topic then holds: nothing acknowledged may be lost or moved.
 
-import type { BrokerClient } from '../../harness/broker-client.ts';
 import { type Acknowledgement, Frame, recordFrame, type TestRecord } from './record-frames.ts';
-import { storedRecords } from './stored-batches.ts';
+import { type PartitionReader, storedRecords } from './stored-batches.ts';
 
 /** One producer of a `LoadJob`. */
 export interface LoadProducer {
@@ -64,11 +63,11 @@ export class AcknowledgedLog {
    * @throws Error if an acknowledged record is not at its offset, if a record is not, byte for byte, what
    * its producer sent, or if a producer's records are not in the order in which it sent them.
    */
-  async check(broker: BrokerClient): Promise<void> {
+  async check(reader: PartitionReader): Promise<void> {
     // What is acknowledged while this reads may be beyond what it reads.
     const due = this.#acknowledged.length;
     for (const [partition, keys] of this.#stored.entries()) {
-      for await (const frame of storedRecords(broker, this.#topic, partition, keys.length)) {
+      for await (const frame of storedRecords(reader, this.#topic, partition, keys.length)) {
         this.#takeStored(frame, keys);
       }
     }

@@ -10,6 +10,9 @@ import { Frame, recordFrame } from './record-frames.ts';
 
 const FETCH_BYTES = 4_000_000;
 
+/** What reads partitions: a connection to the broker that has them, or to all that do. */
+export type PartitionReader = Pick<BrokerClient, 'fetch'>;
+
 /** A connection to the broker at `bootstrap`, for as long as `use` takes. */
 export async function withBroker<T>(
   bootstrap: string,
@@ -26,13 +29,13 @@ export async function withBroker<T>(
 
 /** The partition's batches from the one with offset `from` on. @throws Error if the broker refuses. */
 export async function* storedBatches(
-  broker: BrokerClient,
+  reader: PartitionReader,
   topic: string,
   partition: number,
   from = 0,
 ): AsyncGenerator<{ header: BatchHeader; bytes: Uint8Array }> {
   for (let offset = from; ; ) {
-    const answer = await broker.fetch(topic, offset, { partition, partitionMaxBytes: FETCH_BYTES });
+    const answer = await reader.fetch(topic, offset, { partition, partitionMaxBytes: FETCH_BYTES });
     if (answer.errorCode !== 0) throw new Error(`fetching ${topic}: error ${answer.errorCode}`);
     const bytes = answer.records ?? new Uint8Array();
     const before = offset;
@@ -46,12 +49,12 @@ export async function* storedBatches(
 
 /** The partition's records from offset `from` on. */
 export async function* storedRecords(
-  broker: BrokerClient,
+  reader: PartitionReader,
   topic: string,
   partition: number,
   from = 0,
 ): AsyncGenerator<Frame> {
-  for await (const { bytes } of storedBatches(broker, topic, partition, from)) {
+  for await (const { bytes } of storedBatches(reader, topic, partition, from)) {
     for (const record of decodeRecords(bytes, compression)) {
       if (record.offset < from) continue;
       const headers = record.headers.map(({ key, value }) => ({ name: String(key), value }));

@@ -85,6 +85,21 @@ async function offsets(job: OffsetsJob): Promise<void> {
 }
 
 async function join(job: JoinJob): Promise<void> {
+  for (;;) {
+    try {
+      return await takePart(job);
+    } catch (error) {
+      // It gives up when the broker from which it reads has left the cluster, instead of looking for the
+      // partition's new leader.
+      const causes = error instanceof AggregateError ? error.errors : [];
+      if (!causes.some(({ message }) => /^Cannot find broker with node id/.test(message)))
+        throw error;
+    }
+  }
+}
+
+/** One member of a group, until it is asked to leave. */
+async function takePart(job: JoinJob): Promise<void> {
   const { topic } = job;
   const consumer = new Consumer({
     ...options(job),
@@ -93,6 +108,9 @@ async function join(job: JoinJob): Promise<void> {
     sessionTimeout: job.sessionTimeoutMs,
     rebalanceTimeout: job.sessionTimeoutMs,
     heartbeatInterval: 200,
+    // Until there is a leader, or a coordinator, again.
+    retries: true,
+    retryDelay: 100,
   });
   consumer.on('consumer:group:join', ({ assignments }) => {
     const assigned = assignments?.find((assignment) => assignment.topic === topic);
@@ -119,11 +137,14 @@ async function join(job: JoinJob): Promise<void> {
     await Promise.allSettled(last.map((message) => message.commit()));
   };
   const timer = setInterval(() => void commit(), COMMIT_MS);
-  await Promise.race([stopped, failureOf(stream)]);
-  clearInterval(timer);
-  stream.pause();
-  await commit();
-  await consumer.close(true);
+  try {
+    await Promise.race([stopped, failureOf(stream)]);
+    stream.pause();
+    await commit();
+  } finally {
+    clearInterval(timer);
+    await consumer.close(true);
+  }
 }
 
 function failureOf(stream: { once(event: 'error', listener: (error: Error) => void): unknown }) {
