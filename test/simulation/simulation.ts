@@ -42,6 +42,8 @@ export interface SimulationOptions {
 const RECOVERY_MS = 180_000;
 /** In the end, until followers have what nobody waits for. */
 const SETTLING_MS = 5_000;
+/** So often brokers are asked what they lead. */
+const LOOK_MS = 100;
 /** Lines of the trace that are kept. */
 const KEPT_LINES = 60;
 
@@ -119,6 +121,7 @@ class Simulation {
   /** What happens in the simulated world. */
   async #script(): Promise<void> {
     this.#cluster.start();
+    this.#lookForLeaders();
     await this.#within('the topic exists', () => this.#clients.createTopic());
     this.#phase = 'faults';
     this.#clients.start();
@@ -143,6 +146,23 @@ class Simulation {
     await this.#scheduler.sleep(SETTLING_MS);
     // Everything ends where it is: what is durable must do.
     for (const node of this.#cluster.nodes) node.kill();
+  }
+
+  /** Asks the brokers themselves now and then, not only what they tell clients. */
+  #lookForLeaders(): void {
+    for (const { id, partitions } of this.#cluster.running()) {
+      for (const partition of partitions.all()) {
+        if (!partition.isLeader) continue;
+        this.#history.sawLeader({
+          by: 'itself',
+          topic: `${partition.topic} (${partition.log.topicId})`,
+          partition: partition.number,
+          epoch: partition.leaderEpoch,
+          leader: id,
+        });
+      }
+    }
+    this.#scheduler.after(LOOK_MS, () => this.#lookForLeaders());
   }
 
   async #check(): Promise<void> {
