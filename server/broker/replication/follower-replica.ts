@@ -34,6 +34,11 @@ export class FollowerReplica {
     return this.#logStartOffset;
   }
 
+  /** Whether it has fetched the partition in this leader epoch: of one that has not, nothing but its past is known. */
+  get hasFetched(): boolean {
+    return this.#fetchedAt !== Number.NEGATIVE_INFINITY;
+  }
+
   /** Takes note of a fetch. One that asks for what the leader had at the one before had caught up by then. */
   fetched({ fetchOffset, logStartOffset, leaderEndOffset }: FollowerFetch, now: number): void {
     if (fetchOffset >= leaderEndOffset) this.#caughtUpAt = now;
@@ -46,9 +51,9 @@ export class FollowerReplica {
     this.#leaderEndAtFetch = leaderEndOffset;
   }
 
-  /** It still had everything when it fetched, at `time`, something else; if it has fetched this in this epoch. */
+  /** It still had everything when it fetched, at `time`, something else. */
   hadEverything(time: number): void {
-    if (this.#fetchedAt === Number.NEGATIVE_INFINITY) return;
+    if (!this.hasFetched) return;
     this.#caughtUpAt = Math.max(this.#caughtUpAt, time);
   }
 

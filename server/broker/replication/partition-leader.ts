@@ -260,7 +260,7 @@ export class PartitionLeader {
     const { clock, lastFetchOf, maxLagMs } = this.#ports;
     const now = clock.monotonic();
     for (const follower of this.#followers.values()) {
-      const isThere = now - lastFetchOf(follower.brokerId) <= maxLagMs();
+      const isThere = follower.hasFetched && now - lastFetchOf(follower.brokerId) <= maxLagMs();
       if (isThere && this.#isCaughtUp(follower, now)) this.#expand(follower);
     }
   }

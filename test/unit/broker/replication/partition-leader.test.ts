@@ -208,6 +208,19 @@ describe('followers that have caught up', () => {
     expect(proposals()).toEqual(['1,3,2']);
   });
 
+  test('but not when they only had everything in the epoch before: they may be gone', async () => {
+    fetch(2, 10);
+    await answer(10);
+    fetch(3, 10);
+    await answer(11);
+    // The controller takes both out, as when their brokers have gone.
+    await lead({ isr: [1], leaderEpoch: 2, partitionEpoch: 12 });
+    const before = proposals().length;
+    fetch(2, 10);
+    await answer(13);
+    expect(proposals().slice(before)).toEqual(['1,2']);
+  });
+
   test('nothing more is written after somebody else has changed the state', async () => {
     fetch(2, 10);
     await answer(undefined);
