@@ -16,6 +16,12 @@ const windows = (argument) =>
     '',
   ].join('\r\n');
 
+/** Kafka's scripts around its servers: they are there to say what to do here. */
+const serverScripts = ['zookeeper', 'kafka'].flatMap((server) => [
+  `${server}-server-start`,
+  `${server}-server-stop`,
+]);
+
 /**
  * Writes scripts for tools, and one for `millrace` itself, into `folder` and `folder/windows`. Kafka's scripts are called
  * `kafka-topics.sh`, and `kafka-topics` where a package installs them.
@@ -24,6 +30,7 @@ const windows = (argument) =>
 export async function writeShims(folder, tools) {
   const scripts = tools
     .map((name) => (name === 'zookeeper-shell' ? name : `kafka-${name}`))
+    .concat(serverScripts)
     .flatMap((name) => [name, `${name}.sh`]);
   await mkdir(`${folder}/windows`, { recursive: true });
   const write = async (name, first, firstOnWindows) => {

@@ -38,7 +38,13 @@ const terminal: Terminal = {
   unread: unread.signal,
 };
 
-void millrace(process.argv.slice(2), terminal).then((code) => {
+const args = process.argv.slice(2);
+// What terminals name their tabs after, and `ps` shows: the tool, and not what runs it.
+process.title = [...(/^(kafka|zookeeper)-/.test(args[0] ?? '') ? [] : ['millrace']), ...args].join(
+  ' ',
+);
+
+void millrace(args, terminal).then((code) => {
   // Exits once what was printed has gone out, whatever handles are still open.
   process.stdout.write('', () => process.exit(code));
 });

@@ -1,5 +1,6 @@
 import { ExitCode, type Terminal, ToolError, UsageError } from './command.ts';
 import { commandName, commands } from './commands.ts';
+import { insteadOf } from './server-scripts.ts';
 import { didYouMean } from './suggestion.ts';
 import { version } from './version.ts';
 
@@ -19,6 +20,11 @@ export async function millrace(args: readonly string[], terminal: Terminal): Pro
     case '-v':
       terminal.out(version);
       return ExitCode.ok;
+  }
+  const advice = insteadOf(typed);
+  if (advice !== undefined) {
+    terminal.err(advice);
+    return ExitCode.failed;
   }
   const name = commandName(typed);
   try {

@@ -26,6 +26,17 @@ describe('millrace', () => {
     expect(err).toMatch(/^Usage: millrace COMMAND/);
   });
 
+  test.each([
+    ['zookeeper-server-start.sh', 'config/zookeeper.properties', /Millrace: Start Local Cluster/],
+    ['kafka-server-start', 'config/server.properties', /`millrace start`/],
+    ['kafka-server-start.bat', 'config\\server.properties', /millrace\.cluster\.brokerConfig/],
+    ['kafka-server-stop.sh', '', /Millrace: Stop Local Cluster/],
+  ])('%s %s fails, and says what to do instead', async (script, argument, says) => {
+    const { code, out, err } = await run(script, argument);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(says);
+  });
+
   test('start --help names every option', async () => {
     const { code, out } = await run('start', '--help');
     expect(code).toBe(0);
