@@ -100,7 +100,11 @@ export class ReplicaFetcher {
     const asked = this.#session.next(fetched, this.#gone);
     this.#changed.clear();
     this.#gone.clear();
-    if (this.#session.size === 0) return await this.#sleep();
+    if (this.#session.size === 0) {
+      // Nobody tells the leader what is gone: in its session it would answer with that for ever.
+      this.#session.reset();
+      return await this.#sleep();
+    }
     const answers = this.#session.answered(await this.#fetch(asked));
     if (answers === undefined) {
       // The session is lost, as when the leader has restarted; a new one is made at once, but not again and again.

@@ -94,3 +94,21 @@ test('a partition that is followed newly does not wait for the fetch that is und
   await replicas.broker(1).partitions.get('t', 1)!.append(recordsOf('a'), -1);
   expect(replicas.clock.monotonic()).toBe(0);
 });
+
+test('a leader that has lost a partition while it was left alone is not asked for that any more', async () => {
+  await replicas.broker(1).tell({ leader: 1, isr: [1, 2], replicas: [1, 2] });
+  await replicas.broker(2).tell({ leader: 1, isr: [1, 2], replicas: [1, 2] });
+  await settled();
+  // Broker 1 knows before broker 2 that broker 3 leads: it refuses, and is left alone for a while.
+  const moved = { leader: 3, leaderEpoch: 1, isr: [1, 2, 3] };
+  await replicas.broker(1).tell({ ...moved, replicas: [1, 2, 3] });
+  await settled();
+  const other = { partitionIndex: 1, leader: 1, leaderEpoch: 0, isr: [1, 2], replicas: [1, 2] };
+  await replicas.broker(1).tell(other);
+  await replicas.broker(2).tell({ ...moved, replicas: [1, 2, 3] }, other);
+  await settled();
+  replicas.requests.splice(0);
+  await replicas.clock.advance(5000);
+  const asked = replicas.requests.filter(({ from, to }) => from === 2 && to === 1);
+  expect(asked.length).toBeLessThanOrEqual(11);
+});
