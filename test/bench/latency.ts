@@ -11,6 +11,7 @@ import { withClient } from './measure/cluster.ts';
 import { kcatLatencies } from './measure/kcat-latency.ts';
 import type { LatencyJob } from './measure/latency-job.ts';
 import { percentile } from './measure/percentiles.ts';
+import { platformaticLatencies } from './measure/platformatic-latency.ts';
 import { usageOf } from './measure/process-usage.ts';
 import { formatTable, type Row, rounded } from './measure/table.ts';
 
@@ -79,6 +80,7 @@ async function measure(
 
 function latenciesOf(client: LatencyClient, job: LatencyJob): Promise<number[]> {
   if (client === 'kcat') return kcatLatencies(job);
+  if (client === 'platformatic') return platformaticLatencies(job);
   return outputOf('latency-program.ts', [client, JSON.stringify(job)]);
 }
 

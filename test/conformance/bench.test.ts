@@ -1,6 +1,8 @@
 // The benchmarks at work on next to nothing, so that they cannot rot.
 
 import { describe, expect, test } from 'vitest';
+import { benchClusterLatency, benchClusterLoad, benchClusterStart } from '../bench/cluster.ts';
+import { benchFailover } from '../bench/failover.ts';
 import { benchLatency } from '../bench/latency.ts';
 import { kcatClient } from '../bench/measure/kcat-client.ts';
 import { platformaticClient } from '../bench/measure/platformatic-client.ts';
@@ -75,5 +77,25 @@ describe('npm run bench', () => {
 
   test('partitions', async () => {
     expectMeasured(await benchPartitions({ partitions: 30 }));
+  });
+
+  test('three brokers', async () => {
+    const client = hasKcat ? 'kcat' : 'platformatic';
+    expectMeasured(await benchClusterStart(1, 0));
+    expectMeasured(
+      await benchClusterLoad({
+        client: hasKcat ? kcatClient : platformaticClient,
+        partitions: 3,
+        bytes: 400_000,
+        rounds: 1,
+      }),
+    );
+    expectMeasured(
+      await benchClusterLatency({ client, partitions: 3, recordsPerSecond: 200, seconds: 0.5 }),
+    );
+  });
+
+  test('failover', async () => {
+    expectMeasured(await benchFailover(2));
   });
 });

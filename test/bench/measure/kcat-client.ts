@@ -12,7 +12,7 @@ const folder = tempFolder('bench-lines');
 export const kcatClient: LoadClient = {
   async produce(load) {
     const lines = await linesFor(load);
-    return await secondsOf(['-P', '-X', 'acks=1', '-l', lines], load);
+    return await secondsOf(['-P', '-X', `acks=${load.acks ?? 1}`, '-l', lines], load);
   },
   fetch(load) {
     // The count makes it wait for all of them; it prints nothing of them.

@@ -17,7 +17,7 @@ const PATIENCE_MS = 30_000;
  * @throws Error when a kcat ends, or records do not come.
  */
 export async function kcatLatencies(job: LatencyJob): Promise<number[]> {
-  const { bootstrap, topic, recordBytes, recordsPerSecond, count } = job;
+  const { bootstrap, topic, recordBytes, recordsPerSecond, count, acks = 1 } = job;
   const together = Math.max(1, Math.floor(BLOCK_BYTES / recordBytes));
   const blocks = Math.max(1, Math.round(recordBytes / BLOCK_BYTES));
   const stamped = (bytes: number) => `${String(performance.now()).padEnd(bytes - 1, ' ')}\n`;
@@ -28,7 +28,7 @@ export async function kcatLatencies(job: LatencyJob): Promise<number[]> {
   const consumer = spawn('kcat', [...to, '-C', '-u', '-q', '-o', 'beginning'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const producer = spawn('kcat', [...to, '-P', '-X', 'acks=1', '-X', 'linger.ms=0'], {
+  const producer = spawn('kcat', [...to, '-P', '-X', `acks=${acks}`, '-X', 'linger.ms=0'], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   let timer: NodeJS.Timeout | undefined;

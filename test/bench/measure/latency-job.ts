@@ -7,4 +7,6 @@ export interface LatencyJob {
   readonly recordBytes: number;
   readonly recordsPerSecond: number;
   readonly count: number;
+  /** Which replicas a record waits for; the leader alone if absent. */
+  readonly acks?: 'all';
 }

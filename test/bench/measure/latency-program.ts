@@ -60,8 +60,8 @@ async function readInSession(consumer: WireClient): Promise<void> {
 }
 
 async function withPlatformatic(): Promise<void> {
-  const connection = { clientId: 'bench', bootstrapBrokers: [bootstrap] };
-  const producer = new Producer({ ...connection, acks: 1 });
+  const connection = { clientId: 'bench', bootstrapBrokers: bootstrap.split(',') };
+  const producer = new Producer({ ...connection, acks: job.acks === 'all' ? -1 : 1 });
   const consumer = new Consumer({ ...connection, groupId: 'bench' });
   const stream = await consumer.consume({
     topics: [topic],

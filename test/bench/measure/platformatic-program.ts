@@ -16,8 +16,8 @@ const connection = { clientId: 'bench', bootstrapBrokers: load.bootstrap.split('
 const seconds = what === 'produce' ? await produce(load) : await fetch(load);
 process.stdout.write(`${seconds}\n`);
 
-async function produce({ topic, recordBytes, count }: Load): Promise<number> {
-  const producer = new Producer({ ...connection, acks: 1 });
+async function produce({ topic, recordBytes, count, acks }: Load): Promise<number> {
+  const producer = new Producer({ ...connection, acks: acks === 'all' ? -1 : 1 });
   await producer.metadata({ topics: [topic] });
   const perSend = Math.max(1, Math.floor(SEND_BYTES / (recordBytes + RECORD_OVERHEAD)));
   const messages = Array.from(values(recordBytes, perSend), (value) => ({ topic, value }));
