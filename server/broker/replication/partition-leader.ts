@@ -37,10 +37,11 @@ export class PartitionLeader {
   readonly #onAdvance: () => void;
   #state: LeaderAndIsr;
   #followers = noFollowers;
-  /** The in-sync replicas that are being written; one change at a time. */
+  /**
+   * The in-sync replicas that are being written, one change at a time; or perhaps were, where somebody else has
+   * changed the state meanwhile: then nothing more can be written before the controller has told.
+   */
   #proposed: readonly number[] | undefined;
-  /** Whether somebody else has changed the state: nothing can be written before the controller has told. */
-  #isOutdated = false;
   /** The log's, when followers were last compared with it. */
   #endOffset = 0;
   /** Followers that have not come so far may lack records of this epoch. */
@@ -74,7 +75,6 @@ export class PartitionLeader {
     const before = this.#followers;
     this.#state = state;
     this.#proposed = undefined;
-    this.#isOutdated = false;
     this.#epochStart = this.#log.logEndOffset;
     this.#endOffset = this.#log.writtenEndOffset;
     this.#followers =
@@ -183,7 +183,7 @@ export class PartitionLeader {
     if (this.#followers.size === 0) return;
     // A follower that was waited for without being in sync may have fallen behind.
     this.advance();
-    if (this.#proposed !== undefined || this.#isOutdated) return;
+    if (this.#proposed !== undefined) return;
     const now = this.#ports.clock.monotonic();
     const late = this.#state.isr.filter((id) => {
       const follower = this.#followers.get(id);
@@ -197,7 +197,6 @@ export class PartitionLeader {
   /** Whoever waits is told that another broker leads. */
   resign(): void {
     this.#proposed = undefined;
-    this.#isOutdated = true;
     const error = new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     this.#replication?.fail(error);
     this.#deletion?.fail(error);
@@ -222,7 +221,7 @@ export class PartitionLeader {
 
   #expand(follower: FollowerReplica): void {
     const { brokerId, endOffset } = follower;
-    if (this.#proposed !== undefined || this.#isOutdated) return;
+    if (this.#proposed !== undefined) return;
     if (this.#state.isr.includes(brokerId)) return;
     if (endOffset < this.#log.highWatermark || endOffset < this.#epochStart) return;
     this.#propose([...this.#state.isr, brokerId], `${brokerId} has caught up`);
@@ -238,12 +237,8 @@ export class PartitionLeader {
     const next = { leader, leaderEpoch, controllerEpoch, isr };
     const written = isrUpdates.write({ topic, partition }, next, partitionEpoch, isWanted);
     void written.then((version) => {
-      if (!isWanted()) return;
+      if (!isWanted() || version === undefined) return;
       this.#proposed = undefined;
-      if (version === undefined) {
-        this.#isOutdated = true;
-        return;
-      }
       this.#state = { ...before, isr, partitionEpoch: version };
       logger.info(`${topic}-${partition}: in sync are now ${isr.join(', ')} (${why})`);
       this.advance();

@@ -71,11 +71,13 @@ describe('the high watermark', () => {
   });
 
   test('but not for long', async () => {
-    await lead({ isr: [1, 2], leaderEpoch: 1 });
-    fetch(3, 10);
-    await answer();
+    await lead({ replicas: [1, 2, 3, 4], isr: [1, 2], leaderEpoch: 1 });
     fetch(2, 10);
+    // While it is being written that one comes into sync, the other cannot.
+    fetch(4, 10);
+    fetch(3, 10);
     await partition.append(recordsOf('k'), 1);
+    fetch(4, 11);
     await broker.clock.advance(30_001);
     fetch(2, 11);
     expect(partition.highWatermark).toBe(11);
@@ -219,6 +221,19 @@ describe('followers that have caught up', () => {
     fetch(2, 10);
     await answer(13);
     expect(proposals().slice(before)).toEqual(['1,2']);
+  });
+
+  test('count on although somebody else has changed the state: perhaps after it was written', async () => {
+    fetch(2, 10);
+    await answer(undefined);
+    await partition.append(recordsOf('k'), 1);
+    await broker.clock.advance(30_001);
+    broker.partitions.checkInSyncReplicas();
+    expect(partition.highWatermark).toBe(10);
+    await lead({ isr: [1, 2], leaderEpoch: 2, partitionEpoch: 11 });
+    expect(partition.highWatermark).toBe(10);
+    fetch(2, 11);
+    expect(partition.highWatermark).toBe(11);
   });
 
   test('nothing more is written after somebody else has changed the state', async () => {
