@@ -67,7 +67,9 @@ export class Reassignments {
       throw new KafkaError(ErrorCode.NO_REASSIGNMENT_IN_PROGRESS);
     }
     if (target !== null) this.#check(partition, target);
-    await this.proceed(partition, reassigned(assignment, target ?? originReplicas(assignment)));
+    const towards = reassigned(assignment, target ?? originReplicas(assignment));
+    await this.#checkKeepsRecords(partition, towards);
+    await this.proceed(partition, towards);
   }
 
   /** Takes a partition's reassignment as far as it can go at present. @throws ControllerMovedError, ZooKeeperError */
@@ -99,6 +101,23 @@ export class Reassignments {
     if (away.length > 0) throw refuse(`brokers ${away} are not alive`);
   }
 
+  /**
+   * Replicas on their way are dropped at once when the partition is to go elsewhere, and must not be all that are in
+   * sync. Kafka with ZooKeeper did not look, and lost what they had.
+   * @throws KafkaError INVALID_REPLICA_ASSIGNMENT
+   */
+  async #checkKeepsRecords(
+    partition: ControlledPartition,
+    { replicas }: AssignedReplicas,
+  ): Promise<void> {
+    const state = (await this.#parts.states.read([partition])).get(partition);
+    if (state === undefined || state.isr.some((id) => replicas.includes(id))) return;
+    throw new KafkaError(
+      ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+      `${partition.name}: only brokers ${state.isr} are in sync, and would have to drop their replicas`,
+    );
+  }
+
   /** Writes down where the partition goes from now on, and stops replicas that only an earlier target had. */
   async #redirect(partition: ControlledPartition, towards: AssignedReplicas): Promise<void> {
     const { topics } = this.#parts;
@@ -113,7 +132,9 @@ export class Reassignments {
     }
   }
 
+  /** Whether all target replicas are in sync; where none comes or goes, as on the way back, nobody is waited for. */
   async #caughtUp(partition: ControlledPartition): Promise<boolean> {
+    if (!partition.isBeingReassigned) return true;
     const { zk, states, onIsrChange } = this.#parts;
     const path = paths.partitionState(partition.topic.name, partition.number);
     const watcher: Watcher = ({ type }) => {

@@ -61,6 +61,28 @@ describe('moving a partition', () => {
     expect(await move(null)).toBe(ErrorCode.NO_REASSIGNMENT_IN_PROGRESS);
   });
 
+  test('it can go back without the leader, and without a broker that is away', async () => {
+    await move([4, 1]);
+    await cluster.until(() => cluster.broker(4).partitions.length === 1);
+    await cluster.changeIsr('t', [2, 3, 4]);
+    await cluster.die(2);
+    await leadsTo('t-0: 4 isr 3,4 offline 2');
+    await move(null);
+    await leadsTo('t-0: 3 isr 3 offline 2');
+    await cluster.tools.create(paths.deleteTopic('t'), null);
+    await cluster.comeBack(2);
+    await cluster.until(async () => !(await cluster.exists(paths.topic('t'))));
+  });
+
+  test('it cannot go back where nobody has the records', async () => {
+    await move([4, 1]);
+    await cluster.until(() => cluster.broker(4).partitions.length === 1);
+    await cluster.changeIsr('t', [4]);
+    expect(await move(null)).toBe(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+    expect(await move([1])).toBe(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+    expect(cluster.broker(4).deleted).toEqual([]);
+  });
+
   test('it can be sent elsewhere on its way', async () => {
     await move([4]);
     await cluster.until(() => cluster.broker(4).partitions.length === 1);
