@@ -50,14 +50,17 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   }
 }
 
-/** How long a host waits for a window, in milliseconds: as long as one takes to reload on a slow machine. */
+/**
+ * How long a host waits for a window, in milliseconds: as long as one takes to reload on a slow machine. MILLRACE_GRACE_MS
+ * says otherwise, for tests.
+ */
 const GRACE = 20_000;
 
 function hostArguments({ script, controlPath }: HostProcessOptions): string[] {
   return [
     script,
     ...['--control', controlPath],
-    ...['--grace', String(GRACE)],
+    ...['--grace', process.env.MILLRACE_GRACE_MS ?? String(GRACE)],
     // The output channel of each window has a level of its own, which the user may change at any time.
     ...['--log-level', 'debug'],
   ];

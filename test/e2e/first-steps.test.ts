@@ -12,7 +12,8 @@ describe('first steps', () => {
   let tree: TreeView;
 
   beforeAll(async () => {
-    window = await MillraceWindow.open({ name: 'first-steps' });
+    // On a machine that has much else to do a window takes its time to come back.
+    window = await MillraceWindow.open({ name: 'first-steps', graceMs: 120_000 });
     tree = window.workbench.tree('Clusters');
   });
   afterAll(() => window?.close());
@@ -129,13 +130,18 @@ describe('first steps', () => {
     await window.reopen();
     tree = window.workbench.tree('Clusters');
     await window.workbench.openContainer('Millrace');
-    await seen(new RegExp(`^Local Cluster  ${window.bootstrap}[\\s\\S]* orders  3 partitions`));
+    await seen(
+      new RegExp(`^Local Cluster  ${window.bootstrap}[\\s\\S]* orders  3 partitions`),
+      60_000,
+    );
     expect(wasCutOff).toBe(false);
   });
 
-  test('the cluster ends by itself when VS Code does not come back', async () => {
-    await window.kill();
-    // Long enough for a window to be loaded anew.
-    await expect.poll(() => accepts(window.port), { timeout: 60_000 }).toBe(false);
+  test('it stops when told to', async () => {
+    await window.workbench.runCommand('Millrace: Stop Local Cluster');
+    await expect
+      .poll(() => tree.welcome(), { timeout: 30_000 })
+      .toMatch(/Run a Kafka-compatible cluster/);
+    expect(await accepts(window.port)).toBe(false);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inOrder } from '../harness/in-order.ts';
 import { readLines } from '../harness/kcat.ts';
 import { MillraceWindow } from '../harness/millrace-window.ts';
+import { accepts } from '../harness/ports.ts';
 import { SteadyProducer } from '../harness/steady-producer.ts';
 import type { TreeView } from '../harness/tree-view.ts';
 
@@ -138,5 +139,13 @@ describe('killing the leader in the tree', () => {
     await seen(/ {6}Partition 0 {2}0 – /);
     expect(await tree.outline()).not.toContain(`Broker ${leading}`);
     expect(await leader()).not.toBe(leading);
+  });
+
+  test('when VS Code is killed and does not come back, the cluster ends by itself', async () => {
+    const port = Number(/^Local Cluster {2}\S+:(\d+)$/m.exec(await tree.outline())?.[1]);
+    expect(await accepts(port)).toBe(true);
+    await window.kill();
+    // Long enough for a window to be loaded anew.
+    await expect.poll(() => accepts(port), { timeout: 60_000 }).toBe(false);
   });
 });

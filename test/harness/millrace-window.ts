@@ -24,6 +24,8 @@ export interface MillraceWindowOptions {
   settings?: Settings;
   /** The files of the folder that is opened, by their names; empty unless given. */
   files?: Readonly<Record<string, string>>;
+  /** How long a cluster outlives the window that started it, in milliseconds; as for users unless given. */
+  graceMs?: number;
 }
 
 export class MillraceWindow {
@@ -37,6 +39,7 @@ export class MillraceWindow {
   #workbench: Workbench | undefined;
   readonly #files: Readonly<Record<string, string>>;
   #settings: Settings;
+  readonly #graceMs: number | undefined;
   #steps = 0;
 
   /** Packages the extension, installs it, and opens a window on an empty folder. */
@@ -55,6 +58,7 @@ export class MillraceWindow {
   private constructor(options: MillraceWindowOptions, port: number, browser: Browser) {
     this.#name = options.name;
     this.#files = options.files ?? {};
+    this.#graceMs = options.graceMs;
     this.#home = tempFolder(options.name);
     this.#browser = browser;
     this.port = port;
@@ -105,8 +109,11 @@ export class MillraceWindow {
       folder,
       vsix,
       settings: this.#settings,
-      // Whoever has the same runtime folder shares one cluster.
-      env: { MILLRACE_RUNTIME_DIR: join(this.#home.path, 'run') },
+      env: {
+        // Whoever has the same runtime folder shares one cluster.
+        MILLRACE_RUNTIME_DIR: join(this.#home.path, 'run'),
+        ...(this.#graceMs !== undefined && { MILLRACE_GRACE_MS: String(this.#graceMs) }),
+      },
     });
     this.#workbench = await Workbench.open(this.#browser, this.#server.url, {
       screenshots: this.#name,
