@@ -117,6 +117,8 @@ async function* typedLines(terminal: Terminal): AsyncGenerator<string> {
   } finally {
     interrupted.removeEventListener('abort', stop);
   }
+  // A prompt stands there for a line that does not come: the shell's next one gets a line of its own.
+  if (input.isTTY) await terminal.write('\n');
 }
 
 /** As org.apache.kafka.clients.producer.internals.ErrorLoggingCallback. */
