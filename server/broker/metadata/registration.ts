@@ -108,9 +108,10 @@ export class Registration {
   async #register(broker: BrokerRegistration): Promise<void> {
     const { coordination, clock } = this.#parts;
     const path = paths.brokerId(this.#id);
-    const { sessionId } = coordination;
     for (;;) {
       const stat = await coordination.exists(path);
+      // Not before: between two sessions what is asked waits for the next one.
+      const { sessionId } = coordination;
       if (stat?.ephemeralOwner === sessionId) {
         this.#epoch = stat.czxid;
         this.#sessionId = sessionId;

@@ -71,6 +71,19 @@ test('in a new session it is registered again, with a new epoch', async () => {
   expect(harness.lines.at(-1)).toMatch(/registered again/);
 });
 
+test('one that begins between two sessions is registered in the next', async () => {
+  let announced: Promise<void> | undefined;
+  const stop = coordination.onState((state) => {
+    if (state === 'expired') announced = registration.announce(BROKER);
+  });
+  harness.service.endSession(coordination.sessionId);
+  await harness.clock.advance(2_000);
+  await announced;
+  stop();
+  expect(await owner()).toBe(coordination.sessionId);
+  expect(registration.epoch).toBe((await znode())?.czxid);
+});
+
 test('a connection that only broke changes nothing', async () => {
   await registration.announce(BROKER);
   const before = registration.epoch;
