@@ -1,6 +1,10 @@
 import { type Address, formatAddress } from '../../ports/transport.ts';
 import { ToolError } from '../command.ts';
 
+/** Goes on with where the cluster then is. */
+export const HOW_TO_START =
+  '"Millrace: Start Local Cluster" in VS Code or `millrace start` starts one,';
+
 /**
  * What to say when a broker does not answer: what happened, and what to do.
  * @param hasAnswered whether it did before
@@ -16,7 +20,7 @@ export function unreachable(address: Address, error: unknown, hasAnswered = fals
   if (codes.has('ECONNREFUSED')) {
     return new ToolError(
       `Connection to ${where} could not be established: nothing listens there. Is the cluster running, ` +
-        'and is this its address? `millrace start` starts one at localhost:9092.',
+        `and is this its address? ${HOW_TO_START} at localhost:9092.`,
     );
   }
   if (untrusted.some((code) => codes.has(code))) {

@@ -8,6 +8,7 @@ import { parseConnectString } from '../../zookeeper/connect-string.ts';
 import { ZooKeeperError } from '../../zookeeper/errors.ts';
 import { ToolError, UsageError } from '../command.ts';
 import { parseAddresses } from './addresses.ts';
+import { HOW_TO_START } from './unreachable.ts';
 
 const silence = () => {};
 const silent: Logger = { error: silence, warn: silence, info: silence, debug: silence };
@@ -33,7 +34,7 @@ export async function connectZooKeeper(
   } catch (error) {
     if (!(error instanceof ZooKeeperError)) throw error;
     throw new ToolError(
-      `No ZooKeeper answers at ${servers.map(formatAddress).join(',')}. Is the cluster running? \`millrace start\` starts one, with ZooKeeper at localhost:2181.`,
+      `No ZooKeeper answers at ${servers.map(formatAddress).join(',')}. Is the cluster running? ${HOW_TO_START} with ZooKeeper at localhost:2181.`,
     );
   }
 }

@@ -98,7 +98,7 @@ test('nobody at the address: what to do is said, at once', async () => {
   expect(printed).toEqual({
     code: 1,
     stdout:
-      'Error while executing topic command : Connection to localhost:1 could not be established: nothing listens there. Is the cluster running, and is this its address? `millrace start` starts one at localhost:9092.\n',
+      'Error while executing topic command : Connection to localhost:1 could not be established: nothing listens there. Is the cluster running, and is this its address? "Millrace: Start Local Cluster" in VS Code or `millrace start` starts one, at localhost:9092.\n',
     stderr: '',
   });
 });
