@@ -77,16 +77,20 @@ export class LogContents {
     return this.#tail?.read(from, limits);
   }
 
-  /** Makes the change of an append, and resolves when it is written. @throws StoreError */
-  append({ state, producers, operations, batches }: AppendPlan): Promise<void> {
+  /**
+   * Makes the change of an append, and resolves when it is written.
+   * @param isCached whether it is likely to be read soon; only the end of a log can be cached, without a gap
+   * @throws StoreError
+   */
+  append({ state, producers, operations, batches }: AppendPlan, isCached: boolean): Promise<void> {
     if (this.isCheckpointDue) this.#bytesSinceCheckpoint = 0;
     for (const { bytes } of batches) this.#bytesSinceCheckpoint += bytes.length;
     const before = Array.from(producers.keys(), (id) => [id, this.#producers?.get(id)] as const);
     for (const [id, entry] of producers) this.#setProducer(id, entry);
     const written = () => {
       this.#writtenEndOffset = state.endOffset;
-      this.#tail ??= new LogTail();
-      for (const { baseOffset, bytes } of batches) this.#tails.add(this.#tail, baseOffset, bytes);
+      if (isCached) this.#cache(batches);
+      else this.dropCached(0);
       for (const listener of this.#listeners ?? []) listener();
     };
     const undo = () => {
@@ -192,6 +196,11 @@ export class LogContents {
 
   #checkpoint(state: LogState, clean: boolean): StoreOperation {
     return putCheckpoint(this.#id, { clean, state, producers: this.producers });
+  }
+
+  #cache(batches: AppendPlan['batches']): void {
+    this.#tail ??= new LogTail();
+    for (const { baseOffset, bytes } of batches) this.#tails.add(this.#tail, baseOffset, bytes);
   }
 
   #setProducer(id: number, entry: ProducerEntry | undefined): void {

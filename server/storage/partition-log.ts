@@ -176,7 +176,9 @@ export class PartitionLog {
     const { state, producers, isCheckpointDue: checkpointDue } = this.#contents;
     const target = { id: this.identity.id, state, producers, config: this.config, checkpointDue };
     const plan = planAppend(target, batches, options, now);
-    if (!plan.appended.duplicate) await this.#contents.append(plan);
+    // Followers are not read from: the cache is for what this broker leads.
+    const isCached = options.origin === 'client';
+    if (!plan.appended.duplicate) await this.#contents.append(plan, isCached);
     // The first time may still be on its way to the store.
     else if (plan.appended.lastOffset >= this.writtenEndOffset) await this.#contents.confirmed();
     return plan.appended;

@@ -132,6 +132,26 @@ describe('read', () => {
     await log.append(batch(10), asClient);
   });
 
+  test('what was replicated comes from the store, as does what was cached before it', async () => {
+    let fromStore = 0;
+    const values = store.values.bind(store);
+    store.values = (range) => {
+      fromStore++;
+      return values(range);
+    };
+    await readOffsets(log);
+    expect(fromStore).toBe(0);
+    await log.append(batch(2, { baseOffset: 13 }), asReplica);
+    await log.append(batch(1), asClient);
+    const lastOffsets = async (from: number) =>
+      (await log.read(from, everything)).map((bytes) => readBatchHeader(bytes).lastOffset);
+    expect(await lastOffsets(15)).toEqual([15]);
+    expect(fromStore).toBe(0);
+    expect(await lastOffsets(13)).toEqual([14, 15]);
+    expect(await lastOffsets(2)).toEqual([2, 12, 14, 15]);
+    expect(fromStore).toBe(2);
+  });
+
   for (const [where, open] of [
     ['from memory', async () => log],
     ['from the store', uncached],
