@@ -118,8 +118,9 @@ export class NetworkPeer implements Peer {
   async #read(link: Promise<Connection>): Promise<void> {
     let why = 'it closed the connection';
     try {
-      const frames = new FrameReader(MOST_RESPONSE_BYTES);
-      for await (const chunk of await link) {
+      const connection = await link;
+      const frames = new FrameReader(MOST_RESPONSE_BYTES, (chunk) => connection.release?.(chunk));
+      for await (const chunk of connection) {
         if (this.#link !== link) return;
         for (const frame of frames.push(chunk)) this.#answer(frame);
       }
