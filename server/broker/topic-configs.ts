@@ -1,6 +1,7 @@
 import type { Logger } from '../ports/logger.ts';
 import type { BrokerConfig } from './config/broker-config.ts';
-import { TopicConfig } from './config/topic-config.ts';
+import { ConfigError } from './config/definition.ts';
+import { checkTopicConfig, TopicConfig } from './config/topic-config.ts';
 import { ZnodeError } from './metadata/znodes.ts';
 
 /** The configurations of the topics that a broker has replicas of. */
@@ -35,9 +36,7 @@ export class TopicConfigs {
   /** Takes on what a topic's own configuration has become, and returns all of it; undefined if nobody needs it. */
   set(topic: string, own: Readonly<Record<string, string>>): TopicConfig | undefined {
     if (!this.#topics.has(topic) && !this.#reading.has(topic)) return undefined;
-    const config = new TopicConfig(own, this.#broker);
-    this.#topics.set(topic, config);
-    return config;
+    return this.#take(topic, own);
   }
 
   /** Makes every topic's configuration anew, after the broker's has changed. */
@@ -62,7 +61,19 @@ export class TopicConfigs {
   async #readFirst(topic: string): Promise<void> {
     const own = await this.#readOwn(topic);
     // A change that was heard of meanwhile is newer than what was read.
-    if (!this.#topics.has(topic)) this.#topics.set(topic, new TopicConfig(own, this.#broker));
+    if (!this.#topics.has(topic)) this.#take(topic, own);
+  }
+
+  #take(topic: string, own: Readonly<Record<string, string>>): TopicConfig {
+    try {
+      checkTopicConfig(own);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      this.#logger.error(`topic ${topic}: ${error.message}; it is passed over`);
+    }
+    const config = new TopicConfig(own, this.#broker);
+    this.#topics.set(topic, config);
+    return config;
   }
 
   /** A topic whose configuration nobody can read goes by the broker's: better than not at all. */

@@ -1,5 +1,5 @@
 import { type BrokerKey, brokerKeys, inertKeys } from './broker-keys.ts';
-import { ConfigError, formatValue, type KeyDefinition } from './definition.ts';
+import { ConfigError, firstValid, formatValue, type KeyDefinition } from './definition.ts';
 
 type ValueOf<D> =
   D extends KeyDefinition<infer T> ? (D extends { default: null } ? T | null : T) : never;
@@ -42,14 +42,17 @@ export class BrokerConfig {
   get<K extends BrokerKey>(key: K): ValueOf<(typeof brokerKeys)[K]> {
     let value = this.#parsed.get(key);
     if (value === undefined) {
-      const text = this.entries(key)[0]?.value ?? null;
-      value = text === null ? null : brokerKeys[key].parse(text);
+      const definition: KeyDefinition = brokerKeys[key];
+      value = firstValid(
+        definition,
+        this.entries(key).map((entry) => entry.value),
+      );
       this.#parsed.set(key, value);
     }
     return value as ValueOf<(typeof brokerKeys)[K]>;
   }
 
-  /** Replaces what has been altered while running; values were checked when they were altered. */
+  /** Replaces what has been altered while running; values that their keys do not take are passed over. */
   setDynamic(scope: 'broker' | 'cluster', values: Readonly<Record<string, string>>): void {
     const map = new Map(Object.entries(values));
     if (scope === 'broker') this.#own = map;

@@ -110,6 +110,26 @@ const oneOf = (...choices: readonly string[]): Check<string> => {
   return (value) => (choices.includes(value) ? undefined : `must be one of ${choices.join(', ')}`);
 };
 
+/**
+ * What the first of `texts` says that the key takes; null if none does. Whoever writes a configuration's znode
+ * directly is not asked whether its values are any, and a broker must not fail over them
+ * (DynamicBrokerConfig.removeInvalidConfigs).
+ */
+export function firstValid<T>(
+  { parse }: KeyDefinition<T>,
+  texts: Iterable<string | null>,
+): T | null {
+  for (const text of texts) {
+    if (text === null) return null;
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+    }
+  }
+  return null;
+}
+
 /** A value as Kafka writes it in a configuration file. */
 export function formatValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;

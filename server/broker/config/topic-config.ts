@@ -1,13 +1,13 @@
 import { type BrokerConfig, type ConfigEntry, ConfigSource } from './broker-config.ts';
 import type { BrokerKey } from './broker-keys.ts';
-import { ConfigError, formatValue } from './definition.ts';
+import { ConfigError, firstValid, formatValue, type KeyDefinition } from './definition.ts';
 import { type TopicKey, topicKeySynonyms, topicKeys } from './topic-keys.ts';
 
 type ValueOf<K extends TopicKey> = ReturnType<(typeof topicKeys)[K]['parse']>;
 
 /** A topic's own values over its broker's. */
 export class TopicConfig {
-  /** The topic's own values, as they were given. */
+  /** The topic's own values, as they were given; those that their keys do not take are passed over. */
   readonly own: Readonly<Record<string, string>>;
   readonly #broker: BrokerConfig;
   readonly #parsed = new Map<TopicKey, unknown>();
@@ -21,7 +21,11 @@ export class TopicConfig {
   get<K extends TopicKey>(key: K): ValueOf<K> {
     let value = this.#parsed.get(key);
     if (value === undefined) {
-      value = topicKeys[key].parse(this.entries(key)[0]?.value ?? '');
+      const definition: KeyDefinition = topicKeys[key];
+      value = firstValid(
+        definition,
+        this.entries(key).map((entry) => entry.value),
+      );
       this.#parsed.set(key, value);
     }
     return value as ValueOf<K>;

@@ -48,6 +48,13 @@ describe('broker configuration', () => {
     expect(() => new BrokerConfig({ [key]: value })).toThrow(message);
   });
 
+  test('a value set later that the key does not take is passed over', () => {
+    const config = new BrokerConfig({ 'log.retention.bytes': '100' });
+    config.setDynamic('cluster', { 'log.retention.bytes': '200' });
+    config.setDynamic('broker', { 'log.retention.bytes': 'many' });
+    expect(config.get('log.retention.bytes')).toBe(200);
+  });
+
   test('every default is a value that its own key takes', () => {
     for (const [name, key] of Object.entries({ ...brokerKeys, ...topicKeys })) {
       const text = formatValue(key.default);

@@ -41,6 +41,16 @@ describe('LeaderAndIsr', () => {
     expect(partition().config.get('segment.bytes')).toBe(6000);
   });
 
+  test('passes over values in it that are none, as who writes znodes by hand may leave', async () => {
+    broker.topicConfigs.t = { 'segment.bytes': '5000', 'retention.ms': 'long' };
+    expect(await broker.tell({})).toEqual([ErrorCode.NONE]);
+    const { segmentBytes, retentionMs } = partition().log.config;
+    expect([segmentBytes, retentionMs]).toEqual([5000, 7 * 24 * 3_600_000]);
+    expect(broker.log).toContainEqual(expect.stringMatching(/topic t: .*retention\.ms/));
+    broker.partitions.configure('t', { 'segment.bytes': 'some' });
+    expect(partition().log.config.segmentBytes).toBe(1 << 30);
+  });
+
   test.each([
     ['an older epoch', 4, ErrorCode.STALE_CONTROLLER_EPOCH],
     ['the same epoch', 5, ErrorCode.STALE_CONTROLLER_EPOCH],
