@@ -18,6 +18,19 @@ export function freePort(): Promise<number> {
   return listenOn(0);
 }
 
+/**
+ * Why a test of the default ports cannot run now, as `needs port 9092, which something else has`; undefined if it can.
+ * @throws Error instead, in CI.
+ */
+export async function portsTaken(...ports: readonly number[]): Promise<string | undefined> {
+  const free = await Promise.all(ports.map(isFree));
+  const taken = ports.filter((_, index) => !free[index]);
+  if (taken.length === 0) return undefined;
+  const why = `needs port ${taken.join(' and ')}, which something else has`;
+  if (process.env.CI === 'true') throw new Error(why);
+  return why;
+}
+
 /** Listens for a moment. @returns the port. @throws Error if it is taken. */
 function listenOn(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
