@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { ToolError } from './command.ts';
+import { readUserText } from './read-file.ts';
 
 /** A JSON object of a file. @throws ToolError */
 export async function readJsonFile(file: string): Promise<JsonObject> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ToolError(`Unable to read file ${file}: ${(error as Error).message}`);
-  }
+  const text = await readUserText(file);
   try {
     return asObject(JSON.parse(text), file);
   } catch (error) {

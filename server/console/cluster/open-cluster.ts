@@ -2,7 +2,7 @@ import { UsageError } from '../command.ts';
 import type { Options, OptionValues } from '../options/option.ts';
 import { parseAddresses } from './addresses.ts';
 import { Cluster } from './cluster.ts';
-import { type Properties, readProperties } from './properties.ts';
+import { intProperty, longProperty, type Properties, readProperties } from './properties.ts';
 import { readSecurity } from './security.ts';
 
 /** How every tool is told where the cluster is. */
@@ -57,11 +57,10 @@ export async function connectCluster(
     servers === undefined
       ? await (await import('./zookeeper.ts')).brokersInZooKeeper(given.zookeeper!, protocol)
       : parseAddresses(servers);
-  const milliseconds = (key: string, preset: number) => Number(properties[key] ?? preset);
   const options = {
     ...(await readSecurity(properties)),
-    connectTimeout: milliseconds('socket.connection.setup.timeout.ms', 10_000),
-    requestTimeout: milliseconds('request.timeout.ms', 30_000),
+    connectTimeout: longProperty(properties, 'socket.connection.setup.timeout.ms', 10_000),
+    requestTimeout: intProperty(properties, 'request.timeout.ms', 30_000),
   };
   return new Cluster(bootstrap, options, properties['client.id']);
 }

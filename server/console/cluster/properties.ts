@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { ToolError, UsageError } from '../command.ts';
+import { readUserText } from '../read-file.ts';
 
 /** Configuration by Kafka's keys, as clients take it. */
 export type Properties = Readonly<Record<string, string>>;
@@ -8,11 +8,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f
 
 /** Reads a file in the format of Java's Properties. @throws ToolError */
 export async function readProperties(file: string): Promise<Properties> {
-  try {
-    return parseProperties(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new ToolError(`Cannot read ${file}: ${(error as Error).message}`);
-  }
+  return parseProperties(await readUserText(file));
 }
 
 /**
@@ -46,6 +42,46 @@ export function parsePairs(pairs: readonly string[] = []): Properties {
       return [key, value ?? ''];
     }),
   );
+}
+
+const LARGEST_INT = 2_147_483_647;
+
+/** A whole number of Kafka's type INT among the properties. @throws ToolError in Kafka's words for what is none */
+export function intProperty(
+  properties: Properties,
+  key: string,
+  preset: number,
+  least = 0,
+): number {
+  const value = numberProperty(properties, key, 'INT', preset, least);
+  if (value <= LARGEST_INT) return value;
+  throw wrongValue(properties, key, 'Not a number of type INT');
+}
+
+/**
+ * The same of type LONG. Timers and buffers take no more than an INT (24 days, 2 GB), which is as good as any more.
+ * @throws ToolError
+ */
+export function longProperty(properties: Properties, key: string, preset: number): number {
+  return Math.min(LARGEST_INT, numberProperty(properties, key, 'LONG', preset, 0));
+}
+
+function numberProperty(
+  properties: Properties,
+  key: string,
+  type: string,
+  preset: number,
+  least: number,
+): number {
+  const text = properties[key]?.trim();
+  if (text === undefined) return preset;
+  if (!/^[+-]?\d+$/.test(text)) throw wrongValue(properties, key, `Not a number of type ${type}`);
+  if (Number(text) < least) throw wrongValue(properties, key, `Value must be at least ${least}`);
+  return Number(text);
+}
+
+function wrongValue(properties: Properties, key: string, why: string): ToolError {
+  return new ToolError(`Invalid value ${properties[key]} for configuration ${key}: ${why}`);
 }
 
 function unescaped(text: string): string {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { SASLMechanismValue, SASLOptions } from '@platformatic/kafka';
 import { ToolError } from '../command.ts';
+import { readUserFile } from '../read-file.ts';
 import type { Properties } from './properties.ts';
 
 /** What the client library needs for TLS and SASL. */
@@ -37,7 +37,7 @@ async function readTls(properties: Properties): Promise<TlsOptions> {
     const type = (properties[`ssl.${kind}.type`] ?? 'JKS').toUpperCase();
     if (file === undefined) return undefined;
     if (type === 'PEM' || (type === 'PKCS12' && kind === 'keystore')) {
-      return { type, content: await readStore(file) };
+      return { type, content: await readUserFile(file) };
     }
     throw new ToolError(
       `ssl.${kind}.type=${type} cannot be read; convert it to PEM (openssl pkcs12 -nodes) and set ssl.${kind}.type=PEM`,
@@ -59,14 +59,6 @@ async function readTls(properties: Properties): Promise<TlsOptions> {
       ? { checkServerIdentity: () => undefined }
       : {}),
   };
-}
-
-async function readStore(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new ToolError(`Cannot read ${file}: ${(error as Error).message}`);
-  }
 }
 
 function readSasl(properties: Properties): SASLOptions {

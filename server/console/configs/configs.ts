@@ -1,5 +1,4 @@
 /** `kafka-configs`: shows and changes the configuration of topics, brokers and others. */
-import { readFile } from 'node:fs/promises';
 import { listGroupsRequest, listGroupsResponse } from '../../protocol/api/16-list-groups.ts';
 import { type Cluster, exists } from '../cluster/cluster.ts';
 import {
@@ -11,6 +10,7 @@ import {
 import { withCluster } from '../cluster/open-cluster.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
+import { readUserText } from '../read-file.ts';
 import { parseAdded, parseAddedFile } from './changes.ts';
 import { type Entity, type EntityType, entityOf, entityTypes } from './entity.ts';
 import { check, type Given, options } from './options.ts';
@@ -87,13 +87,7 @@ async function addedConfigs(given: Given): Promise<Record<string, string>> {
   const { 'add-config': added, 'add-config-file': file } = given;
   if (added !== undefined) return parseAdded(added);
   if (file === undefined) return {};
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ToolError(`Unable to read file ${file}: ${(error as Error).message}`);
-  }
-  return parseAddedFile(text);
+  return parseAddedFile(await readUserText(file));
 }
 
 /** All entities of a type that may have a configuration; the defaults of brokers last. */

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { ErrorCode } from '../../protocol/errors.ts';
 import { KafkaError } from '../cluster/kafka-error.ts';
 import { partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import { type Terminal, ToolError, UsageError } from '../command.ts';
 import type { ToolLog } from '../log.ts';
+import { readUserText } from '../read-file.ts';
 import { columns } from '../table.ts';
 import type { Given } from './check-options.ts';
 import { parseDateTime } from './date-time.ts';
@@ -108,10 +108,7 @@ class Resetter {
   async readFile(singleGroup: string | undefined): Promise<void> {
     const path = this.#given['from-file'];
     if (path === undefined) return;
-    const text = await readFile(path, 'utf8').catch((error: Error) => {
-      throw new ToolError(`Cannot read ${path}: ${error.message}`);
-    });
-    this.#file = parseResetPlan(text, singleGroup);
+    this.#file = parseResetPlan(await readUserText(path), singleGroup);
   }
 
   /** The offsets that a group is to have. @throws UsageError, ToolError */

@@ -1,4 +1,4 @@
-import type { Properties } from '../../cluster/properties.ts';
+import { intProperty, longProperty, type Properties } from '../../cluster/properties.ts';
 import { ToolError } from '../../command.ts';
 
 /** What of Kafka's ConsumerConfig matters here, with its defaults. */
@@ -24,12 +24,7 @@ export interface ConsumerConfig {
 
 /** Reads a consumer's configuration by Kafka's keys. @throws ToolError in Kafka's words for values that are none. */
 export function readConsumerConfig(properties: Properties): ConsumerConfig {
-  const integer = (key: string, preset: number) => {
-    const text = properties[key]?.trim();
-    if (text === undefined) return preset;
-    if (/^-?\d+$/.test(text)) return Number(text);
-    throw new ToolError(`Invalid value ${text} for configuration ${key}: Not a number of type INT`);
-  };
+  const integer = (key: string, preset: number) => intProperty(properties, key, preset);
   const boolean = (key: string, preset: boolean) => {
     const text = properties[key]?.trim().toLowerCase();
     if (text === undefined) return preset;
@@ -57,12 +52,12 @@ export function readConsumerConfig(properties: Properties): ConsumerConfig {
     sessionTimeoutMs: integer('session.timeout.ms', 45_000),
     maxPollIntervalMs: integer('max.poll.interval.ms', 300_000),
     heartbeatIntervalMs: integer('heartbeat.interval.ms', 3_000),
-    metadataMaxAgeMs: integer('metadata.max.age.ms', 300_000),
+    metadataMaxAgeMs: longProperty(properties, 'metadata.max.age.ms', 300_000),
     fetchMinBytes: integer('fetch.min.bytes', 1),
     fetchMaxWaitMs: integer('fetch.max.wait.ms', 500),
     fetchMaxBytes: integer('fetch.max.bytes', 52_428_800),
     maxPartitionFetchBytes: integer('max.partition.fetch.bytes', 1_048_576),
-    retryBackoffMs: integer('retry.backoff.ms', 100),
+    retryBackoffMs: longProperty(properties, 'retry.backoff.ms', 100),
     createTopics: boolean('allow.auto.create.topics', true),
   };
 }

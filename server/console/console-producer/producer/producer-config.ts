@@ -1,5 +1,5 @@
 import { Codec, type CodecName } from '../../../protocol/records/compression.ts';
-import type { Properties } from '../../cluster/properties.ts';
+import { intProperty, longProperty, type Properties } from '../../cluster/properties.ts';
 import { ToolError } from '../../command.ts';
 
 /** What of Kafka's ProducerConfig matters here, with its defaults. */
@@ -25,21 +25,9 @@ export interface ProducerConfig {
 
 /** Reads a producer's configuration by Kafka's keys. @throws ToolError in Kafka's words for values that are none. */
 export function readProducerConfig(properties: Properties): ProducerConfig {
-  const integer = (key: string, preset: number, least = 0) => {
-    const text = properties[key]?.trim();
-    if (text === undefined) return preset;
-    if (!/^-?\d+$/.test(text)) {
-      throw new ToolError(
-        `Invalid value ${text} for configuration ${key}: Not a number of type INT`,
-      );
-    }
-    if (Number(text) < least) {
-      throw new ToolError(
-        `Invalid value ${text} for configuration ${key}: Value must be at least ${least}`,
-      );
-    }
-    return Number(text);
-  };
+  const integer = (key: string, preset: number, least?: number) =>
+    intProperty(properties, key, preset, least);
+  const long = (key: string, preset: number) => longProperty(properties, key, preset);
   if (properties['transactional.id'] !== undefined) {
     throw new ToolError(
       'transactional.id is not supported: this tool does not produce in transactions.',
@@ -48,22 +36,22 @@ export function readProducerConfig(properties: Properties): ProducerConfig {
   const acks = readAcks(properties.acks);
   const retries = integer('retries', 2_147_483_647);
   const maxInFlight = integer('max.in.flight.requests.per.connection', 5, 1);
-  const lingerMs = integer('linger.ms', 0);
+  const lingerMs = long('linger.ms', 0);
   const requestTimeoutMs = integer('request.timeout.ms', 30_000);
   return {
     ...{ acks, retries, maxInFlight, lingerMs, requestTimeoutMs },
     codec: readCodec(properties['compression.type'] ?? 'none'),
     batchSize: integer('batch.size', 16_384),
-    bufferMemory: integer('buffer.memory', 33_554_432),
+    bufferMemory: long('buffer.memory', 33_554_432),
     maxRequestSize: integer('max.request.size', 1_048_576),
-    retryBackoffMs: integer('retry.backoff.ms', 100),
-    retryBackoffMaxMs: integer('retry.backoff.max.ms', 1_000),
+    retryBackoffMs: long('retry.backoff.ms', 100),
+    retryBackoffMaxMs: long('retry.backoff.max.ms', 1_000),
     deliveryTimeoutMs: Math.max(
       integer('delivery.timeout.ms', 120_000),
       lingerMs + requestTimeoutMs,
     ),
-    maxBlockMs: integer('max.block.ms', 60_000),
-    metadataMaxAgeMs: integer('metadata.max.age.ms', 300_000),
+    maxBlockMs: long('max.block.ms', 60_000),
+    metadataMaxAgeMs: long('metadata.max.age.ms', 300_000),
     idempotence: readIdempotence(properties['enable.idempotence'], acks, retries, maxInFlight),
   };
 }

@@ -76,7 +76,7 @@ test.each([
       'ssl.truststore.location': '/no/such/file',
       'ssl.truststore.type': 'PEM',
     },
-    'Cannot read /no/such/file',
+    'Unable to read file /no/such/file: there is no such file',
   ],
 ])('%j is refused', async (properties, message) => {
   await expect(readSecurity(properties)).rejects.toThrow(message);

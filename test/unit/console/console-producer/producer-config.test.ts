@@ -62,7 +62,7 @@ describe('a configuration', () => {
       'Invalid value 2 for configuration acks',
     );
     expect(() => readProducerConfig({ 'linger.ms': 'soon' })).toThrow(
-      'Invalid value soon for configuration linger.ms: Not a number of type INT',
+      'Invalid value soon for configuration linger.ms: Not a number of type LONG',
     );
     expect(() => readProducerConfig({ 'compression.type': 'zip' })).toThrow(
       'String must be one of: none, gzip, snappy, lz4, zstd',
