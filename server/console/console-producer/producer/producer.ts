@@ -240,7 +240,8 @@ export class Producer {
   /** Sends every batch whose time has come to a leader that is known and not too busy. */
   #drain(): void {
     if (this.#mustRenewId) {
-      this.#renewId();
+      // Not before there is something to send: the last batch may have failed.
+      if (this.#buffered > 0) this.#renewId();
       return;
     }
     if (this.#renewing !== undefined) return;

@@ -188,6 +188,13 @@ describe('what is refused', () => {
     expect(bench.arrived.at(-1)).toMatchObject({ values: ['b'], producer: '101/0', sequence: 0 });
   });
 
+  test('for good as the last needs no new producer id', async () => {
+    const bench = new Bench({}, ['MESSAGE_TOO_LARGE']);
+    await bench.send('a');
+    await new Promise(setImmediate);
+    expect(bench.fake.asked.filter((each) => each.startsWith('InitProducerId'))).toHaveLength(1);
+  });
+
   test('by a broker that forgot the producer is sent under a new id', async () => {
     const bench = new Bench({}, ['UNKNOWN_PRODUCER_ID']);
     await bench.send('a');
