@@ -10,11 +10,11 @@ export function insteadOf(script: string): string | undefined {
   switch (SCRIPT.exec(script)?.[1]) {
     case 'start':
       return [
-        'ZooKeeper and the brokers start together: with "Millrace: Start Local Cluster" in VS Code, or with `millrace start` in a terminal.',
-        'What server.properties would say goes into the setting millrace.cluster.brokerConfig, or into `millrace start --override KEY=VALUE`.',
+        'Here ZooKeeper and the brokers start together: "Millrace: Start Local Cluster" in VS Code, or `millrace start`.',
+        'In place of server.properties there is the setting millrace.cluster.brokerConfig, or `millrace start --override`.',
       ].join('\n');
     case 'stop':
-      return 'ZooKeeper and the brokers stop together: with "Millrace: Stop Local Cluster" in VS Code; Ctrl-C ends `millrace start`.';
+      return 'Here ZooKeeper and the brokers stop together: "Millrace: Stop Local Cluster" in VS Code, or Ctrl-C where `millrace start` runs.';
     default:
       return undefined;
   }
