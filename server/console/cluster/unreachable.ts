@@ -28,7 +28,7 @@ export function unreachable(address: Address, error: unknown, hasAnswered = fals
       `Connection to ${where} failed: its certificate is not trusted. Name the authority's with ssl.truststore.location and ssl.truststore.type=PEM in the configuration.`,
     );
   }
-  if (chain.some(({ message }) => message.startsWith('Connection closed'))) {
+  if (chain.some(({ message }) => /^Connection closed|before secure TLS/.test(message))) {
     const hint = hasAnswered
       ? ''
       : ' Does it expect TLS or SASL other than security.protocol says?';

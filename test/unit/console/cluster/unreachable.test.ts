@@ -32,6 +32,17 @@ test.each([
     new Error('Connection closed while waiting for ready.'),
     /^Connection to localhost:9092 was closed by the broker\. .*security\.protocol/,
   ],
+  [
+    new Error('failed', {
+      cause: Object.assign(
+        new Error(
+          'Client network socket disconnected before secure TLS connection was established',
+        ),
+        { code: 'ECONNRESET' },
+      ),
+    }),
+    /^Connection to localhost:9092 was closed by the broker\. .*security\.protocol/,
+  ],
 ])('%s', (error, message) => {
   expect(unreachable(address, error)).toBeInstanceOf(ToolError);
   expect(unreachable(address, error).message).toMatch(message);
