@@ -74,6 +74,13 @@ export class Terminal {
     await this.#page.keyboard.press(key);
   }
 
+  /** Ends the shell, and waits until the terminal is gone. */
+  async exit(): Promise<void> {
+    const screen = await this.#screen.elementHandle();
+    await this.enter('exit 0');
+    await screen?.waitForElementState('hidden');
+  }
+
   async focus(): Promise<void> {
     await this.#screen.locator('.xterm-helper-textarea').focus();
   }
