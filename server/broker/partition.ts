@@ -74,11 +74,14 @@ export class Partition {
    * @throws StoreError when a truncation of the log cannot be brought to its end
    */
   async makeLeader(state: LeaderAndIsr): Promise<void> {
-    while (this.log.blocked !== undefined) await this.log.blocked;
-    this.log.assignEpoch(state.leaderEpoch);
+    const { log } = this;
+    // What it has fetched last may still be on its way to the store, and counts from the beginning.
+    const isWriting = () => this.#leader === undefined && log.writtenEndOffset < log.logEndOffset;
+    while (log.blocked !== undefined || isWriting()) await (log.blocked ?? log.settled());
+    log.assignEpoch(state.leaderEpoch);
     this.#state = state;
     if (this.#leader !== undefined) return this.#leader.update(state);
-    this.#leader = new PartitionLeader(this.log, state, this.#ports, () => this.#tellReaders());
+    this.#leader = new PartitionLeader(log, state, this.#ports, () => this.#tellReaders());
   }
 
   /** Follows another leader, or none (Partition.makeFollower). */

@@ -325,6 +325,11 @@ export class PartitionLog {
     return this.#isBlocked() ? this.#unblocked() : undefined;
   }
 
+  /** Resolves when what has been appended so far is written, or taken back since it cannot be. */
+  async settled(): Promise<void> {
+    await this.#contents.confirmed().catch(() => {});
+  }
+
   /** Calls `listener` whenever more can be read; returns a function that stops it. */
   onAppend(listener: () => void): () => void {
     return this.#contents.onAppend(listener);
@@ -390,8 +395,7 @@ export class PartitionLog {
     while (this.#exclusive !== undefined) await this.#exclusive;
     this.#checkExists();
     const run = async () => {
-      // Those that fail are taken back, which is as good.
-      await this.#contents.confirmed().catch(() => {});
+      await this.settled();
       await this.#clear();
       await change();
     };

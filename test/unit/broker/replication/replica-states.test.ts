@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import { MemoryStore } from '../../../../server/storage/memory-store.ts';
 import { StoreError } from '../../../../server/storage/store-error.ts';
+import { FaultyStore } from '../../storage/faulty-store.ts';
 import { leaderAndIsr, recordsOf, stopReplica, TestPartitions } from './test-partitions.ts';
 
 let store: MemoryStore;
@@ -197,3 +198,25 @@ test('only the leader serves clients', async () => {
     expect.objectContaining({ code: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }),
   );
 });
+
+test.each([false, true])(
+  'what a leader is still writing as a follower counts; unless the disk is full: %s',
+  async (fails) => {
+    const slow = new FaultyStore(store);
+    broker = await TestPartitions.open({ store: slow });
+    await broker.tell({ leader: 2, replicas: [1, 2], isr: [1, 2] });
+    const release = slow.holdWrites();
+    slow.fails = () => fails;
+    const fetched = partition()
+      .log.append(recordsOf('a', 'b'), { leaderEpoch: 0, origin: 'replication' })
+      .catch(() => {});
+    const led = broker.tell({ leader: 1, replicas: [1, 2], isr: [1], leaderEpoch: 1 });
+    release();
+    await fetched;
+    slow.fails = () => false;
+    expect(await led).toEqual([ErrorCode.NONE]);
+    const end = fails ? 0 : 2;
+    const { leader, highWatermark, log } = partition();
+    expect([log.logEndOffset, highWatermark, leader.epochStart]).toEqual([end, end, end]);
+  },
+);
