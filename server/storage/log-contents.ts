@@ -32,7 +32,6 @@ export class LogContents {
   #bytesSinceCheckpoint = 0;
   #queue: WriteQueue | undefined;
   #tail: LogTail | undefined;
-  #listeners: Set<() => void> | undefined;
 
   /** @param clean whether the store's checkpoint tells all of the log */
   constructor(
@@ -91,7 +90,6 @@ export class LogContents {
       this.#writtenEndOffset = state.endOffset;
       if (isCached) this.#cache(batches);
       else this.dropCached(0);
-      for (const listener of this.#listeners ?? []) listener();
     };
     const undo = () => {
       for (const [id, entry] of before) this.#setProducer(id, entry);
@@ -160,12 +158,6 @@ export class LogContents {
     for (const { producerId, lastTimestamp } of this.producers.values()) {
       if (lastTimestamp <= time) this.#producers?.delete(producerId);
     }
-  }
-
-  onAppend(listener: () => void): () => void {
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
-    return () => this.#listeners?.delete(listener);
   }
 
   #change(

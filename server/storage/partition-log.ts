@@ -330,11 +330,6 @@ export class PartitionLog {
     await this.#contents.confirmed().catch(() => {});
   }
 
-  /** Calls `listener` whenever more can be read; returns a function that stops it. */
-  onAppend(listener: () => void): () => void {
-    return this.#contents.onAppend(listener);
-  }
-
   /** Takes on `state` without its `count` oldest segments, whose space is reclaimed once that is written. */
   async #dropSegments(state: LogState, count: number): Promise<void> {
     const { id } = this.identity;
