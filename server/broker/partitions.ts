@@ -169,8 +169,10 @@ export class Partitions {
     await this.#configs.load(new Set(missing.map(({ topic }) => topic)));
     const { logs } = this.#ports;
     const config = (topic: string) => this.#configs.get(topic)!;
+    const topics = new Set(missing.map(({ topic }) => topic));
+    const logConfigs = new Map(Array.from(topics, (topic) => [topic, logConfigOf(config(topic))]));
     await logs.createAll(
-      missing.map((it): NewLog => ({ ...it, config: logConfigOf(config(it.topic)) })),
+      missing.map((it): NewLog => ({ ...it, config: logConfigs.get(it.topic)! })),
     );
     for (const { topic, topicId, partition } of missing) {
       this.#names.set(topicId, topic);

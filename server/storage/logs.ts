@@ -233,8 +233,9 @@ export class Logs {
   }
 
   async #createMissing(missing: readonly NewLog[]): Promise<void> {
-    const logs = missing.map(({ config, ...names }) => {
-      const identity: LogIdentity = { id: ++this.#lastId, ...names };
+    const logs = missing.map(({ topic, partition, topicId, config }) => {
+      // Whatever else the caller's objects have must not stay with the log.
+      const identity: LogIdentity = { id: ++this.#lastId, topic, partition, topicId };
       const contents = { state: emptyState(0), producers: noProducers, clean: true };
       return this.#logOf(identity, config, contents);
     });

@@ -27,8 +27,8 @@ export class ControlledPartition {
   /** Undefined until it has been given a first leader. */
   leadership: Leadership | undefined;
   phase: PartitionPhase = 'NonExistent';
-  /** By broker; one that is not here is NonExistent. */
-  readonly replicaPhases = new Map<number, ReplicaPhase>();
+  /** One that is not here is NonExistent. They are few, and a Map takes several times as much. */
+  #replicaPhases: { readonly broker: number; phase: ReplicaPhase }[] = [];
 
   constructor(topic: ControlledTopic, number: number, assignment: AssignedReplicas) {
     this.topic = topic;
@@ -50,12 +50,19 @@ export class ControlledPartition {
   }
 
   replicaPhase(broker: number): ReplicaPhase {
-    return this.replicaPhases.get(broker) ?? 'NonExistent';
+    return this.#replicaPhases.find((each) => each.broker === broker)?.phase ?? 'NonExistent';
+  }
+
+  setReplicaPhase(broker: number, phase: ReplicaPhase): void {
+    const known = this.#replicaPhases.find((each) => each.broker === broker);
+    if (known !== undefined) known.phase = phase;
+    // Other than `push`, which leaves room for sixteen more.
+    else this.#replicaPhases = this.#replicaPhases.concat({ broker, phase });
   }
 
   /** Forgets a replica that has been removed. */
   removeReplica(broker: number): void {
-    this.replicaPhases.delete(broker);
+    this.#replicaPhases = this.#replicaPhases.filter((each) => each.broker !== broker);
     const { replicas, adding, removing } = this.assignment;
     this.assignment = {
       replicas: without(replicas, [broker]),

@@ -40,7 +40,7 @@ export class ReplicaStateMachine {
         const isOnline = context.isOnline(replica);
         // A replica on a dead broker cannot be deleted, should that be what its topic is in for.
         const phase = isOnline ? 'Online' : 'DeletionIneligible';
-        partition.replicaPhases.set(replica.broker, phase);
+        partition.setReplicaPhase(replica.broker, phase);
         if (!partition.topic.isToBeDeleted) (isOnline ? online : away).push(replica);
       }
     }
@@ -67,7 +67,7 @@ export class ReplicaStateMachine {
           partition.removeReplica(broker);
           continue;
       }
-      partition.replicaPhases.set(broker, phase);
+      partition.setReplicaPhase(broker, phase);
     }
     batch.send();
   }
@@ -94,7 +94,7 @@ export class ReplicaStateMachine {
       }
       // Clients are to know which replicas are offline, also where no ISR has changed.
       batch.updateMetadata(staying);
-      for (const partition of partitions) partition.replicaPhases.set(broker, 'Offline');
+      for (const partition of partitions) partition.setReplicaPhase(broker, 'Offline');
     }
     batch.send();
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { UpdateMetadataRequest } from '../../protocol/api/06-update-metadata.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
+import { SharedLists } from './shared-lists.ts';
 import type { BrokerRegistration, PartitionState } from './znodes.ts';
 
 /** What is known of one topic. */
@@ -52,6 +53,7 @@ export class ClusterImage {
   #brokers: ReadonlyMap<number, BrokerRegistration> = new Map();
   readonly #topics = new Map<string, TopicImage>();
   readonly #names = new Map<string, string>();
+  readonly #lists = new SharedLists();
   readonly #waiting = new Set<Waiting>();
   #closed = false;
 
@@ -162,7 +164,9 @@ export class ClusterImage {
       const { leader, leaderEpoch, controllerEpoch, isr, replicas, offlineReplicas } = state;
       partitions[partitionIndex] = {
         ...{ leader, leaderEpoch, controllerEpoch },
-        ...{ isr, replicas, offlineReplicas },
+        isr: this.#lists.of(isr),
+        replicas: this.#lists.of(replicas),
+        offlineReplicas: this.#lists.of(offlineReplicas),
       };
     }
     this.#topics.set(name, { name, id, partitions });

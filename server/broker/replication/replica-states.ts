@@ -11,6 +11,7 @@ import { ErrorCode } from '../../protocol/errors.ts';
 import type { InferInput } from '../../protocol/schema.ts';
 import type { Logs } from '../../storage/logs.ts';
 import type { Failures } from '../failures.ts';
+import { SharedLists } from '../metadata/shared-lists.ts';
 import type { Partition } from '../partition.ts';
 import type { Partitions } from '../partitions.ts';
 import { Turns } from '../turns.ts';
@@ -53,6 +54,7 @@ export class ReplicaStates {
   readonly #partitions: Partitions;
   readonly #ports: Ports;
   readonly #turns = new Turns();
+  readonly #lists = new SharedLists();
   readonly #leaderListeners: ((partition: Partition) => void)[] = [];
   readonly #followerListeners: ((partition: Partition) => void)[] = [];
   /** Of the latest controller that has been heard of. */
@@ -127,7 +129,7 @@ export class ReplicaStates {
   async #lead(told: Told): Promise<void> {
     const partition = this.#partitions.get(told.topic, told.partition)!;
     this.#ports.fetchers.unfollow(partition);
-    await partition.makeLeader(decided(told));
+    await partition.makeLeader(this.#decided(told));
     for (const listener of this.#leaderListeners) listener(partition);
   }
 
@@ -135,10 +137,17 @@ export class ReplicaStates {
   async #follow(told: Told, leader: Address | undefined): Promise<void> {
     const partition = this.#partitions.get(told.topic, told.partition)!;
     const { fetchers } = this.#ports;
-    partition.makeFollower(decided(told));
+    partition.makeFollower(this.#decided(told));
     for (const listener of this.#followerListeners) listener(partition);
     if (leader === undefined) fetchers.unfollow(partition);
     else fetchers.follow(partition, leader);
+  }
+
+  #decided({ state }: Told): LeaderAndIsr {
+    const { leader, leaderEpoch, controllerEpoch, partitionEpoch } = state;
+    const isr = this.#lists.of(state.isr);
+    const replicas = this.#lists.of(state.replicas);
+    return { leader, leaderEpoch, controllerEpoch, isr, replicas, partitionEpoch };
   }
 
   #refusal({ topic, topicId, partition, state }: Told): number {
@@ -209,11 +218,6 @@ export class ReplicaStates {
       for (const each of told) each.errorCode = code;
     }
   }
-}
-
-function decided({ state }: Told): LeaderAndIsr {
-  const { leader, leaderEpoch, controllerEpoch, isr, replicas, partitionEpoch } = state;
-  return { leader, leaderEpoch, controllerEpoch, isr, replicas, partitionEpoch };
 }
 
 function toldIn({ topicStates }: LeaderAndIsrRequest): Told[] {
