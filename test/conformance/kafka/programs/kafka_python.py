@@ -18,6 +18,10 @@ from kafka.errors import CommitFailedError, TopicAlreadyExistsError
 
 BATCH = 10
 
+# It never returns to the brokers that it was given, so it has to hear of those that come back before those
+# that it knows have gone.
+METADATA_MAX_AGE_MS = 500
+
 
 def producer_for(job, **more):
     codec = job["codec"]
@@ -29,12 +33,18 @@ def producer_for(job, **more):
         linger_ms=5,
         buffer_memory=1 << 27,
         max_in_flight_requests_per_connection=1,
+        metadata_max_age_ms=METADATA_MAX_AGE_MS,
         **more
     )
 
 
 def consumer_for(job, **more):
-    return KafkaConsumer(bootstrap_servers=job["bootstrap"], fetch_max_wait_ms=100, **more)
+    return KafkaConsumer(
+        bootstrap_servers=job["bootstrap"],
+        fetch_max_wait_ms=100,
+        metadata_max_age_ms=METADATA_MAX_AGE_MS,
+        **more
+    )
 
 
 def send(producer, topic, record):
