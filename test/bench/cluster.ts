@@ -166,7 +166,7 @@ if (import.meta.main) {
     console.log(`${what}:\n\n${formatTable(await rows())}\n`);
   };
   await print('start', 'From the start of the process to ready', () =>
-    benchClusterStart(10, 15_000),
+    benchClusterStart(5, 12_000),
   );
   const clients = { kcat: kcatClient, platformatic: platformaticClient };
   for (const client of ['kcat', 'platformatic'] as const) {
