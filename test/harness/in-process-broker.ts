@@ -57,8 +57,9 @@ export class InProcessBroker {
     await this.#start();
   }
 
-  async stop(): Promise<void> {
-    await this.#broker.stop();
+  /** @param handsOver whether it asks the controller to be relieved first */
+  async stop({ handsOver = true } = {}): Promise<void> {
+    await this.#broker.stop({ handsOver });
     await this.#coordination.close();
     await this.#service.close();
   }

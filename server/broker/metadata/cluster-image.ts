@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { UpdateMetadataRequest } from '../../protocol/api/06-update-metadata.ts';
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
-import { SharedLists } from './shared-lists.ts';
+import { BrokerLists } from './broker-lists.ts';
 import type { BrokerRegistration, PartitionState } from './znodes.ts';
 
 /** What is known of one topic. */
@@ -53,7 +53,7 @@ export class ClusterImage {
   #brokers: ReadonlyMap<number, BrokerRegistration> = new Map();
   readonly #topics = new Map<string, TopicImage>();
   readonly #names = new Map<string, string>();
-  readonly #lists = new SharedLists();
+  readonly #lists = new BrokerLists();
   readonly #waiting = new Set<Waiting>();
   #closed = false;
 

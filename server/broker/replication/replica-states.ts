@@ -11,7 +11,7 @@ import { ErrorCode } from '../../protocol/errors.ts';
 import type { InferInput } from '../../protocol/schema.ts';
 import type { Logs } from '../../storage/logs.ts';
 import type { Failures } from '../failures.ts';
-import { SharedLists } from '../metadata/shared-lists.ts';
+import { BrokerLists } from '../metadata/broker-lists.ts';
 import type { Partition } from '../partition.ts';
 import type { Partitions } from '../partitions.ts';
 import { Turns } from '../turns.ts';
@@ -54,7 +54,7 @@ export class ReplicaStates {
   readonly #partitions: Partitions;
   readonly #ports: Ports;
   readonly #turns = new Turns();
-  readonly #lists = new SharedLists();
+  readonly #lists = new BrokerLists();
   readonly #leaderListeners: ((partition: Partition) => void)[] = [];
   readonly #followerListeners: ((partition: Partition) => void)[] = [];
   /** Of the latest controller that has been heard of. */

@@ -5,7 +5,7 @@ const MOST_LISTS = 1_000;
  * Lists of brokers, each of which is kept once: of ten thousand partitions, most have the same replicas as
  * others, and the same in sync.
  */
-export class SharedLists {
+export class BrokerLists {
   readonly #lists = new Map<string, readonly number[]>();
 
   /** The list that has the same members in the same order. Nobody may change it. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { SharedLists } from '../../../../server/broker/metadata/shared-lists.ts';
+import { BrokerLists } from '../../../../server/broker/metadata/broker-lists.ts';
 
 test('keeps each list once, and its order', () => {
-  const lists = new SharedLists();
+  const lists = new BrokerLists();
   const list = lists.of([1, 12, 3]);
   expect(list).toEqual([1, 12, 3]);
   expect(lists.of([1, 12, 3])).toBe(list);
@@ -12,7 +12,7 @@ test('keeps each list once, and its order', () => {
 });
 
 test('what is changed afterwards is not the list that is kept', () => {
-  const lists = new SharedLists();
+  const lists = new BrokerLists();
   const given = [1, 2];
   lists.of(given);
   given.push(3);
@@ -20,6 +20,6 @@ test('what is changed afterwards is not the list that is kept', () => {
 });
 
 test('any number of different lists come back as they were', () => {
-  const lists = new SharedLists();
+  const lists = new BrokerLists();
   for (let id = 0; id < 2_500; id++) expect(lists.of([id, 1])).toEqual([id, 1]);
 });
