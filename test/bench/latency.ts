@@ -125,6 +125,9 @@ function row(names: Row, all: readonly number[], brokerMicroseconds?: number): R
 
 if (import.meta.main) {
   const [seconds = 5, recordBytes, partitions] = process.argv.slice(2).map(Number);
+  if (![seconds, recordBytes ?? 1, partitions ?? 1].every((number) => number > 0)) {
+    throw new Error('latency.ts takes numbers: [SECONDS] [RECORD BYTES] [PARTITIONS]');
+  }
   const lacks = missing('kcat');
   if (lacks !== undefined) console.log(`kcat is left out: ${lacks}`);
   const settings: LatencySettings = {
