@@ -12,6 +12,7 @@ test.each([
   [308, 'a log whose creation failed on a full disk does not stand in the way of the next topic'],
   [581, 'a commit that a full disk refused may have been written'],
   [3306, 'a commit that comes late, over an old connection, is made good by the next one'],
+  [40566, 'a replica leaves the in-sync ones although the answer to that is lost'],
 ])('seed %i: %s', async (seed) => {
   const outcome = await simulate(seed);
   expect(outcome.violations.length === 0 ? '' : describeFailure(outcome)).toBe('');

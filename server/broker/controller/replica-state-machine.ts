@@ -135,6 +135,8 @@ export class ReplicaStateMachine {
       const next = new Map<ControlledPartition, Leadership>();
       for (const [partition, state] of current) {
         if (!state.isr.includes(broker)) {
+          // A write of ours whose answer was lost: nobody else raises the epoch while this term lasts.
+          if (state.leaderEpoch !== partition.leadership?.leaderEpoch) changed.push(partition);
           partition.leadership = state;
           continue;
         }

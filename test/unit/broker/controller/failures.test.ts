@@ -102,6 +102,12 @@ async function outcome() {
     async () => cluster.broker(4).partitions[0]?.includes('of 4,3') === true,
     'broker 4 follows or leads',
   );
+  await eventually(async () => {
+    const { leader, leaderEpoch } = (await cluster.state('kept'))!;
+    return (
+      cluster.broker(leader).partitions[0]?.startsWith(`kept-0: ${leader}/${leaderEpoch} `) === true
+    );
+  }, 'the leader knows its epoch');
 }
 
 describe.each<Failure>(['lost before', 'lost after', 'dies before', 'dies after'])(
