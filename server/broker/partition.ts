@@ -77,7 +77,7 @@ export class Partition {
     const { log } = this;
     // What it has fetched last may still be on its way to the store, and counts from the beginning.
     const isWriting = () => this.#leader === undefined && log.writtenEndOffset < log.logEndOffset;
-    while (log.blocked !== undefined || isWriting()) await (log.blocked ?? log.settled());
+    while (log.isBlocked || isWriting()) await (log.isBlocked ? log.unblocked() : log.settled());
     log.assignEpoch(state.leaderEpoch);
     this.#state = state;
     if (this.#leader !== undefined) return this.#leader.update(state);
@@ -113,7 +113,7 @@ export class Partition {
     acks: number,
     timeoutMs = REPLICATION_TIMEOUT_MS,
   ): Promise<Appended> {
-    while (this.log.blocked !== undefined) await this.log.blocked;
+    while (this.log.isBlocked) await this.log.unblocked();
     const { leader } = this;
     const minInSync = acks === -1 ? this.config.get('min.insync.replicas') : 0;
     if (acks === -1) leader.checkInSync(minInSync);

@@ -170,7 +170,7 @@ export class PartitionLog {
    * for a deleted log, OFFSET_OUT_OF_RANGE for replicated batches below the end. StoreError.
    */
   async append(batches: Uint8Array, options: AppendOptions): Promise<Appended> {
-    while (this.#isBlocked()) await this.#unblocked();
+    while (this.isBlocked) await this.unblocked();
     this.#checkExists();
     const now = this.#shared.clock.now();
     const { state, producers, isCheckpointDue: checkpointDue } = this.#contents;
@@ -217,7 +217,7 @@ export class PartitionLog {
    * @throws KafkaError OFFSET_OUT_OF_RANGE beyond the end. StoreError.
    */
   async advanceStart(offset: number): Promise<void> {
-    while (this.#isBlocked()) await this.#unblocked();
+    while (this.isBlocked) await this.unblocked();
     this.#checkExists();
     if (offset > this.writtenEndOffset) throw outOfRange(offset, this.#contents.state);
     if (offset <= this.#contents.state.startOffset) return;
@@ -233,7 +233,7 @@ export class PartitionLog {
    * @throws StoreError
    */
   async enforceRetention(upTo = this.writtenEndOffset): Promise<Expired | undefined> {
-    while (this.#isBlocked()) await this.#unblocked();
+    while (this.isBlocked) await this.unblocked();
     if (this.#deleted) return undefined;
     const end = Math.min(upTo, this.writtenEndOffset);
     const gone = expired(this.#contents.state, this.config, this.#shared.clock.now(), end);
@@ -298,7 +298,7 @@ export class PartitionLog {
 
   /** Writes down the whole state, so that an opening has nothing to recover. @throws StoreError */
   async checkpoint(): Promise<void> {
-    while (this.#isBlocked()) await this.#unblocked();
+    while (this.isBlocked) await this.unblocked();
     if (!this.#contents.isClean && !this.#deleted) await this.#contents.checkpoint();
   }
 
@@ -317,12 +317,17 @@ export class PartitionLog {
     this.#shared.reclaimer.add(garbage);
   }
 
+  /** Whether an append would wait for a truncation. Who has to check something right before appending asks this. */
+  get isBlocked(): boolean {
+    return this.#exclusive !== undefined || this.#uncleared !== undefined;
+  }
+
   /**
-   * Resolves when an append would begin at once, without waiting for a truncation; undefined if it would
-   * now. Who has to check something right before appending does so after this.
+   * Resolves when a truncation under way has ended, and has one that could not be brought to its end go on.
+   * @throws StoreError when that fails again
    */
-  get blocked(): Promise<void> | undefined {
-    return this.#isBlocked() ? this.#unblocked() : undefined;
+  unblocked(): Promise<void> {
+    return this.#exclusive ?? this.#exclusively(async () => {});
   }
 
   /** Resolves when what has been appended so far is written, or taken back since it cannot be. */
@@ -375,14 +380,6 @@ export class PartitionLog {
     if (this.#uncleared === undefined) return;
     await clearGarbage(this.#shared.store, this.#uncleared);
     this.#uncleared = undefined;
-  }
-
-  #isBlocked(): boolean {
-    return this.#exclusive !== undefined || this.#uncleared !== undefined;
-  }
-
-  #unblocked(): Promise<void> {
-    return this.#exclusive ?? this.#exclusively(async () => {});
   }
 
   /** Runs `change` when all earlier changes are written, and holds later ones back meanwhile. */

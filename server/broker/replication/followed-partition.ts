@@ -120,7 +120,7 @@ export class FollowedPartition {
   /** Whether the log may be changed, and would be at once. */
   async #isReady(): Promise<boolean> {
     const { log } = this.partition;
-    while (log.blocked !== undefined) await log.blocked;
+    while (log.isBlocked) await log.unblocked();
     return this.isCurrent;
   }
 }
