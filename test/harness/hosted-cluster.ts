@@ -4,7 +4,7 @@ import type { BrokerState, ClusterStatus } from '../../server/contract/control.t
 import { Child } from './child.ts';
 import { ControlClient } from './control-client.ts';
 import { inDist, node } from './places.ts';
-import { isFree } from './ports.ts';
+import { steadyPorts } from './ports.ts';
 
 const READY_MS = 20_000;
 
@@ -72,16 +72,5 @@ export class HostedCluster {
   /** Ends everything as `kill -9` does. */
   async kill(): Promise<void> {
     await this.#host.kill();
-  }
-}
-
-/**
- * The first of so many ports in a row that the system gives to nobody who asks for any: while a broker is
- * away, a client that tries to reach it could otherwise be given that very port, and be connected with itself.
- */
-export async function steadyPorts(count: number): Promise<number> {
-  for (let first = 20_000 + (process.pid % 1000) * 10; ; first += count) {
-    const free = await Promise.all(Array.from({ length: count }, (_, i) => isFree(first + i)));
-    if (free.every(Boolean)) return first;
   }
 }

@@ -31,6 +31,17 @@ export async function portsTaken(...ports: readonly number[]): Promise<string | 
   return why;
 }
 
+/**
+ * The first of so many ports in a row that the system gives to nobody who asks for any: while a broker is
+ * away, a client that tries to reach it could otherwise be given that very port, and be connected with itself.
+ */
+export async function steadyPorts(count: number): Promise<number> {
+  for (let first = 20_000 + (process.pid % 1000) * 10; ; first += count) {
+    const free = await Promise.all(Array.from({ length: count }, (_, i) => isFree(first + i)));
+    if (free.every(Boolean)) return first;
+  }
+}
+
 /** Listens for a moment. @returns the port. @throws Error if it is taken. */
 function listenOn(port: number): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,16 +1,16 @@
 import { decode, encode } from '../../protocol/codec.ts';
+import {
+  groupMetadataKey,
+  groupMetadataValue,
+  offsetCommitKey,
+  offsetCommitValue,
+} from '../../protocol/coordinator-records.ts';
 import { DecodeError } from '../../protocol/decode-error.ts';
 import type { Infer, InferInput, Message } from '../../protocol/schema.ts';
 import type { OffsetAndMetadata, TopicPartition } from './committed-offsets.ts';
 import type { Group, GroupSnapshot } from './group.ts';
 import { Member } from './member.ts';
 import type { OffsetsRecord } from './offsets-writer.ts';
-import {
-  groupMetadataKey,
-  groupMetadataValue,
-  offsetCommitKey,
-  offsetCommitValue,
-} from './record-schemas.ts';
 
 /** Of what a record of `__consumer_offsets` speaks. */
 export type OffsetsKey =

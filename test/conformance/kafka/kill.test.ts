@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MillraceProcess, startMillrace } from '../../harness/millrace.ts';
-import { isFree } from '../../harness/ports.ts';
+import { steadyPorts } from '../../harness/ports.ts';
 import { missing } from '../../harness/requirements.ts';
 import { seededRandom } from '../../harness/seeded-random.ts';
 import { type TempFolder, tempFolder } from '../../harness/temp.ts';
@@ -48,19 +48,9 @@ afterAll(async () => {
   folder?.remove();
 });
 
-/**
- * A port that the system gives to nobody who asks for any: while the broker is away, a client that tries
- * to reach it could otherwise be given that very port, and be connected with itself.
- */
-async function steadyPort(): Promise<number> {
-  for (let port = 20_000 + (process.pid % 10_000); ; port++) {
-    if (await isFree(port)) return port;
-  }
-}
-
 test(`${ROUNDS} kills under load`, { timeout: 120_000 + ROUNDS * 5_000 }, async () => {
   const random = seededRandom(SEED);
-  const options = { data: join(folder.path, 'data'), port: await steadyPort() };
+  const options = { data: join(folder.path, 'data'), port: await steadyPorts(1) };
   millrace = await startMillrace(options);
   const { bootstrap } = millrace;
   await withBroker(bootstrap, (broker) =>

@@ -1,8 +1,4 @@
 import { decode } from '../../../protocol/codec.ts';
-import type { Message } from '../../../protocol/schema.ts';
-import { covers } from '../../../protocol/version-range.ts';
-import type { ConsumerRecord } from '../consumer/consumer-record.ts';
-import type { Formatter, FormatterOutput } from './formatter.ts';
 import {
   groupMetadataKey,
   groupMetadataValue,
@@ -10,7 +6,11 @@ import {
   offsetCommitValue,
   transactionLogKey,
   transactionLogValue,
-} from './internal-topics.ts';
+} from '../../../protocol/coordinator-records.ts';
+import type { Message } from '../../../protocol/schema.ts';
+import { covers } from '../../../protocol/version-range.ts';
+import type { ConsumerRecord } from '../consumer/consumer-record.ts';
+import type { Formatter, FormatterOutput } from './formatter.ts';
 import { toJson } from './message-json.ts';
 
 const utf8 = new TextEncoder();

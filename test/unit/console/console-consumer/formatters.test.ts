@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsumerRecord } from '../../../../server/console/console-consumer/consumer/consumer-record.ts';
 import { formatterOf } from '../../../../server/console/console-consumer/formatters/formatter-of.ts';
+import { encode } from '../../../../server/protocol/codec.ts';
 import {
   groupMetadataKey,
   groupMetadataValue,
@@ -8,8 +9,7 @@ import {
   offsetCommitValue,
   transactionLogKey,
   transactionLogValue,
-} from '../../../../server/console/console-consumer/formatters/internal-topics.ts';
-import { encode } from '../../../../server/protocol/codec.ts';
+} from '../../../../server/protocol/coordinator-records.ts';
 
 const record: ConsumerRecord = {
   topic: 't',

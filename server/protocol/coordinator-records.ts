@@ -1,10 +1,10 @@
-import { array, bytes, int32, int64, message, string } from '../../protocol/schema.ts';
+import { array, bytes, int8, int16, int32, int64, message, string } from './schema.ts';
 
-// What Kafka's own group coordinator writes to `__consumer_offsets`
-// (group-coordinator/src/main/resources/common/message). Key and value each begin with their version as
-// an int16; the key's version also says of what kind the record is.
+// What Kafka's coordinators write to `__consumer_offsets` and `__transaction_state` (the messages below
+// group-coordinator and transaction-coordinator). Keys and values begin with an int16: a key's says of what
+// kind the record is, a value's is its version.
 
-/** Key of an offset: versions 0 and 1 mean the same. */
+/** Kinds 0 and 1, which mean the same. */
 export const offsetCommitKey = message('OffsetCommitKey', -1, '0-1', 'none', {
   group: string('0+'),
   topic: string('0+'),
@@ -20,7 +20,7 @@ export const offsetCommitValue = message('OffsetCommitValue', -1, '0-4', '4+', {
   expireTimestamp: int64('1', { default: -1 }),
 });
 
-/** Key of a group. */
+/** Kind 2. */
 export const groupMetadataKey = message('GroupMetadataKey', -1, '2', 'none', {
   group: string('2+'),
 });
@@ -41,4 +41,26 @@ export const groupMetadataValue = message('GroupMetadataValue', -1, '0-4', '4+',
     subscription: bytes('0+'),
     assignment: bytes('0+'),
   }),
+});
+
+/** Kind 0 of `__transaction_state`. */
+export const transactionLogKey = message('TransactionLogKey', -1, '0', 'none', {
+  transactionalId: string('0+'),
+});
+
+export const transactionLogValue = message('TransactionLogValue', -1, '0-1', '1+', {
+  producerId: int64('0+'),
+  previousProducerId: int64('1+', { tag: 0, default: -1 }),
+  nextProducerId: int64('1+', { tag: 1, default: -1 }),
+  producerEpoch: int16('0+'),
+  transactionTimeoutMs: int32('0+'),
+  transactionStatus: int8('0+'),
+  transactionPartitions: array(
+    '0+',
+    { topic: string('0+'), partitionIds: array('0+', 'int32') },
+    { nullable: '0+' },
+  ),
+  transactionLastUpdateTimestampMs: int64('0+'),
+  transactionStartTimestampMs: int64('0+'),
+  clientTransactionVersion: int16('1+', { tag: 2, default: 0 }),
 });
