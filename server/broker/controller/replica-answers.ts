@@ -66,9 +66,10 @@ export class ReplicaAnswers implements AnswerListener {
       const failed = replicas.filter((replica) => !isDeleted(replica));
       if (failed.length > 0) {
         await deletion.failed(failed, `broker ${broker.id} could not delete its replicas`);
-        this.#later(`deletion ${broker.id}`, () =>
-          deletion.release(new Set(failed.map(({ partition }) => partition.topic))),
-        );
+        // Each by itself: another one that fails meanwhile must not take its turn.
+        for (const topic of new Set(failed.map(({ partition }) => partition.topic))) {
+          this.#later(`deletion of ${topic.name}`, () => deletion.release([topic]));
+        }
       }
       await deletion.succeeded(replicas.filter(isDeleted));
     });
