@@ -164,15 +164,32 @@ async function load(job: LoadJob): Promise<void> {
   await producer.connect();
   const work = new Load(job, readPartitions(job.file));
   await work.run(async (_, records) => {
-    const [sent] = await producer.send({
-      topic: job.topic,
-      acks: -1,
-      compression: compressionTypes[job.codec],
-      messages: records.map(messageOf),
-    });
+    const [sent] = await persistently(() =>
+      producer.send({
+        topic: job.topic,
+        acks: -1,
+        compression: compressionTypes[job.codec],
+        messages: records.map(messageOf),
+      }),
+    );
     return Number(sent!.baseOffset);
   });
   await producer.disconnect();
+}
+
+/**
+ * While the only broker that it knows is away, kafkajs at times removes it from under its own next attempt and
+ * gives up with a TypeError. The same producer may send again: it keeps its sequence numbers, so that what did
+ * arrive is not stored twice.
+ */
+async function persistently<T>(send: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!((error as Error).cause instanceof TypeError)) throw error;
+    }
+  }
 }
 
 async function administer(job: AdminJob): Promise<void> {
