@@ -43,7 +43,7 @@ const areas: readonly Area[] = [
   { folder: 'server/streaming', may: [...vocabulary, 'server/storage'], packages: noPackage },
   {
     folder: 'server/node',
-    may: [...vocabulary, 'server/storage', 'server/zookeeper', 'server/broker'],
+    may: [...vocabulary, 'server/storage', 'server/zookeeper', 'server/broker', 'server/streaming'],
     packages: notVscode,
   },
   {

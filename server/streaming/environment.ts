@@ -1,0 +1,27 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Files } from '../ports/files.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+import type { Serializer } from '../ports/serializer.ts';
+import type { Transport } from '../ports/transport.ts';
+import type { Store } from '../storage/store.ts';
+import type { KafkaConnector } from './kafka/kafka-client.ts';
+
+/** What the engine needs of the world. `server/node/streaming` gives it on Node, tests give what they like. */
+export interface Environment {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly files: Files;
+  readonly transport: Transport;
+  readonly serializer: Serializer;
+  readonly kafka: KafkaConnector;
+  readonly logger: Logger;
+  /** Takes what `pprint` prints, whole lines. */
+  readonly print: (text: string) => void;
+  /** How local time shows `ms` since the epoch: `2026-01-31 23:59:59`, with a fraction where there is one. */
+  readonly localTime: (ms: number) => string;
+  /** Opens the store in a folder, making it where there is none. @throws StoreError also while somebody else has it. */
+  readonly openStore: (folder: string) => Promise<Store>;
+  /** Processor cores, which `local[*]` stands for. */
+  readonly cores: number;
+}
