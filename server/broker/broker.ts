@@ -139,7 +139,7 @@ export class Broker {
           timeoutMs: config.get('replica.socket.timeout.ms'),
         }),
       configOf: (topic) => store.config(topic),
-      idOf: async (topic) => (await store.topic(topic))?.topicId ?? undefined,
+      topicOf: (topic) => store.topic(topic),
       isKnown: (topic, partition) => this.image.topic(topic)?.partitions[partition] !== undefined,
     });
     this.#registration = new Registration(id, { coordination, clock, logger }, () =>

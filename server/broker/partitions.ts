@@ -7,6 +7,7 @@ import { logConfigOf } from './config/log-config.ts';
 import type { TopicConfig } from './config/topic-config.ts';
 import type { Failures } from './failures.ts';
 import { persistently } from './metadata/persistently.ts';
+import type { TopicZnode } from './metadata/znodes.ts';
 import { Partition } from './partition.ts';
 import type { LeaderPorts } from './replication/partition-leader.ts';
 import { type FetchersPorts, ReplicaFetchers } from './replication/replica-fetchers.ts';
@@ -23,8 +24,8 @@ export interface PartitionsPorts extends Omit<LeaderPorts, 'lastFetchOf'>, Fetch
   readonly config: BrokerConfig;
   /** A topic's own configuration, as the coordination service has it. */
   readonly configOf: (topic: string) => Promise<Readonly<Record<string, string>>>;
-  /** A topic's id, as the coordination service has it now. */
-  readonly idOf: (topic: string) => Promise<string | undefined>;
+  /** A topic, as the coordination service has it now; undefined if there is none. */
+  readonly topicOf: (topic: string) => Promise<TopicZnode | undefined>;
   /** Whether the cluster has the partition, be it here or elsewhere. */
   readonly isKnown: (topic: string, partition: number) => boolean;
 }
@@ -59,9 +60,9 @@ export class Partitions {
     const { clock, config, configOf, logger } = ports;
     const asked = <T>(ask: () => Promise<T>) => persistently(clock, ask, () => !this.#closed);
     this.#configs = new TopicConfigs(config, logger, (topic) => asked(() => configOf(topic)));
-    const idOf = (topic: string) => asked(() => ports.idOf(topic));
+    const topicOf = (topic: string) => asked(() => ports.topicOf(topic));
     this.#fetchers = new ReplicaFetchers(ports);
-    this.#states = new ReplicaStates(this, { ...ports, idOf, fetchers: this.#fetchers });
+    this.#states = new ReplicaStates(this, { ...ports, topicOf, fetchers: this.#fetchers });
   }
 
   /** The partition, or undefined when this broker does not have it. */

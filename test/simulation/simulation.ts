@@ -170,8 +170,14 @@ class Simulation {
     const logs: FinalLog[] = [];
     for (const [i, { disk }] of this.#cluster.brokers.entries()) {
       const found = await readLogs(disk.durable, i + 1, TOPIC);
-      // What a partition has left behind where it is no longer is nobody's.
-      logs.push(...found.filter((log) => this.#clients.replicasOf(log.partition).includes(i + 1)));
+      const isReplica = ({ partition }: FinalLog) =>
+        this.#clients.replicasOf(partition).includes(i + 1);
+      logs.push(...found.filter(isReplica));
+      // A full disk keeps what a partition leaves behind until the broker is started again.
+      if (this.#scenario.faults.fullDisk > 0) continue;
+      for (const { broker, partition } of found.filter((log) => !isReplica(log))) {
+        this.#report(`broker ${broker} still has partition ${partition}, which is elsewhere`);
+      }
     }
     const first = new Map(logs.map((log) => [log.partition, log]));
     const history = this.#history;

@@ -113,13 +113,20 @@ export class BrokerChanges {
     if (offline.length === 0) this.#tellWhoIsThere();
   }
 
-  /** Has replicas count again that did not: they follow or lead, and partitions without a leader get one. */
-  async replicasCameOnline(all: readonly Replica[]): Promise<void> {
+  /**
+   * Has replicas count again that did not: they follow or lead, and partitions without a leader get one.
+   * @param complete brokers of which these are all replicas
+   */
+  async replicasCameOnline(
+    all: readonly Replica[],
+    complete: readonly number[] = [],
+  ): Promise<void> {
     const { replicas, partitions, deletion, reassignments } = this.#parts;
     const doomed = all.filter(({ partition }) => partition.topic.isToBeDeleted);
     replicas.enter(
       all.filter(({ partition }) => !partition.topic.isToBeDeleted),
       'Online',
+      complete,
     );
     await partitions.electWhereMissing();
     const brokers = new Set(all.map(({ broker }) => broker));
@@ -138,7 +145,7 @@ export class BrokerChanges {
   async #onStartup(ids: readonly number[]): Promise<void> {
     const { requests } = this.#parts;
     this.#tellWhoIsThere();
-    await this.replicasCameOnline(this.#replicasOn(ids));
+    await this.replicasCameOnline(this.#replicasOn(ids), ids);
     const batch = requests.batch();
     batch.everything(ids);
     batch.send();

@@ -73,6 +73,7 @@ export class BrokerRequests {
 export class RequestBatch {
   readonly #requests: BrokerRequests;
   readonly #leaderAndIsr = new Map<number, Map<ControlledPartition, { isNew: boolean }>>();
+  readonly #toldAllReplicas = new Set<number>();
   readonly #stopReplica = new Map<number, Map<ControlledPartition, { delete: boolean }>>();
   readonly #updateMetadata = new Set<ControlledPartition>();
   readonly #toldOfBrokers = new Set<number>();
@@ -93,6 +94,17 @@ export class RequestBatch {
       partitions.set(partition, { isNew: isNew || partitions.get(partition)?.isNew === true });
     }
     this.updateMetadata([partition]);
+  }
+
+  /**
+   * Tells brokers that the partitions of which they hear with this batch are all that they are to hold, also where
+   * there are none: they delete others (KIP-516).
+   */
+  noOtherReplicas(brokers: Iterable<number>): void {
+    for (const broker of brokers) {
+      entry(this.#leaderAndIsr, broker);
+      this.#toldAllReplicas.add(broker);
+    }
   }
 
   /** Has brokers stop a replica, and perhaps delete it. */
@@ -138,7 +150,7 @@ export class RequestBatch {
       });
       const body: InferInput<typeof leaderAndIsrRequest> = {
         ...this.#header(broker),
-        type: RequestType.incremental,
+        type: this.#toldAllReplicas.has(id) ? RequestType.full : RequestType.incremental,
         ungroupedPartitionStates: [],
         topicStates,
         liveLeaders: [...leaders].flatMap((leader) => {

@@ -28,7 +28,7 @@ export class ReplicaStateMachine {
   }
 
   /**
-   * Gives every replica the phase that it is in as the term begins, and tells brokers of those they hold.
+   * Gives every replica the phase that it is in as the term begins, and tells brokers of all that they hold.
    * @returns those on brokers that are away, which are yet to go offline
    */
   startup(): Replica[] {
@@ -44,13 +44,21 @@ export class ReplicaStateMachine {
         if (!partition.topic.isToBeDeleted) (isOnline ? online : away).push(replica);
       }
     }
-    this.enter(online, 'Online');
+    this.enter(online, 'Online', context.brokers.keys());
     return away;
   }
 
-  /** Takes replicas to a phase that changes nobody's ISR. */
-  enter(replicas: Iterable<Replica>, phase: Exclude<ReplicaPhase, 'Offline'>): void {
+  /**
+   * Takes replicas to a phase that changes nobody's ISR.
+   * @param complete brokers that hear with this what they are to hold, and are to hold nothing else
+   */
+  enter(
+    replicas: Iterable<Replica>,
+    phase: Exclude<ReplicaPhase, 'Offline'>,
+    complete: Iterable<number> = [],
+  ): void {
     const batch = this.#parts.requests.batch();
+    batch.noOtherReplicas(complete);
     for (const replica of this.#valid(replicas, phase)) {
       const { partition, broker } = replica;
       switch (phase) {

@@ -1,3 +1,4 @@
+import { counted, type Logger } from '../../ports/logger.ts';
 import type { Address } from '../../ports/transport.ts';
 import type {
   LeaderAndIsrRequest,
@@ -10,8 +11,10 @@ import type {
 import { ErrorCode } from '../../protocol/errors.ts';
 import type { InferInput } from '../../protocol/schema.ts';
 import type { Logs } from '../../storage/logs.ts';
+import type { PartitionLog } from '../../storage/partition-log.ts';
 import type { Failures } from '../failures.ts';
 import { BrokerLists } from '../metadata/broker-lists.ts';
+import type { TopicZnode } from '../metadata/znodes.ts';
 import type { Partition } from '../partition.ts';
 import type { Partitions } from '../partitions.ts';
 import { Turns } from '../turns.ts';
@@ -26,8 +29,14 @@ type PartitionState = LeaderAndIsrRequest['topicStates'][number]['partitionState
 /** A LeaderAndIsr request that tells everything that the broker is to have (KIP-516, KIP-866). */
 const FULL_REQUEST = 2;
 
-/** Leader epochs of StopReplica that are not compared (LeaderAndIsr.NoEpoch, EpochDuringDelete). */
-const UNFENCED_EPOCHS = [-1, -2];
+/** The leader epoch of whoever deletes a replica for good (LeaderAndIsr.EpochDuringDelete). */
+const DELETION_EPOCH = -2;
+
+/** Leader epochs of StopReplica that are not compared; the other one is LeaderAndIsr.NoEpoch. */
+const UNFENCED_EPOCHS = [-1, DELETION_EPOCH];
+
+/** What the coordination service has of a topic; undefined if there is none. */
+type Written = TopicZnode | 'unreadable' | undefined;
 
 /** What a LeaderAndIsr request says of one partition, and what becomes of it. */
 interface Told {
@@ -42,7 +51,9 @@ interface Ports {
   readonly brokerId: number;
   readonly logs: Logs;
   readonly failures: Failures;
-  readonly idOf: (topic: string) => Promise<string | undefined>;
+  /** What the coordination service has of a topic now. */
+  readonly topicOf: (topic: string) => Promise<TopicZnode | undefined>;
+  readonly logger: Logger;
   readonly fetchers: Pick<ReplicaFetchers, 'follow' | 'unfollow' | 'closeIdle'>;
 }
 
@@ -190,19 +201,46 @@ export class ReplicaStates {
     for (const { topic, topicId, partition } of told) {
       const log = this.#ports.logs.get(topic, partition);
       if (log === undefined || log.topicId === topicId) continue;
-      // A znode that nobody can read is no reason to delete anything.
-      const id = await this.#ports.idOf(topic).catch(() => undefined);
-      if (id === topicId) await this.#stop(topic, partition, -2, true);
+      const now = await this.#written(topic);
+      if (now !== 'unreadable' && now?.topicId === topicId) {
+        await this.#stop(topic, partition, DELETION_EPOCH, true);
+      }
     }
   }
 
-  /** Deletes the logs that are of no partition that is told of: their topics went while the broker was away. */
+  /**
+   * Deletes the logs of partitions that are not told of: their topics went, or their replicas moved, while the broker
+   * was away. The coordination service must say so too, for a request that comes late, and for topics that
+   * no controller could read or whose deletion it has yet to ask for.
+   */
   async #deleteStrays(told: readonly Told[]): Promise<void> {
     const wanted = new Set(told.map(({ topicId, partition }) => `${topicId}-${partition}`));
-    const strays = [...this.#ports.logs.all()].filter(
+    const unknown = [...this.#ports.logs.all()].filter(
       ({ topicId, partition }) => !wanted.has(`${topicId}-${partition}`),
     );
-    await Promise.all(strays.map((log) => this.#stop(log.topic, log.partition, -2, true)));
+    const topics = [...new Set(unknown.map(({ topic }) => topic))];
+    const written = await Promise.all(topics.map((topic) => this.#written(topic)));
+    const now = new Map(topics.map((topic, i) => [topic, written[i]]));
+    const strays = unknown.filter((log) => this.#isStray(log, now.get(log.topic)));
+    if (strays.length === 0) return;
+    this.#ports.logger.info(
+      `deleting ${counted(strays.length, 'replica')} that this broker is not to have any more`,
+    );
+    await Promise.all(
+      strays.map(({ topic, partition }) => this.#stop(topic, partition, DELETION_EPOCH, true)),
+    );
+  }
+
+  #isStray({ topicId, partition }: PartitionLog, now: Written): boolean {
+    if (now === 'unreadable') return false;
+    // A tool from before there were ids may just have written the znode, without one.
+    if (now === undefined || (now.topicId ?? topicId) !== topicId) return true;
+    return now.assignment.get(partition)?.replicas.includes(this.#ports.brokerId) !== true;
+  }
+
+  /** What the coordination service has of a topic. What nobody can read is no reason to delete anything. */
+  async #written(topic: string): Promise<Written> {
+    return await this.#ports.topicOf(topic).catch(() => 'unreadable' as const);
   }
 
   /** Notes the error, if there is one, for all of `told`. */

@@ -91,6 +91,43 @@ test('a broker that comes hears everything, the partitions that it holds first',
   expect(cluster.broker(1).live).toEqual([1, 2, 3, 4]);
 });
 
+describe('what a broker is to hold', () => {
+  test('it is told completely as it comes, also if that is nothing, and then as it changes', async () => {
+    await cluster.register(4);
+    await cluster.until(() => cluster.broker(1).live.length === 4);
+    await cluster.settle();
+    expect(cluster.broker(4).toldAllReplicas).toEqual([true]);
+    await cluster.topic('t', [[4]]);
+    await leadsTo('t-0: 4 isr 4');
+    expect(cluster.broker(4).toldAllReplicas).toEqual([true, false]);
+  });
+
+  test('it is told completely by each controller', async () => {
+    expect(cluster.broker(3).toldAllReplicas).toEqual([true]);
+    await cluster.topic('t', [[2]]);
+    await leadsTo('t-0: 2 isr 2');
+    await cluster.resign(1);
+    const other = cluster.controller(2);
+    await cluster.until(() => other.isActive);
+    await cluster.settle();
+    expect(cluster.broker(2).toldAllReplicas).toEqual([true, false, true]);
+    expect(cluster.broker(2).partitions).toEqual(['t-0: 2/0 isr 2 of 2']);
+    expect(cluster.broker(3).toldAllReplicas).toEqual([true, true]);
+  });
+
+  test('is without what has moved elsewhere while it was away', async () => {
+    await cluster.topic('t', [[2, 1], [2]]);
+    await leadsTo('t-0: 2 isr 2,1');
+    await cluster.die(2);
+    await leadsTo('t-0: 1 isr 1 offline 2');
+    const moves = [{ topic: 't', partition: 0, replicas: [1] }];
+    await controller.alterReassignments(moves);
+    await cluster.comeBack(2);
+    await leadsTo('t-1: 2 isr 2');
+    expect(cluster.broker(2).partitions).toEqual(['t-1: 2/2 isr 2 of 2']);
+  });
+});
+
 test('a broker that alters its registration is told of anew, without an election', async () => {
   await cluster.topic('t', [[2]]);
   await leadsTo('t-0: 2 isr 2');

@@ -11,6 +11,9 @@ type Told =
   | { readonly key: typeof ApiKey.stopReplica; readonly request: StopReplicaRequest }
   | { readonly key: typeof ApiKey.updateMetadata; readonly request: UpdateMetadataRequest };
 
+/** The type of a request that tells everything (KIP-516, KIP-866). */
+const FULL = 2;
+
 /** A broker that notes what a controller tells it, and answers as told. */
 export class FakeBroker {
   readonly told: Told[] = [];
@@ -46,6 +49,7 @@ export class FakeBroker {
     const latest = new Map<string, string>();
     for (const { key, request } of this.told) {
       if (key === ApiKey.leaderAndIsr) {
+        if (request.type === FULL) latest.clear();
         for (const { topicName, partitionStates } of request.topicStates) {
           for (const each of partitionStates) {
             const name = `${topicName}-${each.partitionIndex}`;
@@ -60,6 +64,13 @@ export class FakeBroker {
       }
     }
     return [...latest.values()].sort();
+  }
+
+  /** Of each LeaderAndIsr, whether it was to tell everything. */
+  get toldAllReplicas(): boolean[] {
+    return this.told.flatMap(({ key, request }) =>
+      key === ApiKey.leaderAndIsr ? [request.type === FULL] : [],
+    );
   }
 
   /** Partitions that it was told to delete. */
@@ -79,7 +90,7 @@ export class FakeBroker {
   get metadata(): string[] {
     const latest = new Map<string, string>();
     for (const request of this.#updates()) {
-      if (request.type === 2) latest.clear();
+      if (request.type === FULL) latest.clear();
       for (const { topicName, partitionStates } of request.topicStates) {
         for (const { partitionIndex, leader, isr, offlineReplicas } of partitionStates) {
           const name = `${topicName}-${partitionIndex}`;

@@ -105,20 +105,53 @@ describe('LeaderAndIsr', () => {
     expect([partition(0).log.topicId, partition(0).log.logEndOffset]).toEqual([OTHER_ID, 0]);
   });
 
-  test('that tells everything has logs deleted that nobody speaks of', async () => {
-    await broker.tell({}, { partitionIndex: 1 });
-    await partition(1).append(recordsOf('a'), 1);
-    const again = await TestPartitions.open({ store });
-    const everything = leaderAndIsr([{ partitionIndex: 1, leaderEpoch: 1 }], {
-      type: 2,
-      topicId: OTHER_ID,
+  describe('that tells everything', () => {
+    const everything = (...told: Parameters<typeof leaderAndIsr>) =>
+      broker.partitions.becomeLeaderOrFollower(leaderAndIsr(told[0], { type: 2, ...told[1] }));
+    const held = () => Array.from(broker.logs.all(), ({ topic, partition }) => [topic, partition]);
+
+    beforeEach(async () => {
+      await broker.tell({}, { partitionIndex: 1 });
+      const other = leaderAndIsr([{}], { topicId: OTHER_ID, topicName: 'u' });
+      await broker.partitions.becomeLeaderOrFollower(other);
+      broker = await TestPartitions.open({ store });
     });
-    const answer = await again.partitions.becomeLeaderOrFollower(everything);
-    expect(answer.topics?.[0]?.partitionErrors).toEqual([{ partitionIndex: 1, errorCode: 0 }]);
-    expect([...again.logs.all()].map((log) => [log.partition, log.topicId])).toEqual([
-      [1, OTHER_ID],
-    ]);
-    expect(again.partitions.get('t', 1)!.log.logEndOffset).toBe(0);
+
+    test('has logs deleted of topics and replicas that are elsewhere or nowhere', async () => {
+      await everything([{ partitionIndex: 1, leaderEpoch: 1 }]);
+      expect(held()).toEqual([['t', 1]]);
+      expect(broker.log).toContainEqual(expect.stringContaining('deleting 2 replicas'));
+    });
+
+    test('also where the broker is to have none', async () => {
+      await everything([], { topicStates: [] });
+      expect(held()).toEqual([]);
+    });
+
+    test('has logs of earlier topics make room', async () => {
+      broker.topicId = OTHER_ID;
+      const answer = await everything([{ partitionIndex: 1 }], { topicId: OTHER_ID });
+      expect(answer.topics?.[0]?.partitionErrors).toEqual([{ partitionIndex: 1, errorCode: 0 }]);
+      expect(held()).toEqual([['t', 1]]);
+      expect(partition(1).log.topicId).toBe(OTHER_ID);
+    });
+
+    test('has nothing deleted that the coordination service wants here, as when it comes late', async () => {
+      broker.assigned = [0];
+      await everything([], { topicStates: [] });
+      expect(held()).toEqual([['t', 0]]);
+    });
+
+    test('has nothing deleted whose znode has no id yet, or that nobody can read', async () => {
+      broker.assigned = [0];
+      broker.topicId = null;
+      broker.unreadable.add('u');
+      await everything([], { topicStates: [] });
+      expect(held()).toEqual([
+        ['t', 0],
+        ['u', 0],
+      ]);
+    });
   });
 
   test('answers with an error for each partition whose log cannot be made', async () => {

@@ -1,8 +1,11 @@
 import { BrokerConfig } from '../../../../server/broker/config/broker-config.ts';
 import { Failures } from '../../../../server/broker/failures.ts';
-import type {
-  PartitionState as StoredState,
-  TopicPartition,
+import { assigned } from '../../../../server/broker/metadata/assigned-replicas.ts';
+import {
+  type PartitionState as StoredState,
+  type TopicPartition,
+  type TopicZnode,
+  ZnodeError,
 } from '../../../../server/broker/metadata/znodes.ts';
 import { Partitions } from '../../../../server/broker/partitions.ts';
 import { type Peer, PeerError } from '../../../../server/broker/peer.ts';
@@ -58,8 +61,11 @@ export class TestPartitions {
   readonly failures: Failures;
   readonly logs: Logs;
   readonly partitions: Partitions;
-  /** What the coordination service says of topic t. */
-  topicId = TOPIC_ID;
+  /** What the coordination service says of topic t, with a replica here of the partitions in `assigned`. */
+  topicId: string | null = TOPIC_ID;
+  assigned: readonly number[] = [];
+  /** Topics whose znodes nobody can read. */
+  readonly unreadable = new Set<string>();
 
   static async open(options: TestPartitionsOptions = {}): Promise<TestPartitions> {
     const { store = new MemoryStore(), clock = new ManualClock(), brokerId = 1 } = options;
@@ -89,7 +95,7 @@ export class TestPartitions {
       brokerEpoch: () => 1,
       maxLagMs: () => 30_000,
       configOf: async (topic) => this.topicConfigs[topic] ?? {},
-      idOf: async () => this.topicId,
+      topicOf: async (topic) => this.#written(topic),
       isKnown: (topic) => topic === 't',
       connect: connect ?? (() => nobody),
       isrUpdates: {
@@ -99,6 +105,13 @@ export class TestPartitions {
           }),
       },
     });
+  }
+
+  #written(topic: string): TopicZnode | undefined {
+    if (this.unreadable.has(topic)) throw new ZnodeError(`${topic} is torn`);
+    if (topic !== 't') return undefined;
+    const assignment = new Map(this.assigned.map((number) => [number, assigned([this.id])]));
+    return { topicId: this.topicId, assignment };
   }
 
   /** Sends LeaderAndIsr about partitions of topic t; returns their error codes. */
