@@ -84,10 +84,7 @@ function checked(values: Record<string, string>): Record<string, string> {
       parseBrokerValue(key, value);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      throw new KafkaError(
-        ErrorCode.INVALID_REQUEST,
-        `Invalid value for configuration ${error.message}`,
-      );
+      throw new KafkaError(ErrorCode.INVALID_REQUEST, `Invalid config value: ${error.message}`);
     }
     if (isBrokerKey(key) && brokerKeys[key].dynamic) continue;
     throw new KafkaError(

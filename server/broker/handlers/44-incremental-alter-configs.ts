@@ -7,6 +7,7 @@ import {
 import { ErrorCode, KafkaError } from '../../protocol/errors.ts';
 import { alterResource } from '../config/alter-resource.ts';
 import type { ConfigResource } from '../config/config-resource.ts';
+import type { KeyDefinition } from '../config/definition.ts';
 import { handler } from '../handler.ts';
 
 type Asked = IncrementalAlterConfigsRequest['resources'][number];
@@ -45,20 +46,21 @@ function changed(
   }
   const values = { ...own };
   for (const change of configs) {
-    const { name, configOperation } = change;
-    if (resource.keys[name] === undefined && configOperation !== Operation.DELETE) {
-      throw new KafkaError(ErrorCode.INVALID_CONFIG, `Unknown config name: ${name}`);
-    }
+    const { name } = change;
     const before = own[name] ?? resource.entries(name)[0]?.value ?? '';
-    const value = applied(change, before, resource.keys[name]?.type === 'list');
+    const value = applied(change, before, resource.keys[name]?.type ?? 'unknown');
     if (value === null) delete values[name];
     else values[name] = value;
   }
   return values;
 }
 
-/** The key's new value, or null to reset it. */
-function applied({ name, value, configOperation }: Change, before: string, isList: boolean) {
+/** The key's new value, or null to reset it; what a key that is unknown or read-only may not have, `alter` refuses. */
+function applied(
+  { name, value, configOperation }: Change,
+  before: string,
+  type: KeyDefinition['type'] | 'unknown',
+): string | null {
   if (configOperation === Operation.DELETE) return null;
   if (value === null) {
     throw new KafkaError(ErrorCode.INVALID_REQUEST, `Null value not supported for : ${name}`);
@@ -70,7 +72,8 @@ function applied({ name, value, configOperation }: Change, before: string, isLis
       `Unknown operation ${configOperation} for ${name}`,
     );
   }
-  if (!isList) {
+  if (type === 'unknown') return value;
+  if (type !== 'list') {
     throw new KafkaError(
       ErrorCode.INVALID_CONFIG,
       `Config value append is not allowed for config key: ${name}`,

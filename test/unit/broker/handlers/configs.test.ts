@@ -248,9 +248,15 @@ describe('IncrementalAlterConfigs', () => {
 });
 
 describe('AlterConfigs', () => {
-  async function replace(configs: { name: string; value: string | null }[]) {
+  async function replace(
+    configs: { name: string; value: string | null }[],
+    resource: { resourceType: number; resourceName: string } = {
+      resourceType: TOPIC,
+      resourceName: 't',
+    },
+  ) {
     const { responses } = await client.wire.request(alterConfigsRequest, alterConfigsResponse, 2, {
-      resources: [{ resourceType: TOPIC, resourceName: 't', configs }],
+      resources: [{ ...resource, configs }],
       validateOnly: false,
     });
     return responses[0]!;
@@ -271,5 +277,20 @@ describe('AlterConfigs', () => {
   ] as const)('%s is refused, and nothing is replaced', async (_, config, error) => {
     expect((await replace([config])).errorCode).toBe(ErrorCode[error]);
     expect((await describeKey(TOPIC, 't', 'segment.bytes'))?.value).toBe('1000000');
+  });
+
+  test.each([
+    ['that needs a restart', BROKER, '1', 'num.partitions', '2', /^Cannot update .*; restart/],
+    ['without effect here', BROKER, '1', 'listeners', 'PLAINTEXT://:9092', /^Cannot update /],
+    ['that is unknown', BROKER, '1', 'num.partition', '2', /did you mean 'num\.partitions'/],
+    ['of a topic that is unknown', TOPIC, 't', 'retention', '2', /retention/],
+  ])('a key %s is refused in the same words as by IncrementalAlterConfigs', async (...args) => {
+    const [, resourceType, resourceName, name, value, message] = args;
+    const replaced = await replace([{ name, value }], { resourceType, resourceName });
+    expect(replaced.errorMessage).toMatch(message);
+    expect(await alter(resourceType, resourceName, [[name, SET!, value]])).toEqual(replaced);
+    expect(await alter(resourceType, resourceName, [[name, APPEND!, value]])).toMatchObject({
+      errorCode: expect.toBeOneOf([ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_CONFIG]),
+    });
   });
 });
