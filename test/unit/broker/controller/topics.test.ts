@@ -111,6 +111,23 @@ describe('deletion', () => {
     expect(cluster.lines).toContainEqual(expect.stringMatching(/waits: broker 2 .*away/));
   });
 
+  test('of several topics that a broker could not delete is tried again for each of them', async () => {
+    const topics = ['t', 'u'];
+    for (const [i, topic] of topics.entries()) {
+      await cluster.topic(topic, [[1]], `${topic}opicIdtopicIdtopicIdA`);
+      await cluster.until(() => cluster.broker(3).metadata.length === 1, `${topic} is there`);
+      cluster.broker(1).errors.set(`${topic}-0`, ErrorCode.KAFKA_STORAGE_ERROR);
+      await mark(topic);
+      await cluster.until(() => cluster.broker(1).deleted.length === i + 1);
+      await cluster.settle();
+    }
+    cluster.broker(1).errors.clear();
+    await cluster.clock.advance(10_000);
+    for (const topic of topics) {
+      await cluster.until(async () => !(await cluster.exists(paths.topic(topic))), topic);
+    }
+  });
+
   test('of a topic that does not exist is forgotten, as when it is disabled', async () => {
     await mark('none');
     await cluster.until(async () => !(await cluster.exists(paths.deleteTopic('none'))));
