@@ -1,4 +1,5 @@
-import type { Assignment, PartitionReplicas } from './kafka/model.ts';
+import type { Assignment, Broker, PartitionReplicas } from './kafka/model.ts';
+import { Racks } from './racks.ts';
 
 /** A partition to move: where it is and where it is to be, the preferred leader first. */
 export interface Move extends Assignment {
@@ -6,58 +7,66 @@ export interface Move extends Assignment {
   readonly replicas: readonly number[];
 }
 
+/** A broker that may have replicas, and the rack that it is in. */
+export type RackedBroker = Pick<Broker, 'id' | 'rack'>;
+
 /**
  * Spreads partitions evenly over `brokers`, `replicationFactor` replicas each, and their preferred leaders
- * as well. As few replicas as possible move; only partitions whose assignment changes are in the result.
+ * as well. If all brokers have racks, a partition's replicas are in as many racks as there are (KIP-36), and
+ * then as even as that allows. As few replicas as possible move, other than with Kafka's own tool; only partitions
+ * whose assignment changes are in the result.
  */
 export function planReassignment(
   partitions: readonly PartitionReplicas[],
-  brokers: readonly number[],
+  brokers: readonly RackedBroker[],
   replicationFactor: number,
 ): Move[] {
+  const racks = new Racks(brokers);
+  const ids = brokers.map(({ id }) => id);
+  const count = Math.min(replicationFactor, ids.length);
   const plan = partitions.map(({ replicas }) =>
-    replicas.filter((id) => brokers.includes(id)).slice(0, replicationFactor),
+    racks.best(
+      replicas.filter((id) => ids.includes(id)),
+      count,
+    ),
   );
-  addMissing(plan, brokers, Math.min(replicationFactor, brokers.length));
-  evenReplicas(plan, brokers);
-  evenLeaders(plan, brokers);
+  addMissing(plan, racks, count);
+  evenReplicas(plan, racks);
+  evenLeaders(plan, ids);
   return movesOf(partitions, plan);
 }
 
 /**
  * Takes `broker` out of the partitions that it has: another broker of `others` takes its place, the one with
- * the fewest replicas, or none where all have one already. Partitions that nobody else could have stay.
+ * the fewest replicas among those in the right racks, or none where all have one already. Partitions that nobody
+ * else could have stay.
  */
 export function planRemoval(
   partitions: readonly PartitionReplicas[],
   broker: number,
-  others: readonly number[],
+  others: readonly RackedBroker[],
 ): Move[] {
+  const racks = new Racks(others);
   const loads = countBy(
     partitions.map(({ replicas }) => replicas),
-    others,
+    racks.brokers,
   );
   const plan = partitions.map(({ replicas }) => {
     if (!replicas.includes(broker)) return [...replicas];
-    const instead = least(
-      others.filter((id) => !replicas.includes(id)),
-      loads,
-    );
-    if (instead === undefined) return replicas.filter((id) => id !== broker);
+    const remaining = replicas.filter((id) => id !== broker);
+    const instead = least(racks.next(remaining), loads);
+    if (instead === undefined) return remaining;
     add(loads, instead, 1);
     return replicas.map((id) => (id === broker ? instead : id));
   });
   return movesOf(partitions, plan).filter(({ replicas }) => replicas.length > 0);
 }
 
-function addMissing(plan: number[][], brokers: readonly number[], count: number): void {
-  const loads = countBy(plan, brokers);
+function addMissing(plan: number[][], racks: Racks, count: number): void {
+  const loads = countBy(plan, racks.brokers);
   for (const replicas of plan) {
     while (replicas.length < count) {
-      const next = least(
-        brokers.filter((id) => !replicas.includes(id)),
-        loads,
-      );
+      const next = least(racks.next(replicas), loads);
       if (next === undefined) return;
       replicas.push(next);
       add(loads, next, 1);
@@ -65,18 +74,27 @@ function addMissing(plan: number[][], brokers: readonly number[], count: number)
   }
 }
 
-/** Moves replicas from the broker that has most to the one that has fewest, until none has two more. */
-function evenReplicas(plan: number[][], brokers: readonly number[]): void {
-  const loads = countBy(plan, brokers);
-  for (;;) {
-    const [from, to] = [most(brokers, loads), least(brokers, loads)];
-    if (from === undefined || to === undefined || difference(loads, from, to) < 2) return;
-    const replicas = plan.find((each) => each.includes(from) && !each.includes(to));
-    if (replicas === undefined) return;
-    replicas[replicas.indexOf(from)] = to;
-    add(loads, from, -1);
-    add(loads, to, 1);
+/** Moves replicas from brokers that have more to those that have fewest, until none has two more or racks forbid it. */
+function evenReplicas(plan: number[][], racks: Racks): void {
+  const loads = countBy(plan, racks.brokers);
+  while (moveOne(plan, racks, loads)) {}
+}
+
+/** Moves the replica that helps most, if there is one. */
+function moveOne(plan: number[][], racks: Racks, loads: Map<number, number>): boolean {
+  const byLoad = racks.brokers.toSorted((a, b) => difference(loads, b, a));
+  for (const from of byLoad) {
+    for (const to of byLoad.toReversed()) {
+      if (difference(loads, from, to) < 2) break;
+      const at = plan.findIndex((replicas) => racks.mayReplace(replicas, from, to));
+      if (at === -1) continue;
+      plan[at] = plan[at]!.map((id) => (id === from ? to : id));
+      add(loads, from, -1);
+      add(loads, to, 1);
+      return true;
+    }
   }
+  return false;
 }
 
 /** The same for first replicas, without moving any. */
@@ -127,10 +145,6 @@ function least(
   counts: ReadonlyMap<number, number>,
 ): number | undefined {
   return brokers.toSorted((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0))[0];
-}
-
-function most(brokers: readonly number[], counts: ReadonlyMap<number, number>): number | undefined {
-  return brokers.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))[0];
 }
 
 function add(counts: Map<number, number>, broker: number, number: number): void {

@@ -67,9 +67,7 @@ export async function removeBroker(context: RunningContext, argument?: unknown):
   const anyState = [...alive, ...ended];
   const title = t('Remove Broker');
   const { broker, confirmed } = await brokerFrom(context, title, argument, anyState);
-  const others = (await kafka.call('cluster', null)).brokers
-    .map(({ id }) => id)
-    .filter((id) => id !== broker);
+  const others = (await kafka.call('cluster', null)).brokers.filter(({ id }) => id !== broker);
   const all = await kafka.call('replicas', null);
   // What has no leader cannot be copied, and what nobody else can have stays.
   const moves = planRemoval(all.filter(hasLeader), broker, others);

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Broker, PartitionReplicas } from '../clusters/kafka/model.ts';
-import { type Move, planReassignment } from '../clusters/reassignment-plan.ts';
+import { type Move, planReassignment, type RackedBroker } from '../clusters/reassignment-plan.ts';
 import { checkReplicationFactor } from '../clusters/topic-config.ts';
 import type { RunningContext } from '../context.ts';
 import { formatNumber, plural, t } from '../l10n.ts';
@@ -52,7 +52,8 @@ export async function cancelReassignment(
 
 async function movesFor({ kafka }: RunningContext, wanted: Reassign): Promise<readonly Move[]> {
   const partitions = await kafka.call('replicas', [wanted.topic]);
-  return planReassignment(partitions, wanted.brokers, wanted.replicationFactor);
+  const { brokers } = await kafka.call('cluster', null);
+  return planReassignment(partitions, among(brokers, wanted.brokers), wanted.replicationFactor);
 }
 
 async function askForMoves(
@@ -83,7 +84,7 @@ async function askForMoves(
     async (step: Step) =>
       taken(await askFactor(step, Math.min(factor, chosen.length), chosen.length), (value) => {
         factor = value;
-        moves = planReassignment(partitions, chosen, factor);
+        moves = planReassignment(partitions, among(brokers, chosen), factor);
       }),
     (step: Step) => preview(step, topic, partitions, moves),
   ];
@@ -93,6 +94,11 @@ async function askForMoves(
     }),
   );
   return moves;
+}
+
+/** The brokers with these ids; one that is away has no rack, and the controller says that it is away. */
+function among(brokers: readonly Broker[], ids: readonly number[]): RackedBroker[] {
+  return ids.map((id) => brokers.find((each) => each.id === id) ?? { id, rack: null });
 }
 
 interface BrokerItem extends vscode.QuickPickItem {
