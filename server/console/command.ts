@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { UserError } from '../node/user-error.ts';
 
 /** Where a command reads and writes: the process's own streams, or a test's. */
 export interface Terminal {
@@ -37,7 +38,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What was asked for cannot be done; the message is for the user. */
-export class ToolError extends Error {
+/** A tool cannot do what was asked for. */
+export class ToolError extends UserError {
   override readonly name: string = 'ToolError';
 }

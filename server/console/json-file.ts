@@ -1,5 +1,6 @@
+import { readUserText } from '../node/read-file.ts';
+import { UserError } from '../node/user-error.ts';
 import { ToolError } from './command.ts';
-import { readUserText } from './read-file.ts';
 
 /** A JSON object of a file. @throws ToolError */
 export async function readJsonFile(file: string): Promise<JsonObject> {
@@ -7,7 +8,7 @@ export async function readJsonFile(file: string): Promise<JsonObject> {
   try {
     return asObject(JSON.parse(text), file);
   } catch (error) {
-    if (error instanceof ToolError) throw error;
+    if (error instanceof UserError) throw error;
     throw new ToolError(
       `The input string is not a valid JSON (${file}: ${(error as Error).message})`,
     );

@@ -1,8 +1,9 @@
-import { type Command, ExitCode, type Terminal, ToolError, UsageError } from './command.ts';
+import { UserError } from '../node/user-error.ts';
+import { version } from '../node/version.ts';
+import { type Command, ExitCode, type Terminal, UsageError } from './command.ts';
 import type { Options, OptionValues } from './options/option.ts';
 import { parseOptions } from './options/parse-options.ts';
 import { usage } from './options/usage.ts';
-import { version } from './version.ts';
 
 /** What one of Kafka's tools is. */
 export interface KafkaTool<O extends Options> {
@@ -56,7 +57,7 @@ export function kafkaTool<O extends Options>(tool: KafkaTool<O>): Command {
         return (await Promise.race([code, interruption(terminal)])) ?? ExitCode.ok;
       } catch (error) {
         if (error instanceof UsageError) return wrongUsage(error.message, terminal);
-        if (!(error instanceof ToolError)) throw error;
+        if (!(error instanceof UserError)) throw error;
         if (tool.failed) tool.failed(error.message, terminal, given);
         else terminal.err(error.message);
         return ExitCode.failed;

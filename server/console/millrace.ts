@@ -1,8 +1,9 @@
-import { ExitCode, type Terminal, ToolError, UsageError } from './command.ts';
+import { UserError } from '../node/user-error.ts';
+import { version } from '../node/version.ts';
+import { ExitCode, type Terminal, UsageError } from './command.ts';
 import { commandName, commands } from './commands.ts';
 import { insteadOf } from './server-scripts.ts';
 import { didYouMean } from './suggestion.ts';
-import { version } from './version.ts';
 
 /** Runs `millrace ARGS…` and returns its exit code. */
 export async function millrace(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -35,7 +36,7 @@ export async function millrace(args: readonly string[], terminal: Terminal): Pro
     const command = await commands[name]!.load();
     return await command.run(rest, terminal);
   } catch (error) {
-    if (error instanceof ToolError) {
+    if (error instanceof UserError) {
       terminal.err(`millrace: ${error.message}`);
       return ExitCode.failed;
     }

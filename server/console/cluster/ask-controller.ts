@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../../node/kafka/cluster.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import type { Infer, InferInput, Message } from '../../protocol/schema.ts';
-import type { Cluster } from './cluster.ts';
 
 const ATTEMPTS = 50;
 const PAUSE_MS = 100;

@@ -1,3 +1,5 @@
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { throwIfError } from '../../node/kafka/kafka-error.ts';
 import {
   describeConfigsRequest,
   describeConfigsResponse,
@@ -7,8 +9,6 @@ import {
   incrementalAlterConfigsResponse,
 } from '../../protocol/api/44-incremental-alter-configs.ts';
 import type { Infer } from '../../protocol/schema.ts';
-import type { Cluster } from './cluster.ts';
-import { throwIfError } from './kafka-error.ts';
 
 /** What has a configuration, by the protocol's numbers. */
 export const ResourceType = {

@@ -1,5 +1,5 @@
+import { KafkaError } from '../../node/kafka/kafka-error.ts';
 import { errorName } from '../../protocol/errors.ts';
-import { KafkaError } from './kafka-error.ts';
 
 const PACKAGE = 'org.apache.kafka.common.errors.';
 

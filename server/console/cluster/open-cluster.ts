@@ -1,9 +1,9 @@
+import { InvalidAddress, parseAddresses } from '../../node/kafka/addresses.ts';
+import { Cluster } from '../../node/kafka/cluster.ts';
+import { connectionOptions } from '../../node/kafka/connection-options.ts';
+import { type Properties, readProperties } from '../../node/kafka/properties.ts';
 import { UsageError } from '../command.ts';
 import type { Options, OptionValues } from '../options/option.ts';
-import { parseAddresses } from './addresses.ts';
-import { Cluster } from './cluster.ts';
-import { intProperty, longProperty, type Properties, readProperties } from './properties.ts';
-import { readSecurity } from './security.ts';
 
 /** How every tool is told where the cluster is. */
 export const clusterOptions = {
@@ -53,16 +53,18 @@ export async function connectCluster(
   checkClusterOptions(given);
   const servers = given['bootstrap-server'] ?? given['broker-list'];
   const protocol = properties['security.protocol'] ?? 'PLAINTEXT';
-  const bootstrap =
-    servers === undefined
-      ? await (await import('./zookeeper.ts')).brokersInZooKeeper(given.zookeeper!, protocol)
-      : parseAddresses(servers);
-  const options = {
-    ...(await readSecurity(properties)),
-    connectTimeout: longProperty(properties, 'socket.connection.setup.timeout.ms', 10_000),
-    requestTimeout: intProperty(properties, 'request.timeout.ms', 30_000),
-  };
-  return new Cluster(bootstrap, options, properties['client.id']);
+  try {
+    const bootstrap =
+      servers === undefined
+        ? await (await import('../../node/kafka/zookeeper.ts')).brokersInZooKeeper(
+            given.zookeeper!,
+            protocol,
+          )
+        : parseAddresses(servers);
+    return new Cluster(bootstrap, await connectionOptions(properties), properties['client.id']);
+  } catch (error) {
+    throw error instanceof InvalidAddress ? new UsageError(error.message) : error;
+  }
 }
 
 /** Does something with the cluster that the options name, and closes it whatever happens. */

@@ -1,11 +1,11 @@
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { throwIfError } from '../../node/kafka/kafka-error.ts';
+import { byTopic, partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import {
   listPartitionReassignmentsRequest,
   listPartitionReassignmentsResponse,
 } from '../../protocol/api/46-list-partition-reassignments.ts';
 import { askController } from './ask-controller.ts';
-import type { Cluster } from './cluster.ts';
-import { throwIfError } from './kafka-error.ts';
-import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts';
 
 /** A partition on its way to other brokers. */
 export interface Reassignment extends TopicPartition {

@@ -1,4 +1,4 @@
-import { parseProperties } from '../cluster/properties.ts';
+import { parseProperties } from '../../node/kafka/properties.ts';
 import { ToolError } from '../command.ts';
 
 /** A comma or sign of equality that does not stand in brackets. */

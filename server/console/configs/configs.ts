@@ -1,6 +1,8 @@
 /** `kafka-configs`: shows and changes the configuration of topics, brokers and others. */
+
+import { type Cluster, exists } from '../../node/kafka/cluster.ts';
+import { readUserText } from '../../node/read-file.ts';
 import { listGroupsRequest, listGroupsResponse } from '../../protocol/api/16-list-groups.ts';
-import { type Cluster, exists } from '../cluster/cluster.ts';
 import {
   alterConfigs,
   type ConfigEntry,
@@ -10,7 +12,6 @@ import {
 import { withCluster } from '../cluster/open-cluster.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
-import { readUserText } from '../read-file.ts';
 import { parseAdded, parseAddedFile } from './changes.ts';
 import { type Entity, type EntityType, entityOf, entityTypes } from './entity.ts';
 import { check, type Given, options } from './options.ts';

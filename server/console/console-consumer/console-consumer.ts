@@ -1,12 +1,13 @@
 /** `kafka-console-consumer`: messages become lines (org.apache.kafka.tools.consumer.ConsoleConsumer). */
+
+import { readConsumerConfig } from '../../node/kafka/consumer-config.ts';
+import { readProperties } from '../../node/kafka/properties.ts';
 import { checkClusterOptions, connectCluster } from '../cluster/open-cluster.ts';
-import { readProperties } from '../cluster/properties.ts';
 import { ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
 import type { OptionValues } from '../options/option.ts';
 import { Consumer } from './consumer/consumer.ts';
-import { readConsumerConfig } from './consumer/consumer-config.ts';
 import type { ConsumerRecord } from './consumer/consumer-record.ts';
 import {
   checkSource,

@@ -1,6 +1,7 @@
-import { type Properties, parsePairs } from '../cluster/properties.ts';
+import type { Properties } from '../../node/kafka/properties.ts';
 import { ToolError, UsageError } from '../command.ts';
 import type { OptionValues } from '../options/option.ts';
+import { parsePairs } from '../options/pairs.ts';
 import { oneOf } from '../options/rules.ts';
 import type { Source } from './consumer/consumer.ts';
 import { Timestamp } from './consumer/fetcher.ts';

@@ -1,7 +1,10 @@
 /** `kafka-console-producer`: lines become messages (org.apache.kafka.tools.ConsoleProducer). */
+
+import { Producer } from '../../node/kafka/producer/producer.ts';
+import { readProducerConfig } from '../../node/kafka/producer/producer-config.ts';
+import { readProperties } from '../../node/kafka/properties.ts';
 import { asException } from '../cluster/exception-name.ts';
 import { checkClusterOptions, connectCluster } from '../cluster/open-cluster.ts';
-import { readProperties } from '../cluster/properties.ts';
 import { ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
@@ -10,8 +13,6 @@ import { required } from '../options/rules.ts';
 import { LineError, LineMessageReader } from './line-message-reader.ts';
 import { linesOf } from './lines.ts';
 import { options } from './options.ts';
-import { Producer } from './producer/producer.ts';
-import { readProducerConfig } from './producer/producer-config.ts';
 import { producerProperties, readerProperties } from './producer-properties.ts';
 
 type Given = OptionValues<typeof options>;

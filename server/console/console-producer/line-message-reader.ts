@@ -1,5 +1,5 @@
+import type { Properties } from '../../node/kafka/properties.ts';
 import type { RecordHeader } from '../../protocol/records/record-batch.ts';
-import type { Properties } from '../cluster/properties.ts';
 
 /** What a line says of a record. */
 export interface LineRecord {

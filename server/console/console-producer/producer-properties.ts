@@ -1,5 +1,6 @@
-import { type Properties, parsePairs } from '../cluster/properties.ts';
+import type { Properties } from '../../node/kafka/properties.ts';
 import type { OptionValues } from '../options/option.ts';
+import { parsePairs } from '../options/pairs.ts';
 import type { options } from './options.ts';
 
 type Given = OptionValues<typeof options>;

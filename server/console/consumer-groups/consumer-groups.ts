@@ -1,7 +1,9 @@
 /** `kafka-consumer-groups` (org.apache.kafka.tools.consumer.group.ConsumerGroupCommand). */
-import { KafkaError } from '../cluster/kafka-error.ts';
+
+import { KafkaError } from '../../node/kafka/kafka-error.ts';
+import { UserError } from '../../node/user-error.ts';
 import { withCluster } from '../cluster/open-cluster.ts';
-import { type Terminal, ToolError, UsageError } from '../command.ts';
+import { type Terminal, UsageError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
 import { checkOptions, type Given } from './check-options.ts';
@@ -31,7 +33,7 @@ export const consumerGroupsCommand = kafkaTool({
       );
       return 0;
     } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       terminal.out(`\nError: Executing consumer group command failed due to ${error.message}`);
       // What the cluster answered is a result, as it is of Kafka's tool; that none answered is not.
       return error instanceof KafkaError ? 0 : 1;

@@ -1,7 +1,7 @@
+import { KafkaError } from '../../node/kafka/kafka-error.ts';
+import { partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { ErrorCode, errorName } from '../../protocol/errors.ts';
 import { asException } from '../cluster/exception-name.ts';
-import { KafkaError } from '../cluster/kafka-error.ts';
-import { partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import type { Terminal } from '../command.ts';
 import { columns, MISSING, widthOf } from '../table.ts';
 import type { GroupClient } from './group-client.ts';

@@ -1,3 +1,6 @@
+import { type Coordinator, findGroupCoordinator } from '../../node/kafka/coordinator.ts';
+import { throwIfError } from '../../node/kafka/kafka-error.ts';
+import type { TopicPartition } from '../../node/kafka/topic-partition.ts';
 import {
   describeGroupsRequest,
   describeGroupsResponse,
@@ -9,9 +12,6 @@ import {
 import { decodeAssignment } from '../../protocol/consumer-protocol.ts';
 import { DecodeError } from '../../protocol/decode-error.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
-import { type Coordinator, findGroupCoordinator } from '../cluster/coordinator.ts';
-import { throwIfError } from '../cluster/kafka-error.ts';
-import type { TopicPartition } from '../cluster/topic-partition.ts';
 import type { GroupClient } from './group-client.ts';
 
 export interface MemberDescription {

@@ -1,4 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Cluster, exists } from '../../node/kafka/cluster.ts';
+import { type Coordinator, findGroupCoordinator } from '../../node/kafka/coordinator.ts';
+import { KafkaError, throwIfError } from '../../node/kafka/kafka-error.ts';
+import { byTopic, partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { listOffsetsRequest, listOffsetsResponse } from '../../protocol/api/02-list-offsets.ts';
 import { offsetCommitRequest, offsetCommitResponse } from '../../protocol/api/08-offset-commit.ts';
 import { offsetFetchRequest, offsetFetchResponse } from '../../protocol/api/09-offset-fetch.ts';
@@ -6,10 +10,6 @@ import { listGroupsRequest, listGroupsResponse } from '../../protocol/api/16-lis
 import { deleteGroupsRequest, deleteGroupsResponse } from '../../protocol/api/42-delete-groups.ts';
 import { offsetDeleteRequest, offsetDeleteResponse } from '../../protocol/api/47-offset-delete.ts';
 import { ErrorCode, isRetriable } from '../../protocol/errors.ts';
-import { type Cluster, exists } from '../cluster/cluster.ts';
-import { type Coordinator, findGroupCoordinator } from '../cluster/coordinator.ts';
-import { KafkaError, throwIfError } from '../cluster/kafka-error.ts';
-import { byTopic, partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 
 /** A group as ListGroups has it. State and type are empty where brokers are too old to tell. */
 export interface GroupListing {

@@ -1,9 +1,9 @@
+import { KafkaError } from '../../node/kafka/kafka-error.ts';
+import { partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
+import { readUserText } from '../../node/read-file.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
-import { KafkaError } from '../cluster/kafka-error.ts';
-import { partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import { type Terminal, ToolError, UsageError } from '../command.ts';
 import type { ToolLog } from '../log.ts';
-import { readUserText } from '../read-file.ts';
 import { columns } from '../table.ts';
 import type { Given } from './check-options.ts';
 import { parseDateTime } from './date-time.ts';

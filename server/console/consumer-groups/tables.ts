@@ -2,7 +2,7 @@ import {
   comparePartitions,
   partitionKey,
   type TopicPartition,
-} from '../cluster/topic-partition.ts';
+} from '../../node/kafka/topic-partition.ts';
 import { columns, MISSING, widthOf } from '../table.ts';
 import type { GroupDescription, MemberDescription } from './describe-groups.ts';
 import type { CommittedOffset, GroupListing } from './group-client.ts';

@@ -1,4 +1,4 @@
-import type { TopicPartition } from '../cluster/topic-partition.ts';
+import type { TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { UsageError } from '../command.ts';
 
 /** What `--topic` names: whole topics, and partitions of topics. */

@@ -1,9 +1,10 @@
 /** `kafka-consumer-perf-test` (org.apache.kafka.tools.ConsumerPerformance). */
+
+import { readConsumerConfig } from '../../node/kafka/consumer-config.ts';
+import { type Properties, readProperties } from '../../node/kafka/properties.ts';
 import { checkClusterOptions, connectCluster } from '../cluster/open-cluster.ts';
-import { type Properties, readProperties } from '../cluster/properties.ts';
 import { ExitCode, type Terminal, UsageError } from '../command.ts';
 import { Consumer } from '../console-consumer/consumer/consumer.ts';
-import { readConsumerConfig } from '../console-consumer/consumer/consumer-config.ts';
 import { sourceOf } from '../console-consumer/consumer-settings.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';

@@ -1,13 +1,14 @@
 /** `kafka-delete-records`: deletes the records before given offsets. */
+
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { KafkaError } from '../../node/kafka/kafka-error.ts';
+import { byTopic, partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import {
   deleteRecordsRequest,
   deleteRecordsResponse,
 } from '../../protocol/api/21-delete-records.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { KafkaError } from '../cluster/kafka-error.ts';
 import { checkClusterOptions, clusterOptions, withCluster } from '../cluster/open-cluster.ts';
-import { byTopic, partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import { duplicates } from '../duplicates.ts';
 import {

@@ -1,10 +1,10 @@
 /** `kafka-get-offsets`: the offsets of partitions at a time. */
-import type { Cluster } from '../cluster/cluster.ts';
-import { KafkaError } from '../cluster/kafka-error.ts';
-import { listOffsets, SpecialTime } from '../cluster/list-offsets.ts';
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { KafkaError } from '../../node/kafka/kafka-error.ts';
+import { listOffsets, SpecialTime } from '../../node/kafka/list-offsets.ts';
+import { partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { checkClusterOptions, clusterOptions, withCluster } from '../cluster/open-cluster.ts';
 import { isInternal } from '../cluster/topic-filter.ts';
-import { partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import type { Options, OptionValues } from '../options/option.ts';

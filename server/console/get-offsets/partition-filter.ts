@@ -1,5 +1,5 @@
+import type { TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { topicFilter } from '../cluster/topic-filter.ts';
-import type { TopicPartition } from '../cluster/topic-partition.ts';
 import { ToolError } from '../command.ts';
 
 export type PartitionFilter = (partition: TopicPartition) => boolean;

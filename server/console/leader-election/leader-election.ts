@@ -1,11 +1,12 @@
 /** `kafka-leader-election`: has the preferred or any living replica lead partitions. */
+
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { KafkaError, throwIfError } from '../../node/kafka/kafka-error.ts';
+import { byTopic, partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { electLeadersRequest, electLeadersResponse } from '../../protocol/api/43-elect-leaders.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import { askController } from '../cluster/ask-controller.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { KafkaError, throwIfError } from '../cluster/kafka-error.ts';
 import { checkClusterOptions, clusterOptions, withCluster } from '../cluster/open-cluster.ts';
-import { byTopic, partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
 import { type Terminal, ToolError, UsageError } from '../command.ts';
 import { duplicates } from '../duplicates.ts';
 import { integerIn, type JsonObject, objectsIn, readJsonFile, stringIn } from '../json-file.ts';

@@ -1,15 +1,16 @@
 /** `kafka-producer-perf-test` (org.apache.kafka.tools.ProducerPerformance). */
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
+import { Producer } from '../../node/kafka/producer/producer.ts';
+import { readProducerConfig } from '../../node/kafka/producer/producer-config.ts';
+import { type Properties, readProperties } from '../../node/kafka/properties.ts';
 import { asException } from '../cluster/exception-name.ts';
 import { connectCluster } from '../cluster/open-cluster.ts';
-import { type Properties, parsePairs, readProperties } from '../cluster/properties.ts';
 import { type Command, ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
-import { Producer } from '../console-producer/producer/producer.ts';
-import { readProducerConfig } from '../console-producer/producer/producer-config.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
 import { metricsTable } from '../metrics-table.ts';
 import type { OptionValues } from '../options/option.ts';
+import { parsePairs } from '../options/pairs.ts';
 import { oneOf, required } from '../options/rules.ts';
 import { LatencyStats } from './latency-stats.ts';
 import { options, spreadProperties } from './options.ts';

@@ -1,17 +1,17 @@
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { KafkaError, throwIfError } from '../../node/kafka/kafka-error.ts';
+import {
+  byTopic,
+  comparePartitions,
+  partitionKey,
+  type TopicPartition,
+} from '../../node/kafka/topic-partition.ts';
 import {
   alterPartitionReassignmentsRequest,
   alterPartitionReassignmentsResponse,
 } from '../../protocol/api/45-alter-partition-reassignments.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import { askController } from '../cluster/ask-controller.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { KafkaError, throwIfError } from '../cluster/kafka-error.ts';
-import {
-  byTopic,
-  comparePartitions,
-  partitionKey,
-  type TopicPartition,
-} from '../cluster/topic-partition.ts';
 
 /** Where a partition is to go; null to let it stay. */
 export interface Change extends TopicPartition {

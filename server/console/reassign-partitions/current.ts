@@ -1,6 +1,6 @@
-import type { Cluster } from '../cluster/cluster.ts';
-import { exists } from '../cluster/cluster.ts';
-import { partitionKey, type TopicPartition } from '../cluster/topic-partition.ts';
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { exists } from '../../node/kafka/cluster.ts';
+import { partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { ToolError } from '../command.ts';
 import type { Assignment } from './reassignment-file.ts';
 

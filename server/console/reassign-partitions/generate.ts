@@ -1,5 +1,5 @@
-import type { Cluster } from '../cluster/cluster.ts';
-import { byTopic } from '../cluster/topic-partition.ts';
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { byTopic } from '../../node/kafka/topic-partition.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import { readJsonFile } from '../json-file.ts';
 import { assignReplicas, type BrokerRack } from './assign-replicas.ts';

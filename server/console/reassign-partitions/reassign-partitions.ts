@@ -1,8 +1,8 @@
 /** `kafka-reassign-partitions`: moves partitions to other brokers. */
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { comparePartitions, partitionKey } from '../../node/kafka/topic-partition.ts';
 import { withCluster } from '../cluster/open-cluster.ts';
 import { listReassignments } from '../cluster/reassignments.ts';
-import { comparePartitions, partitionKey } from '../cluster/topic-partition.ts';
 import type { Terminal } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';
 import { cancel } from './cancel.ts';

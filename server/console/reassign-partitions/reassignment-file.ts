@@ -2,7 +2,7 @@ import {
   comparePartitions,
   partitionKey,
   type TopicPartition,
-} from '../cluster/topic-partition.ts';
+} from '../../node/kafka/topic-partition.ts';
 import { ToolError } from '../command.ts';
 import { duplicates } from '../duplicates.ts';
 import {

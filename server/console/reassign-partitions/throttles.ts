@@ -1,8 +1,8 @@
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { KafkaError } from '../../node/kafka/kafka-error.ts';
+import { byTopic, partitionKey } from '../../node/kafka/topic-partition.ts';
 import { alterConfigs, type Resource, ResourceType } from '../cluster/configs.ts';
-import { KafkaError } from '../cluster/kafka-error.ts';
 import type { Reassignment } from '../cluster/reassignments.ts';
-import { byTopic, partitionKey } from '../cluster/topic-partition.ts';
 import type { Terminal } from '../command.ts';
 import type { Assignment } from './reassignment-file.ts';
 

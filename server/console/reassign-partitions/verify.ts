@@ -1,6 +1,6 @@
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../../node/kafka/cluster.ts';
+import { comparePartitions, partitionKey } from '../../node/kafka/topic-partition.ts';
 import { listReassignments } from '../cluster/reassignments.ts';
-import { comparePartitions, partitionKey } from '../cluster/topic-partition.ts';
 import type { Terminal } from '../command.ts';
 import { readJsonFile } from '../json-file.ts';
 import { currentAssignments } from './current.ts';

@@ -1,11 +1,11 @@
+import type { Cluster, TopicMetadata } from '../../node/kafka/cluster.ts';
+import { throwIfError } from '../../node/kafka/kafka-error.ts';
 import {
   createPartitionsRequest,
   createPartitionsResponse,
 } from '../../protocol/api/37-create-partitions.ts';
 import { askController } from '../cluster/ask-controller.ts';
-import type { Cluster, TopicMetadata } from '../cluster/cluster.ts';
 import { alterConfigs, ResourceType } from '../cluster/configs.ts';
-import { throwIfError } from '../cluster/kafka-error.ts';
 import type { Terminal } from '../command.ts';
 import { parseTopicConfigs } from './create.ts';
 import { existingTopics } from './matching.ts';

@@ -1,6 +1,7 @@
+import type { Cluster, TopicMetadata } from '../../node/kafka/cluster.ts';
+import { partitionKey } from '../../node/kafka/topic-partition.ts';
 import { listPartitionReassignmentsRequest } from '../../protocol/api/46-list-partition-reassignments.ts';
 import { ZERO_UUID } from '../../protocol/uuid.ts';
-import type { Cluster, TopicMetadata } from '../cluster/cluster.ts';
 import {
   type ConfigEntry,
   ConfigSource,
@@ -8,7 +9,6 @@ import {
   ResourceType,
 } from '../cluster/configs.ts';
 import { listReassignments, type Reassignment } from '../cluster/reassignments.ts';
-import { partitionKey } from '../cluster/topic-partition.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import { existingTopics } from './matching.ts';
 import type { Given } from './options.ts';

@@ -1,4 +1,4 @@
-import type { Cluster, TopicMetadata } from '../cluster/cluster.ts';
+import type { Cluster, TopicMetadata } from '../../node/kafka/cluster.ts';
 import { isInternal, topicFilter } from '../cluster/topic-filter.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import type { Given } from './options.ts';

@@ -1,10 +1,10 @@
+import type { Cluster, TopicMetadata } from '../../node/kafka/cluster.ts';
+import { throwIfError } from '../../node/kafka/kafka-error.ts';
 import {
   describeTopicPartitionsRequest,
   describeTopicPartitionsResponse,
 } from '../../protocol/api/75-describe-topic-partitions.ts';
 import type { InferInput } from '../../protocol/schema.ts';
-import type { Cluster, TopicMetadata } from '../cluster/cluster.ts';
-import { throwIfError } from '../cluster/kafka-error.ts';
 
 /** What there is to tell of a partition. */
 export interface Partition {

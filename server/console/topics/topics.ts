@@ -1,5 +1,5 @@
 /** `kafka-topics`: creates, lists, describes, alters and deletes topics. */
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../../node/kafka/cluster.ts';
 import { withCluster } from '../cluster/open-cluster.ts';
 import type { Terminal } from '../command.ts';
 import { kafkaTool } from '../kafka-tool.ts';

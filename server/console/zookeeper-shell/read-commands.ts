@@ -1,5 +1,5 @@
+import { version } from '../../node/version.ts';
 import { ZooKeeperError } from '../../zookeeper/errors.ts';
-import { version } from '../version.ts';
 import { permissionLetters } from './acl.ts';
 import type { Session, ShellCommand } from './shell-command.ts';
 import { checkPath, ShellError } from './shell-error.ts';

@@ -1,7 +1,9 @@
 /** `zookeeper-shell`: looks into ZooKeeper and changes what is there, line by line or with one command. */
+
 import { createInterface } from 'node:readline';
-import { connectZooKeeper } from '../cluster/zookeeper.ts';
-import { type Command, type Terminal, ToolError, UsageError } from '../command.ts';
+import { connectZooKeeper } from '../../node/kafka/zookeeper.ts';
+import { UserError } from '../../node/user-error.ts';
+import { type Command, type Terminal, UsageError } from '../command.ts';
 import { Shell } from './shell.ts';
 
 const USAGE = 'USAGE: zookeeper-shell zookeeper_host:port[/path] [args...]';
@@ -28,7 +30,7 @@ export const zookeeperShellCommand: Command = {
         await converse(shell, given.server, terminal);
       }
     } catch (error) {
-      if (!(error instanceof ToolError || error instanceof UsageError)) throw error;
+      if (!(error instanceof UserError || error instanceof UsageError)) throw error;
       terminal.err(error.message);
       return 1;
     } finally {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Cluster } from '../../cluster/cluster.ts';
-import { TopicLeaders } from '../../cluster/topic-leaders.ts';
-import { partitionKey, type TopicPartition } from '../../cluster/topic-partition.ts';
-import { ToolError } from '../../command.ts';
-import type { ConsumerConfig } from './consumer-config.ts';
+import type { Cluster } from '../../../node/kafka/cluster.ts';
+import type { ConsumerConfig } from '../../../node/kafka/consumer-config.ts';
+import { TopicLeaders } from '../../../node/kafka/topic-leaders.ts';
+import { partitionKey, type TopicPartition } from '../../../node/kafka/topic-partition.ts';
+import { UserError } from '../../../node/user-error.ts';
 import type { ConsumerRecord } from './consumer-record.ts';
 import { Fetcher } from './fetcher.ts';
 import { GroupMember, type Offset } from './group-member.ts';
@@ -174,7 +174,7 @@ export class Consumer {
       }
     } catch (error) {
       // At the beginning nothing would tell that the cluster is not there at all.
-      if (isFirst || !(error instanceof ToolError)) throw error;
+      if (isFirst || !(error instanceof UserError)) throw error;
     }
     this.#lookedAt = performance.now();
     const counts = this.#topics.map((topic) => `${topic} ${this.#leaders.partitionCount(topic)}`);

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { compression } from '../../../node/compression.ts';
 import { deferred } from '../../../node/deferred.ts';
+import type { Cluster } from '../../../node/kafka/cluster.ts';
+import { KafkaError } from '../../../node/kafka/kafka-error.ts';
+import type { Leader, TopicLeaders } from '../../../node/kafka/topic-leaders.ts';
+import { byTopic, partitionKey, type TopicPartition } from '../../../node/kafka/topic-partition.ts';
+import { UserError } from '../../../node/user-error.ts';
 import { type FetchResponse, fetchRequest, fetchResponse } from '../../../protocol/api/01-fetch.ts';
 import { listOffsetsRequest, listOffsetsResponse } from '../../../protocol/api/02-list-offsets.ts';
 import { ErrorCode, isRetriable } from '../../../protocol/errors.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import { KafkaError } from '../../cluster/kafka-error.ts';
-import type { Leader, TopicLeaders } from '../../cluster/topic-leaders.ts';
-import { byTopic, partitionKey, type TopicPartition } from '../../cluster/topic-partition.ts';
-import { ToolError } from '../../command.ts';
+
 import type { ConsumerRecord } from './consumer-record.ts';
 import { readRecords } from './read-records.ts';
 
@@ -176,7 +177,7 @@ export class Fetcher {
     void work()
       .catch(async (error: unknown) => {
         if (this.#closed) return;
-        if (!(error instanceof ToolError) || isFatal(error)) {
+        if (!(error instanceof UserError) || isFatal(error)) {
           this.#failure = error as Error;
           return;
         }

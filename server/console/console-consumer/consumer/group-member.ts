@@ -1,4 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Cluster } from '../../../node/kafka/cluster.ts';
+import { findGroupCoordinator } from '../../../node/kafka/coordinator.ts';
+import { KafkaError, throwIfError } from '../../../node/kafka/kafka-error.ts';
+import { byTopic, type TopicPartition } from '../../../node/kafka/topic-partition.ts';
+import { UserError } from '../../../node/user-error.ts';
 import {
   offsetCommitRequest,
   offsetCommitResponse,
@@ -20,11 +25,7 @@ import {
 } from '../../../protocol/consumer-protocol.ts';
 import { ErrorCode } from '../../../protocol/errors.ts';
 import type { Infer, InferInput, Message } from '../../../protocol/schema.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import { findGroupCoordinator } from '../../cluster/coordinator.ts';
-import { KafkaError, throwIfError } from '../../cluster/kafka-error.ts';
-import { byTopic, type TopicPartition } from '../../cluster/topic-partition.ts';
-import { ToolError } from '../../command.ts';
+
 import { assignedByTopic, assignRanges } from './range-assignor.ts';
 
 export interface GroupMemberOptions {
@@ -242,7 +243,7 @@ export class GroupMember {
 
   /** Takes an error in, and tells whether trying again is right. */
   #recovers(error: unknown): boolean {
-    if (!(error instanceof ToolError)) return false;
+    if (!(error instanceof UserError)) return false;
     if (!(error instanceof KafkaError)) {
       this.#options.onTrouble(error.message);
       this.#coordinator = undefined;

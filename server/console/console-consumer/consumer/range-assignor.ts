@@ -1,4 +1,4 @@
-import { byTopic, type TopicPartition } from '../../cluster/topic-partition.ts';
+import { byTopic, type TopicPartition } from '../../../node/kafka/topic-partition.ts';
 
 /** A member of a group and what it wants to read. */
 export interface Subscription {

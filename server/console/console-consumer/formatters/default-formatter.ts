@@ -1,4 +1,4 @@
-import type { Properties } from '../../cluster/properties.ts';
+import type { Properties } from '../../../node/kafka/properties.ts';
 import type { ConsumerRecord } from '../consumer/consumer-record.ts';
 import { asTheyAre, type Deserializer, deserializerOf } from './deserializers.ts';
 import { type Formatter, type FormatterOutput, timestampText } from './formatter.ts';

@@ -1,4 +1,4 @@
-import type { Properties } from '../../cluster/properties.ts';
+import type { Properties } from '../../../node/kafka/properties.ts';
 import {
   CoordinatorRecordFormatter,
   groupMetadataRecords,

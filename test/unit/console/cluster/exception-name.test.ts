@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { asException, exceptionName } from '../../../../server/console/cluster/exception-name.ts';
-import { KafkaError } from '../../../../server/console/cluster/kafka-error.ts';
+import { KafkaError } from '../../../../server/node/kafka/kafka-error.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 
 test.each([

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readConsumerConfig } from '../../../../server/console/console-consumer/consumer/consumer-config.ts';
 import {
   checkSource,
   consumerProperties,
   formatterProperties,
   sourceOf,
 } from '../../../../server/console/console-consumer/consumer-settings.ts';
+import { readConsumerConfig } from '../../../../server/node/kafka/consumer-config.ts';
 
 describe('what is read', () => {
   test.each([

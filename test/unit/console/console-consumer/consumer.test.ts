@@ -3,18 +3,18 @@ import {
   Consumer,
   type Source,
 } from '../../../../server/console/console-consumer/consumer/consumer.ts';
+import { compression } from '../../../../server/node/compression.ts';
 import {
   type ConsumerConfig,
   readConsumerConfig,
-} from '../../../../server/console/console-consumer/consumer/consumer-config.ts';
-import { compression } from '../../../../server/node/compression.ts';
+} from '../../../../server/node/kafka/consumer-config.ts';
 import {
   decodeSubscription,
   encodeAssignment,
 } from '../../../../server/protocol/consumer-protocol.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import { encodeBatch } from '../../../../server/protocol/records/record-batch.ts';
-import { FakeCluster, metadataOf } from '../fake-cluster.ts';
+import { FakeCluster, metadataOf } from '../../../harness/fake-cluster.ts';
 
 const NEVER = new AbortController().signal;
 

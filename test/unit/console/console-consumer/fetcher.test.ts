@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { TopicLeaders } from '../../../../server/console/cluster/topic-leaders.ts';
-import { ToolError } from '../../../../server/console/command.ts';
 import {
   Fetcher,
   type FetcherOptions,
 } from '../../../../server/console/console-consumer/consumer/fetcher.ts';
 import { compression } from '../../../../server/node/compression.ts';
+import { TopicLeaders } from '../../../../server/node/kafka/topic-leaders.ts';
+import { UserError } from '../../../../server/node/user-error.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import { encodeBatch } from '../../../../server/protocol/records/record-batch.ts';
-import { FakeCluster, metadataOf } from '../fake-cluster.ts';
+import { FakeCluster, metadataOf } from '../../../harness/fake-cluster.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -182,7 +182,7 @@ test('a leader that moves is followed, and connections that break are told of', 
   bench.fetcher.assign([of]);
   expect(await bench.poll(2)).toEqual(['0=a', '1=b']);
   bench.leaders = { t: [2] };
-  bench.obstacles.push(new ToolError('the connection broke'), 'LEADER_NOT_AVAILABLE');
+  bench.obstacles.push(new UserError('the connection broke'), 'LEADER_NOT_AVAILABLE');
   expect(await bench.poll(1)).toEqual(['2=c']);
   expect(bench.troubles).toContain('the connection broke');
   expect(bench.fake.asked.at(-1)).toBe('Fetch→2');

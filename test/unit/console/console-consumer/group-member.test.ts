@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { ToolError } from '../../../../server/console/command.ts';
 import { GroupMember } from '../../../../server/console/console-consumer/consumer/group-member.ts';
+import { UserError } from '../../../../server/node/user-error.ts';
 import {
   decodeAssignment,
   encodeAssignment,
   encodeSubscription,
 } from '../../../../server/protocol/consumer-protocol.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
-import { FakeCluster, metadataOf } from '../fake-cluster.ts';
+import { FakeCluster, metadataOf } from '../../../harness/fake-cluster.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -148,7 +148,7 @@ describe('errors on the way', () => {
   });
 
   test('a broken connection is told of, and the coordinator looked for again', async () => {
-    const { member, fake, troubles } = bench({ sync: [new ToolError('it broke')] });
+    const { member, fake, troubles } = bench({ sync: [new UserError('it broke')] });
     await member.join(['t'], NEVER);
     expect(troubles).toEqual(['it broke']);
     expect(fake.asked.filter((name) => name === 'FindCoordinator→any')).toHaveLength(2);
@@ -156,7 +156,7 @@ describe('errors on the way', () => {
 
   test('what does not heal is thrown', async () => {
     const { member } = bench({ join: ['GROUP_AUTHORIZATION_FAILED'] });
-    await expect(member.join(['t'], NEVER)).rejects.toThrow(ToolError);
+    await expect(member.join(['t'], NEVER)).rejects.toThrow(UserError);
   });
 });
 

@@ -6,13 +6,13 @@ import { ErrorCode } from '../../protocol/errors.ts';
 import { requestHeaderVersion, responseHeaderVersion } from '../../protocol/headers.ts';
 import type { Infer, InferInput, Message } from '../../protocol/schema.ts';
 import type { Versions } from '../../protocol/version-range.ts';
-import { ToolError } from '../command.ts';
+import { UserError } from '../user-error.ts';
 import { version as ourVersion } from '../version.ts';
 import { throwIfError } from './kafka-error.ts';
 import { unreachable } from './unreachable.ts';
 
 /** What brokers are told that speaks with them (KIP-511). */
-const SOFTWARE = 'millrace-console';
+const SOFTWARE = 'millrace';
 
 /**
  * One connection to one broker. The client library makes it, with TLS and SASL; what goes over it are the messages of
@@ -25,7 +25,7 @@ export class BrokerConnection {
   /** A request that needs to be allowed; which versions there are brokers tell anyone. */
   #hasAnswered = false;
 
-  /** @throws ToolError that says what to do when nothing answers there */
+  /** @throws UserError that says what to do when nothing answers there */
   static async open(
     address: Address,
     options: ConnectionOptions,
@@ -60,7 +60,7 @@ export class BrokerConnection {
   /**
    * Asks and waits for the answer, whose error codes are the caller's to look at.
    * @param most a version not to go beyond
-   * @throws ToolError when the broker does not know the request, or the connection breaks
+   * @throws UserError when the broker does not know the request, or the connection breaks
    */
   async request<Req extends Message, Res extends Message>(
     request: Req,
@@ -78,7 +78,7 @@ export class BrokerConnection {
     }
   }
 
-  /** Sends what no answer comes to: Produce with acks 0. @throws ToolError as `request` */
+  /** Sends what no answer comes to: Produce with acks 0. @throws UserError as `request` */
   post<Req extends Message>(request: Req, body: InferInput<Req>): void {
     const version = this.#expectVersion(request);
     this.#connection.send(
@@ -110,7 +110,7 @@ export class BrokerConnection {
     const version = this.version(request, most);
     if (version !== undefined) return version;
     const name = request.name.replace(/Request$/, '');
-    throw new ToolError(
+    throw new UserError(
       `The broker at ${formatAddress(this.address)} does not support ${name} (API ${request.apiKey}).`,
     );
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAddresses } from '../../../../server/console/cluster/addresses.ts';
+import { parseAddresses } from '../../../../server/node/kafka/addresses.ts';
 
 test('addresses are read', () => {
   expect(parseAddresses('localhost:9092, [::1]:9093,PLAINTEXT://broker-3.example:9094,')).toEqual([

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSecurity } from '../../../../server/console/cluster/security.ts';
+import { readSecurity } from '../../../../server/node/kafka/security.ts';
 import { tempFolder } from '../../../harness/temp.ts';
 
 const jaas =

@@ -1,6 +1,6 @@
 import { Codec, type CodecName } from '../../../protocol/records/compression.ts';
-import { intProperty, longProperty, type Properties } from '../../cluster/properties.ts';
-import { ToolError } from '../../command.ts';
+import { UserError } from '../../user-error.ts';
+import { intProperty, longProperty, type Properties } from '../properties.ts';
 
 /** What of Kafka's ProducerConfig matters here, with its defaults. */
 export interface ProducerConfig {
@@ -23,13 +23,13 @@ export interface ProducerConfig {
   readonly maxInFlight: number;
 }
 
-/** Reads a producer's configuration by Kafka's keys. @throws ToolError in Kafka's words for values that are none. */
+/** Reads a producer's configuration by Kafka's keys. @throws UserError in Kafka's words for values that are none. */
 export function readProducerConfig(properties: Properties): ProducerConfig {
   const integer = (key: string, preset: number, least?: number) =>
     intProperty(properties, key, preset, least);
   const long = (key: string, preset: number) => longProperty(properties, key, preset);
   if (properties['transactional.id'] !== undefined) {
-    throw new ToolError(
+    throw new UserError(
       'transactional.id is not supported: this tool does not produce in transactions.',
     );
   }
@@ -59,7 +59,7 @@ export function readProducerConfig(properties: Properties): ProducerConfig {
 function readAcks(text = 'all'): -1 | 0 | 1 {
   const acks = text.trim().toLowerCase() === 'all' ? -1 : Number(text);
   if (acks === -1 || acks === 0 || acks === 1) return acks;
-  throw new ToolError(
+  throw new UserError(
     `Invalid value ${text} for configuration acks: String must be one of: all, -1, 0, 1`,
   );
 }
@@ -67,7 +67,7 @@ function readAcks(text = 'all'): -1 | 0 | 1 {
 function readCodec(text: string): number {
   const name = text.trim().toLowerCase();
   if (Object.hasOwn(Codec, name)) return Codec[name as CodecName];
-  throw new ToolError(
+  throw new UserError(
     `Invalid value ${text} for configuration compression.type: String must be one of: ${Object.keys(Codec).join(', ')}`,
   );
 }
@@ -91,5 +91,5 @@ function readIdempotence(
             'max.in.flight.requests.per.connection',
             'set max.in.flight.requests.per.connection to at most 5',
           ];
-  throw new ToolError(`Must ${rule} in order to use the idempotent producer (${key}).`);
+  throw new UserError(`Must ${rule} in order to use the idempotent producer (${key}).`);
 }

@@ -1,6 +1,6 @@
-import type { Cluster, Recipient } from '../../../server/console/cluster/cluster.ts';
-import { metadataRequest } from '../../../server/protocol/api/03-metadata.ts';
-import type { Message } from '../../../server/protocol/schema.ts';
+import type { Cluster, Recipient } from '../../server/node/kafka/cluster.ts';
+import { metadataRequest } from '../../server/protocol/api/03-metadata.ts';
+import type { Message } from '../../server/protocol/schema.ts';
 
 /** Answers a request by its body; what is thrown is what the connection would throw. */
 // biome-ignore lint/suspicious/noExplicitAny: bodies are of as many types as there are requests

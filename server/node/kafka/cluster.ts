@@ -3,7 +3,7 @@ import type { Address } from '../../ports/transport.ts';
 import { metadataRequest, metadataResponse } from '../../protocol/api/03-metadata.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import type { Infer, InferInput, Message } from '../../protocol/schema.ts';
-import { ToolError } from '../command.ts';
+import { UserError } from '../user-error.ts';
 import { BrokerConnection } from './broker-connection.ts';
 
 export type Metadata = Infer<typeof metadataResponse>;
@@ -42,7 +42,7 @@ export class Cluster {
 
   /**
    * Asks a broker and waits for the answer, whose error codes are the caller's to look at.
-   * @throws ToolError when the broker is not there or does not know the request
+   * @throws UserError when the broker is not there or does not know the request
    */
   async request<Req extends Message, Res extends Message>(
     recipient: Recipient,
@@ -72,7 +72,7 @@ export class Cluster {
     return [...this.#brokers!].sort((a, b) => a.nodeId - b.nodeId);
   }
 
-  /** @throws ToolError when there is no such broker or it does not answer */
+  /** @throws UserError when there is no such broker or it does not answer */
   async connection(recipient: Recipient): Promise<BrokerConnection> {
     if (recipient === 'any') return await this.#any();
     const brokers = await this.brokers();
@@ -80,7 +80,7 @@ export class Cluster {
     const broker = brokers.find(({ nodeId }) => nodeId === id);
     // Without a controller any broker says so itself.
     if (broker === undefined && recipient === 'controller') return await this.#any();
-    if (broker === undefined) throw new ToolError(`Broker ${id} is not available.`);
+    if (broker === undefined) throw new UserError(`Broker ${id} is not available.`);
     return await this.#open(broker);
   }
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readProducerConfig } from '../../../../server/console/console-producer/producer/producer-config.ts';
 import {
   producerProperties,
   readerProperties,
-} from '../../../../server/console/console-producer/producer-properties.ts';
+} from '../../../../../server/console/console-producer/producer-properties.ts';
+import { readProducerConfig } from '../../../../../server/node/kafka/producer/producer-config.ts';
 
 describe('the properties of the console producer', () => {
   test('are its own defaults, below the file, below --producer-property, below options', () => {

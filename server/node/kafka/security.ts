@@ -1,7 +1,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { SASLMechanismValue, SASLOptions } from '@platformatic/kafka';
-import { ToolError } from '../command.ts';
 import { readUserFile } from '../read-file.ts';
+import { UserError } from '../user-error.ts';
 import type { Properties } from './properties.ts';
 
 /** What the client library needs for TLS and SASL. */
@@ -16,12 +16,12 @@ const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'];
 /**
  * Reads `security.protocol`, `ssl.*` and `sasl.*` of a client's configuration. Certificates are PEM, or a PKCS#12 key
  * store; the mechanisms are PLAIN, SCRAM and OAUTHBEARER with a given token.
- * @throws ToolError for what the library cannot do
+ * @throws UserError for what the library cannot do
  */
 export async function readSecurity(properties: Properties): Promise<Security> {
   const protocol = (properties['security.protocol'] ?? 'PLAINTEXT').toUpperCase();
   if (!['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'].includes(protocol)) {
-    throw new ToolError(
+    throw new UserError(
       `Invalid value ${protocol} for configuration security.protocol: it is PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL`,
     );
   }
@@ -39,7 +39,7 @@ async function readTls(properties: Properties): Promise<TlsOptions> {
     if (type === 'PEM' || (type === 'PKCS12' && kind === 'keystore')) {
       return { type, content: await readUserFile(file) };
     }
-    throw new ToolError(
+    throw new UserError(
       `ssl.${kind}.type=${type} cannot be read; convert it to PEM (openssl pkcs12 -nodes) and set ssl.${kind}.type=PEM`,
     );
   };
@@ -64,7 +64,7 @@ async function readTls(properties: Properties): Promise<TlsOptions> {
 function readSasl(properties: Properties): SASLOptions {
   const mechanism = properties['sasl.mechanism'] ?? 'GSSAPI';
   if (!MECHANISMS.includes(mechanism)) {
-    throw new ToolError(
+    throw new UserError(
       `sasl.mechanism=${mechanism} is not supported: use ${MECHANISMS.join(', ')}`,
     );
   }

@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from '../../ports/transport.ts';
-import { ToolError } from '../command.ts';
+import { UserError } from '../user-error.ts';
 
 /** Goes on with where the cluster then is. */
 export const HOW_TO_START =
@@ -9,22 +9,22 @@ export const HOW_TO_START =
  * What to say when a broker does not answer: what happened, and what to do.
  * @param hasAnswered whether it did before
  */
-export function unreachable(address: Address, error: unknown, hasAnswered = false): ToolError {
-  if (error instanceof ToolError) return error;
+export function unreachable(address: Address, error: unknown, hasAnswered = false): UserError {
+  if (error instanceof UserError) return error;
   const where = formatAddress(address);
   const chain = causes(error);
   const codes = new Set(chain.map(({ code }) => code));
   if (codes.has('ENOTFOUND') || codes.has('EAI_AGAIN')) {
-    return new ToolError(`Connection to ${where} failed: there is no host named ${address.host}.`);
+    return new UserError(`Connection to ${where} failed: there is no host named ${address.host}.`);
   }
   if (codes.has('ECONNREFUSED')) {
-    return new ToolError(
+    return new UserError(
       `Connection to ${where} could not be established: nothing listens there. Is the cluster running, ` +
         `and is this its address? ${HOW_TO_START} at localhost:9092.`,
     );
   }
   if (untrusted.some((code) => codes.has(code))) {
-    return new ToolError(
+    return new UserError(
       `Connection to ${where} failed: its certificate is not trusted. Name the authority's with ssl.truststore.location and ssl.truststore.type=PEM in the configuration.`,
     );
   }
@@ -32,11 +32,11 @@ export function unreachable(address: Address, error: unknown, hasAnswered = fals
     const hint = hasAnswered
       ? ''
       : ' Does it expect TLS or SASL other than security.protocol says?';
-    return new ToolError(`Connection to ${where} was closed by the broker.${hint}`);
+    return new UserError(`Connection to ${where} was closed by the broker.${hint}`);
   }
   // What the library itself says repeats the address.
   const reasons = new Set(chain.filter(({ isLast }) => isLast).map(({ message }) => message));
-  return new ToolError(`Connection to ${where} failed: ${[...reasons].join(' ')}`);
+  return new UserError(`Connection to ${where} failed: ${[...reasons].join(' ')}`);
 }
 
 /** OpenSSL's codes for certificates of authorities that nobody has named. */

@@ -1,13 +1,13 @@
-import { systemClock } from '../../node/system-clock.ts';
-import { systemRandom } from '../../node/system-random.ts';
-import { tcpTransport } from '../../node/tcp-transport.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { type Address, formatAddress } from '../../ports/transport.ts';
 import { ZooKeeperClient } from '../../zookeeper/client.ts';
 import { parseConnectString } from '../../zookeeper/connect-string.ts';
 import { ZooKeeperError } from '../../zookeeper/errors.ts';
-import { ToolError, UsageError } from '../command.ts';
-import { parseAddresses } from './addresses.ts';
+import { systemClock } from '../system-clock.ts';
+import { systemRandom } from '../system-random.ts';
+import { tcpTransport } from '../tcp-transport.ts';
+import { UserError } from '../user-error.ts';
+import { InvalidAddress, parseAddresses } from './addresses.ts';
 import { HOW_TO_START } from './unreachable.ts';
 
 const silence = () => {};
@@ -16,7 +16,7 @@ const silent: Logger = { error: silence, warn: silence, info: silence, debug: si
 /**
  * A session with a coordination service.
  * @param connect `host:port[,host:port…][/chroot]`
- * @throws UsageError, ToolError
+ * @throws InvalidAddress, UserError
  */
 export async function connectZooKeeper(
   connect: string,
@@ -33,7 +33,7 @@ export async function connectZooKeeper(
     });
   } catch (error) {
     if (!(error instanceof ZooKeeperError)) throw error;
-    throw new ToolError(
+    throw new UserError(
       `No ZooKeeper answers at ${servers.map(formatAddress).join(',')}. Is the cluster running? ${HOW_TO_START} with ZooKeeper at localhost:2181.`,
     );
   }
@@ -42,7 +42,7 @@ export async function connectZooKeeper(
 /**
  * The brokers that are registered in ZooKeeper, as `--zookeeper` finds them.
  * @param protocol the security protocol whose listeners are wanted
- * @throws UsageError, ToolError
+ * @throws InvalidAddress, UserError
  */
 export async function brokersInZooKeeper(connect: string, protocol: string): Promise<Address[]> {
   const client = await connectZooKeeper(connect);
@@ -55,17 +55,17 @@ export async function brokersInZooKeeper(connect: string, protocol: string): Pro
       }),
     );
     if (children.length === 0)
-      throw new ToolError(`No broker is registered in ZooKeeper at ${connect}.`);
+      throw new UserError(`No broker is registered in ZooKeeper at ${connect}.`);
     const addresses = brokers.flat();
     if (addresses.length > 0) return addresses;
-    throw new ToolError(`No broker in ZooKeeper at ${connect} listens for ${protocol}.`);
+    throw new UserError(`No broker in ZooKeeper at ${connect} listens for ${protocol}.`);
   } catch (error) {
     if (!(error instanceof ZooKeeperError)) throw error;
     const message =
       error.code === 'NONODE'
         ? `No Kafka cluster in ZooKeeper at ${connect}: there is no /brokers/ids.`
         : error.message;
-    throw new ToolError(message);
+    throw new UserError(message);
   } finally {
     await client.close();
   }
@@ -88,6 +88,6 @@ function readConnectString(text: string) {
   try {
     return parseConnectString(text);
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new InvalidAddress((error as Error).message);
   }
 }

@@ -11,7 +11,7 @@ export interface Coordinator {
   readonly port: number;
 }
 
-/** The broker that looks after a group. @throws ToolError, KafkaError COORDINATOR_NOT_AVAILABLE and others */
+/** The broker that looks after a group. @throws UserError, KafkaError COORDINATOR_NOT_AVAILABLE and others */
 export async function findGroupCoordinator(cluster: Cluster, group: string): Promise<Coordinator> {
   const answer = await cluster.request('any', findCoordinatorRequest, findCoordinatorResponse, {
     key: group,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { unreachable } from '../../../../server/console/cluster/unreachable.ts';
-import { ToolError } from '../../../../server/console/command.ts';
+import { unreachable } from '../../../../server/node/kafka/unreachable.ts';
+import { UserError } from '../../../../server/node/user-error.ts';
 
 const address = { host: 'localhost', port: 9092 };
 const withCode = (code: string) => Object.assign(new Error(code), { code });
@@ -44,7 +44,7 @@ test.each([
     /^Connection to localhost:9092 was closed by the broker\. .*security\.protocol/,
   ],
 ])('%s', (error, message) => {
-  expect(unreachable(address, error)).toBeInstanceOf(ToolError);
+  expect(unreachable(address, error)).toBeInstanceOf(UserError);
   expect(unreachable(address, error).message).toMatch(message);
 });
 
@@ -55,6 +55,6 @@ test('a broker that has answered goes for other reasons', () => {
 });
 
 test('what is said already stays as it is', () => {
-  const error = new ToolError('too old');
+  const error = new UserError('too old');
   expect(unreachable(address, error)).toBe(error);
 });

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { compression } from '../../../node/compression.ts';
-import { deferred } from '../../../node/deferred.ts';
 import { produceRequest, produceResponse } from '../../../protocol/api/00-produce.ts';
 import {
   initProducerIdRequest,
   initProducerIdResponse,
 } from '../../../protocol/api/22-init-producer-id.ts';
 import { ErrorCode } from '../../../protocol/errors.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import { KafkaError, throwIfError } from '../../cluster/kafka-error.ts';
-import { TopicLeaders } from '../../cluster/topic-leaders.ts';
-import { byTopic, partitionKey, type TopicPartition } from '../../cluster/topic-partition.ts';
-import { ToolError } from '../../command.ts';
+import { compression } from '../../compression.ts';
+import { deferred } from '../../deferred.ts';
+import { UserError } from '../../user-error.ts';
+import type { Cluster } from '../cluster.ts';
+import { KafkaError, throwIfError } from '../kafka-error.ts';
+import { TopicLeaders } from '../topic-leaders.ts';
+import { byTopic, partitionKey, type TopicPartition } from '../topic-partition.ts';
 import { PartitionQueue } from './partition-queue.ts';
 import { partitionForKey } from './partitioner.ts';
 import {
@@ -96,14 +96,14 @@ export class Producer {
       while (this.#buffered > 0 && this.#buffered + size > this.#config.bufferMemory) {
         if (!(await this.#progressBefore(deadline))) {
           const { maxBlockMs } = this.#config;
-          throw new ToolError(
+          throw new UserError(
             `Failed to allocate ${size} bytes within the configured max blocking time ${maxBlockMs} ms. Total memory: ${this.#config.bufferMemory} bytes.`,
           );
         }
       }
       this.#append(record, size, count, done);
     } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       done(error);
     }
   }
@@ -162,13 +162,13 @@ export class Producer {
         const count = this.#leaders.partitionCount(topic);
         if (count !== undefined) return count;
       } catch (error) {
-        if (!(error instanceof ToolError) || isFinal(error)) throw error;
+        if (!(error instanceof UserError) || isFinal(error)) throw error;
         this.#onTrouble(error.message);
         reason = ` ${error.message}`;
       }
       await delay(this.#config.retryBackoffMs);
     } while (performance.now() < deadline);
-    throw new ToolError(
+    throw new UserError(
       `Topic ${topic} not present in metadata after ${this.#config.maxBlockMs} ms.${reason}`,
     );
   }
@@ -185,7 +185,7 @@ export class Producer {
   /** Looks without waiting for it; what goes wrong shows when a batch's time is up. */
   #lookAside(): void {
     void this.#look().catch((error: unknown) => {
-      if (error instanceof ToolError) this.#onTrouble(error.message);
+      if (error instanceof UserError) this.#onTrouble(error.message);
     });
   }
 
@@ -195,7 +195,7 @@ export class Producer {
     for (const queue of this.#queues.values()) if (queue.inFlight.size > 0) return;
     this.#renewing = this.#askId()
       .catch(async (error: unknown) => {
-        if (!(error instanceof ToolError)) throw error;
+        if (!(error instanceof UserError)) throw error;
         if (isFinal(error)) {
           this.#failAll(error);
           return;
@@ -340,7 +340,7 @@ export class Producer {
         }
       }
     } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       for (const { queue, batch } of items) this.#refused(queue, batch, error);
     }
   }
@@ -352,7 +352,7 @@ export class Producer {
   }
 
   /** Sends a batch again if that can help and its time is not up. */
-  #refused(queue: PartitionQueue, batch: ProducerBatch, error: ToolError): void {
+  #refused(queue: PartitionQueue, batch: ProducerBatch, error: UserError): void {
     const isBehind = this.#mustRenewId || queue.waiting.some(({ order }) => order < batch.order);
     const fate = fateOf(error, this.#config.retries - batch.attempts, isBehind);
     if (fate === 'renewed') this.#mustRenewId = true;
@@ -398,7 +398,7 @@ export class Producer {
         const waited = Math.round(now - batch.createdMs);
         const where = partitionKey(queue);
         const message = `Expiring ${batch.count} record(s) for ${where}:${waited} ms has passed since batch creation`;
-        this.#fail(queue, batch, new ToolError(message));
+        this.#fail(queue, batch, new UserError(message));
       }
     }
   }

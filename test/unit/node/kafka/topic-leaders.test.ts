@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { TopicLeaders } from '../../../../server/console/cluster/topic-leaders.ts';
+import { TopicLeaders } from '../../../../server/node/kafka/topic-leaders.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
-import { FakeCluster, metadataOf } from '../fake-cluster.ts';
+import { FakeCluster, metadataOf } from '../../../harness/fake-cluster.ts';
 
 function bench(topics: Parameters<typeof metadataOf>[0]) {
   const fake = new FakeCluster({ Metadata: () => metadataOf(topics) });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listOffsetsRequest, listOffsetsResponse } from '../../protocol/api/02-list-offsets.ts';
 import { ErrorCode, isRetriable } from '../../protocol/errors.ts';
-import { ToolError } from '../command.ts';
+import { UserError } from '../user-error.ts';
 import type { Cluster } from './cluster.ts';
 import { KafkaError } from './kafka-error.ts';
 import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts';
@@ -35,7 +35,7 @@ const PAUSE_MS = 100;
 /**
  * Asks the leaders; partitions that have none, or whose leader refuses, have their error.
  * @returns by `partitionKey`
- * @throws ToolError when a leader does not answer
+ * @throws UserError when a leader does not answer
  */
 export async function listOffsets(
   cluster: Cluster,
@@ -92,7 +92,7 @@ async function askLeader(
   const version = connection.version(listOffsetsRequest) ?? 0;
   const needed = Math.max(...queries.map(({ timestamp }) => NEEDED[timestamp] ?? 0));
   if (version < needed) {
-    throw new ToolError(`Broker ${leader} is too old for this --time (ListOffsets v${needed}).`);
+    throw new UserError(`Broker ${leader} is too old for this --time (ListOffsets v${needed}).`);
   }
   const { topics } = await connection.request(listOffsetsRequest, listOffsetsResponse, {
     replicaId: -1,

@@ -1,5 +1,5 @@
-import { intProperty, longProperty, type Properties } from '../../cluster/properties.ts';
-import { ToolError } from '../../command.ts';
+import { UserError } from '../user-error.ts';
+import { intProperty, longProperty, type Properties } from './properties.ts';
 
 /** What of Kafka's ConsumerConfig matters here, with its defaults. */
 export interface ConsumerConfig {
@@ -22,14 +22,14 @@ export interface ConsumerConfig {
   readonly createTopics: boolean;
 }
 
-/** Reads a consumer's configuration by Kafka's keys. @throws ToolError in Kafka's words for values that are none. */
+/** Reads a consumer's configuration by Kafka's keys. @throws UserError in Kafka's words for values that are none. */
 export function readConsumerConfig(properties: Properties): ConsumerConfig {
   const integer = (key: string, preset: number) => intProperty(properties, key, preset);
   const boolean = (key: string, preset: boolean) => {
     const text = properties[key]?.trim().toLowerCase();
     if (text === undefined) return preset;
     if (text === 'true' || text === 'false') return text === 'true';
-    throw new ToolError(
+    throw new UserError(
       `Invalid value ${text} for configuration ${key}: Expected value to be either true or false`,
     );
   };
@@ -37,7 +37,7 @@ export function readConsumerConfig(properties: Properties): ConsumerConfig {
     const text = properties[key] ?? preset;
     const found = [preset, ...others].find((each) => each === text.toLowerCase());
     if (found !== undefined) return found;
-    throw new ToolError(
+    throw new UserError(
       `Invalid value ${text} for configuration ${key}: String must be one of: ${[preset, ...others].sort().join(', ')}`,
     );
   };

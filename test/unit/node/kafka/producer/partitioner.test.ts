@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  murmur2,
-  partitionForKey,
-} from '../../../../server/console/console-producer/producer/partitioner.ts';
+import { murmur2, partitionForKey } from '../../../../../server/node/kafka/producer/partitioner.ts';
 
 // The values of org.apache.kafka.common.utils.UtilsTest.
 test.each([

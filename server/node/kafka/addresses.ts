@@ -1,7 +1,10 @@
 import type { Address } from '../../ports/transport.ts';
-import { UsageError } from '../command.ts';
+import { UserError } from '../user-error.ts';
 
-/** Reads `host:port[,host:port…]`; an IPv6 address stands in brackets. @throws UsageError */
+/** It does not say where servers are. */
+export class InvalidAddress extends UserError {}
+
+/** Reads `host:port[,host:port…]`; an IPv6 address stands in brackets. @throws InvalidAddress */
 export function parseAddresses(text: string): Address[] {
   const addresses = text
     .split(',')
@@ -12,11 +15,11 @@ export function parseAddresses(text: string): Address[] {
         /^(?:\w+:\/\/)?(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(part) ?? [];
       const host = bracketed ?? plain;
       if (host === undefined || Number(port) > 0xffff) {
-        throw new UsageError(`Invalid url in bootstrap.servers: ${part} (expected HOST:PORT)`);
+        throw new InvalidAddress(`Invalid url in bootstrap.servers: ${part} (expected HOST:PORT)`);
       }
       return { host, port: Number(port) };
     });
   if (addresses.length === 0)
-    throw new UsageError('No bootstrap server given (expected HOST:PORT)');
+    throw new InvalidAddress('No bootstrap server given (expected HOST:PORT)');
   return addresses;
 }

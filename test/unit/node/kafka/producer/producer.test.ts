@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { ToolError } from '../../../../server/console/command.ts';
-import { Producer } from '../../../../server/console/console-producer/producer/producer.ts';
+import { compression } from '../../../../../server/node/compression.ts';
+import { Producer } from '../../../../../server/node/kafka/producer/producer.ts';
 import {
   type ProducerConfig,
   readProducerConfig,
-} from '../../../../server/console/console-producer/producer/producer-config.ts';
-import { compression } from '../../../../server/node/compression.ts';
-import { ErrorCode } from '../../../../server/protocol/errors.ts';
-import { readBatchHeader } from '../../../../server/protocol/records/batch-header.ts';
-import { decodeRecords } from '../../../../server/protocol/records/record-batch.ts';
-import { type Answer, FakeCluster, metadataOf } from '../fake-cluster.ts';
+} from '../../../../../server/node/kafka/producer/producer-config.ts';
+import { UserError } from '../../../../../server/node/user-error.ts';
+import { ErrorCode } from '../../../../../server/protocol/errors.ts';
+import { readBatchHeader } from '../../../../../server/protocol/records/batch-header.ts';
+import { decodeRecords } from '../../../../../server/protocol/records/record-batch.ts';
+import { type Answer, FakeCluster, metadataOf } from '../../../../harness/fake-cluster.ts';
 
 /** A batch that arrived: where, what, and under which numbers. */
 interface Arrived {
@@ -147,7 +147,7 @@ describe('what is refused', () => {
   });
 
   test('because the leader has moved goes to the new one, and does not count', async () => {
-    const bench = new Bench({ retries: 0 }, ['NOT_LEADER_OR_FOLLOWER', new ToolError('gone')]);
+    const bench = new Bench({ retries: 0 }, ['NOT_LEADER_OR_FOLLOWER', new UserError('gone')]);
     bench.fake.answers.Metadata = () =>
       metadataOf({ t: [bench.arrived.length === 0 ? 1 : bench.arrived.length + 1] });
     await bench.send('a');
@@ -170,7 +170,7 @@ describe('what is refused', () => {
 
   test('as a duplicate has arrived before', async () => {
     const bench = new Bench({}, [
-      new ToolError('the connection broke'),
+      new UserError('the connection broke'),
       'DUPLICATE_SEQUENCE_NUMBER',
     ]);
     await bench.send('a');
@@ -221,7 +221,7 @@ test('without idempotence there are no numbers, and the order is kept all the sa
 });
 
 test('nothing is waited for with acks 0', async () => {
-  const bench = new Bench({ idempotence: false, acks: 0 }, [new ToolError('nobody hears this')]);
+  const bench = new Bench({ idempotence: false, acks: 0 }, [new UserError('nobody hears this')]);
   bench.fake.answers.Produce = () => new Promise(() => {});
   await bench.send('a');
   expect(bench.failures).toEqual([undefined]);

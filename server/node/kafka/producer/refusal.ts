@@ -1,6 +1,6 @@
 import { ErrorCode, isRetriable } from '../../../protocol/errors.ts';
-import { KafkaError } from '../../cluster/kafka-error.ts';
-import type { ToolError } from '../../command.ts';
+import type { UserError } from '../../user-error.ts';
+import { KafkaError } from '../kafka-error.ts';
 
 /**
  * What becomes of a batch that was refused: it is sent again wherever its leader is found (`elsewhere`, which does not
@@ -27,7 +27,7 @@ const FORGOTTEN: readonly number[] = [
  * @param tries how often it may still be sent again
  * @param isBehind whether one before it is still to be sent, so that it could not but be out of order
  */
-export function fateOf(error: ToolError, tries: number, isBehind: boolean): Fate {
+export function fateOf(error: UserError, tries: number, isBehind: boolean): Fate {
   // A connection that broke is nothing that the batch has tried.
   if (!(error instanceof KafkaError) || LEADER_MOVED.includes(error.code)) return 'elsewhere';
   if (FORGOTTEN.includes(error.code)) return 'renewed';
@@ -36,6 +36,6 @@ export function fateOf(error: ToolError, tries: number, isBehind: boolean): Fate
 }
 
 /** Whether the cluster said no, and will say so again. */
-export function isFinal(error: ToolError): boolean {
+export function isFinal(error: UserError): boolean {
   return error instanceof KafkaError && !isRetriable(error.code);
 }

@@ -31,7 +31,7 @@ export class TopicLeaders {
 
   /**
    * Asks anew about these topics, and forgets others. Topics that are not there yet are unknown afterwards.
-   * @throws ToolError when no broker answers, KafkaError for what time does not heal
+   * @throws UserError when no broker answers, KafkaError for what time does not heal
    */
   async refresh(topics: readonly string[]): Promise<void> {
     const { topics: found } = await this.#cluster.metadata(topics, this.#options.createTopics);
@@ -40,7 +40,7 @@ export class TopicLeaders {
 
   /**
    * As `refresh`, of all topics that have such a name, without Kafka's own; returns their names.
-   * @throws ToolError, KafkaError
+   * @throws UserError, KafkaError
    */
   async refreshMatching(wanted: (topic: string) => boolean): Promise<string[]> {
     const { topics } = await this.#cluster.request('any', metadataRequest, metadataResponse, {

@@ -1,9 +1,9 @@
 import { protocolErrors } from '@platformatic/kafka';
 import { ErrorCode, errorName } from '../../protocol/errors.ts';
-import { ToolError } from '../command.ts';
+import { UserError } from '../user-error.ts';
 
 /** What a broker refused, in its own words or else in those that Kafka has for the code. */
-export class KafkaError extends ToolError {
+export class KafkaError extends UserError {
   override readonly name = 'KafkaError';
   readonly code: number;
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ToolError } from './command.ts';
+import { UserError } from './user-error.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -7,17 +7,17 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 };
 
-/** What is in a file that the user has named. @throws ToolError that says why it cannot be read */
+/** What is in a file that the user has named. @throws UserError that says why it cannot be read */
 export async function readUserFile(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ToolError(`Unable to read file ${file}: ${REASONS[code ?? ''] ?? message}`);
+    throw new UserError(`Unable to read file ${file}: ${REASONS[code ?? ''] ?? message}`);
   }
 }
 
-/** The same as text. @throws ToolError */
+/** The same as text. @throws UserError */
 export async function readUserText(file: string): Promise<string> {
   return (await readUserFile(file)).toString('utf8');
 }

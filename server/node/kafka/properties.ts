@@ -1,12 +1,12 @@
-import { ToolError, UsageError } from '../command.ts';
 import { readUserText } from '../read-file.ts';
+import { UserError } from '../user-error.ts';
 
 /** Configuration by Kafka's keys, as clients take it. */
 export type Properties = Readonly<Record<string, string>>;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f' };
 
-/** Reads a file in the format of Java's Properties. @throws ToolError */
+/** Reads a file in the format of Java's Properties. @throws UserError */
 export async function readProperties(file: string): Promise<Properties> {
   return parseProperties(await readUserText(file));
 }
@@ -30,23 +30,9 @@ export function parseProperties(text: string): Properties {
   return properties;
 }
 
-/**
- * Reads `key=value` as options of the tools give them (CommandLineUtils.parseKeyValueArgs): of a key alone the value is
- * empty, and blanks count, as in `key.separator= `. @throws UsageError without a key
- */
-export function parsePairs(pairs: readonly string[] = []): Properties {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, key, value] = /^([^=]+)=?(.*)$/s.exec(pair) ?? [];
-      if (key === undefined) throw new UsageError(`"${pair}" is not in the form key=value`);
-      return [key, value ?? ''];
-    }),
-  );
-}
-
 const LARGEST_INT = 2_147_483_647;
 
-/** A whole number of Kafka's type INT among the properties. @throws ToolError in Kafka's words for what is none */
+/** A whole number of Kafka's type INT among the properties. @throws UserError in Kafka's words for what is none */
 export function intProperty(
   properties: Properties,
   key: string,
@@ -60,7 +46,7 @@ export function intProperty(
 
 /**
  * The same of type LONG. Timers and buffers take no more than an INT (24 days, 2 GB), which is as good as any more.
- * @throws ToolError
+ * @throws UserError
  */
 export function longProperty(properties: Properties, key: string, preset: number): number {
   return Math.min(LARGEST_INT, numberProperty(properties, key, 'LONG', preset, 0));
@@ -80,8 +66,8 @@ function numberProperty(
   return Number(text);
 }
 
-function wrongValue(properties: Properties, key: string, why: string): ToolError {
-  return new ToolError(`Invalid value ${properties[key]} for configuration ${key}: ${why}`);
+function wrongValue(properties: Properties, key: string, why: string): UserError {
+  return new UserError(`Invalid value ${properties[key]} for configuration ${key}: ${why}`);
 }
 
 function unescaped(text: string): string {

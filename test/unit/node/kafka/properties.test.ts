@@ -4,7 +4,7 @@ import {
   longProperty,
   parseProperties,
   readProperties,
-} from '../../../../server/console/cluster/properties.ts';
+} from '../../../../server/node/kafka/properties.ts';
 
 test('a file of properties is read as Java reads it', () => {
   const text = String.raw`# a comment
