@@ -1,0 +1,109 @@
+import type { Checkpointer, Recovered } from '../checkpoint/checkpointer.ts';
+import type { JobScheduler } from './job-scheduler.ts';
+import { Job, JobSet } from './job-set.ts';
+import type { RecurringTimer } from './recurring-timer.ts';
+import type { OutputOperation, StreamGraph } from './stream-graph.ts';
+import type { StreamInputInfo, TellStreamingListeners } from './streaming-listener.ts';
+
+/**
+ * Makes each batch's jobs when its time has come, one batch after the other (Spark's JobGenerator). What a batch consists
+ * of is settled, and kept in the checkpoint, before its first job starts.
+ */
+export class JobGenerator {
+  readonly #graph: StreamGraph;
+  readonly #scheduler: JobScheduler;
+  readonly #timer: RecurringTimer;
+  readonly #tell: TellStreamingListeners;
+  readonly #checkpointer: Checkpointer | undefined;
+  /** What has been asked for, one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+  #last = 0;
+
+  constructor(
+    graph: StreamGraph,
+    scheduler: JobScheduler,
+    timer: RecurringTimer,
+    tell: TellStreamingListeners,
+    checkpointer: Checkpointer | undefined,
+  ) {
+    this.#graph = graph;
+    this.#scheduler = scheduler;
+    this.#timer = timer;
+    this.#tell = tell;
+    this.#checkpointer = checkpointer;
+  }
+
+  /** The first batch is at the next multiple of the batch duration. */
+  start(first: number): void {
+    this.#last = first - this.#graph.batchDuration;
+    this.#timer.start(first);
+  }
+
+  /** Runs the batches again that were pending, then those whose time passed meanwhile, and goes on in time. */
+  async resume({ pending, last }: Recovered): Promise<void> {
+    const { batchDuration } = this.#graph;
+    const first = this.#timer.nextTime;
+    const again = new Set(pending);
+    for (let time = last + batchDuration; time < first; time += batchDuration) again.add(time);
+    for (const time of [...again].sort((a, b) => a - b)) await this.generate(time);
+    this.start(first);
+  }
+
+  /** Generates the batch at `time` after those that were asked for before. */
+  generate(time: number): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#generate(time));
+    return this.#turn;
+  }
+
+  /** What jobs are made for after the batch at `time` has been done. */
+  forget(time: number): void {
+    this.#graph.forget(time);
+  }
+
+  /** Ticks no more; resolves when what was asked for is generated. @param isGraceful one more batch takes what is left. */
+  async stop(isGraceful: boolean): Promise<void> {
+    this.#timer.stop();
+    if (isGraceful) await this.generate(this.#last + this.#graph.batchDuration);
+    await this.#turn;
+  }
+
+  /** The time of the batch that was generated last. */
+  get last(): number {
+    return this.#last;
+  }
+
+  async #generate(time: number): Promise<void> {
+    this.#last = Math.max(this.#last, time);
+    try {
+      for (const { input } of this.#graph.inputs) await input.allocate?.(time);
+      const jobs: Job[] = [];
+      for (const [id, operation] of this.#graph.outputs.entries()) {
+        const job = await jobOf(operation, id, time);
+        if (job !== undefined) jobs.push(job);
+      }
+      await this.#checkpointer?.generated(time);
+      this.#scheduler.submit(new JobSet(time, jobs, this.#inputsAt(time)));
+    } catch (error) {
+      this.#tell('onGenerationFailed', { batchTime: time, error: error as Error });
+    }
+  }
+
+  #inputsAt(time: number): StreamInputInfo[] {
+    return this.#graph.inputs.flatMap(({ id, input }) => {
+      const info = input.info(time);
+      return info === undefined ? [] : [{ streamId: id, name: input.description, ...info }];
+    });
+  }
+}
+
+async function jobOf(
+  { name, stream, run }: OutputOperation,
+  id: number,
+  time: number,
+): Promise<Job | undefined> {
+  const rdd = await stream.rddAt(time);
+  if (rdd === undefined) return undefined;
+  return new Job(time, id, name, async () => {
+    await run(rdd as never, time);
+  });
+}

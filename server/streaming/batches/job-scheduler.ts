@@ -1,0 +1,101 @@
+import type { Job, JobSet } from './job-set.ts';
+import type { TellStreamingListeners } from './streaming-listener.ts';
+
+/**
+ * Runs the jobs of batches in the order in which they were submitted, `concurrentJobs` at a time (Spark's JobScheduler).
+ * A job that fails holds up no other.
+ */
+export class JobScheduler {
+  readonly #concurrentJobs: number;
+  readonly #now: () => number;
+  readonly #tell: TellStreamingListeners;
+  readonly #completed: (set: JobSet) => void;
+  readonly #failed: (error: Error) => void;
+  readonly #waiting: { job: Job; set: JobSet }[] = [];
+  readonly #sets = new Set<JobSet>();
+  #running = 0;
+  #isStopped = false;
+  #idle: (() => void)[] = [];
+
+  /**
+   * @param now milliseconds since the epoch, never going back.
+   * @param completed is called between the last job of a batch and the next one's first.
+   */
+  constructor(
+    concurrentJobs: number,
+    now: () => number,
+    tell: TellStreamingListeners,
+    completed: (set: JobSet) => void,
+    failed: (error: Error) => void,
+  ) {
+    this.#concurrentJobs = concurrentJobs;
+    this.#now = now;
+    this.#tell = tell;
+    this.#completed = completed;
+    this.#failed = failed;
+  }
+
+  /** Batches that are not done. */
+  get pending(): number {
+    return this.#sets.size;
+  }
+
+  submit(set: JobSet): void {
+    if (this.#isStopped) return;
+    set.submissionTime = this.#now();
+    if (set.jobs.length === 0) {
+      this.#completed(set);
+      return;
+    }
+    this.#sets.add(set);
+    this.#tell('onBatchSubmitted', set.info);
+    for (const job of set.jobs) this.#waiting.push({ job, set });
+    this.#start();
+  }
+
+  /** Resolves when every submitted batch is done. */
+  whenIdle(): Promise<void> {
+    if (this.#sets.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Starts no job any more; resolves when those that run have ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const dropped = new Set(this.#waiting.splice(0).map(({ set }) => set));
+    for (const set of dropped) if (!set.hasStarted) this.#sets.delete(set);
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #start(): void {
+    while (this.#running < this.#concurrentJobs && this.#waiting.length > 0) {
+      const { job, set } = this.#waiting.shift()!;
+      this.#running++;
+      void this.#run(job, set);
+    }
+  }
+
+  async #run(job: Job, set: JobSet): Promise<void> {
+    const isFirst = !set.hasStarted;
+    job.startTime = this.#now();
+    if (isFirst) this.#tell('onBatchStarted', set.info);
+    this.#tell('onOutputOperationStarted', job.info);
+    try {
+      await job.run();
+    } catch (error) {
+      job.error = error instanceof Error ? error : new Error(String(error));
+    }
+    job.endTime = this.#now();
+    this.#tell('onOutputOperationCompleted', job.info);
+    if (job.error !== undefined && !this.#isStopped) this.#failed(job.error);
+    if (set.hasCompleted) {
+      this.#sets.delete(set);
+      this.#completed(set);
+      this.#tell('onBatchCompleted', set.info);
+    }
+    this.#running--;
+    this.#start();
+    if (this.#running === 0 && (this.#sets.size === 0 || this.#isStopped))
+      for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
