@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { gunzip, gzip } from '../../server/node/streaming/gzip.ts';
 import type { Clock } from '../../server/ports/clock.ts';
-import { type FileEntry, type Files, FilesError } from '../../server/ports/files.ts';
+import { type Content, type FileEntry, type Files, FilesError } from '../../server/ports/files.ts';
 
 /** Bytes of a file that one chunk brings: few, so that readers meet lines that are cut in two. */
 const CHUNK_BYTES = 16;
@@ -12,6 +13,8 @@ interface MemoryFile {
 
 /** Files in memory with POSIX paths below `/`. What is written takes its time of modification from the clock. */
 export class MemoryFiles implements Files {
+  readonly gzip = gzip;
+  readonly gunzip = gunzip;
   readonly #clock: Clock;
   readonly #files = new Map<string, MemoryFile>();
   readonly #folders = new Map<string, number>();
@@ -49,11 +52,6 @@ export class MemoryFiles implements Files {
     return this.#all().find((entry) => entry.path === at);
   }
 
-  glob(pattern: string): FileEntry[] {
-    const at = absolute(pattern);
-    return this.#all().filter(({ path }) => path === at || posix.matchesGlob(path, at));
-  }
-
   async *read(path: string, start = 0, end = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
     const { bytes } = this.#file(path);
     const until = Math.min(end, bytes.length);
@@ -62,10 +60,7 @@ export class MemoryFiles implements Files {
     }
   }
 
-  async write(
-    path: string,
-    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  ): Promise<void> {
+  async write(path: string, content: Content): Promise<void> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of content) chunks.push(chunk.slice());
     this.put(path, Buffer.concat(chunks));
@@ -95,6 +90,10 @@ export class MemoryFiles implements Files {
     for (const entries of [this.#files, this.#folders]) {
       for (const known of [...entries.keys()]) if (isWithin(known, at)) entries.delete(known);
     }
+  }
+
+  absolute(path: string): string {
+    return absolute(path);
   }
 
   join(...parts: string[]): string {
