@@ -147,7 +147,8 @@ export class Logs {
   /**
    * Deletes a log: gone for everyone at once, and resolved when it will not come back; its space is
    * reclaimed in the background. Does nothing if there is none.
-   * @throws StoreError, and then the log is there again unless it has been created anew.
+   * @throws StoreError, and then the log is still there, to be deleted again, unless it has been created anew; the
+   * store may have it or not, so that nobody can use it.
    */
   async delete(topic: string, partition: number): Promise<void> {
     const log = this.get(topic, partition);
@@ -221,7 +222,7 @@ export class Logs {
   /** Whether `wanted` is there already, and then gives it its configuration. */
   #reuse({ topic, partition, topicId, config }: NewLog): boolean {
     const log = this.get(topic, partition);
-    if (log === undefined) return false;
+    if (log === undefined || log.isDeleted) return false;
     if (log.topicId !== topicId) {
       throw new KafkaError(
         ErrorCode.INCONSISTENT_TOPIC_ID,
@@ -233,6 +234,9 @@ export class Logs {
   }
 
   async #createMissing(missing: readonly NewLog[]): Promise<void> {
+    // What could not be deleted before goes first.
+    const remains = missing.filter(({ topic, partition }) => this.get(topic, partition));
+    await Promise.all(remains.map(({ topic, partition }) => this.delete(topic, partition)));
     const logs = missing.map(({ topic, partition, topicId, config }) => {
       // Whatever else the caller's objects have must not stay with the log.
       const identity: LogIdentity = { id: ++this.#lastId, topic, partition, topicId };

@@ -139,6 +139,11 @@ export class PartitionLog {
     this.#writtenHighWatermark = offset;
   }
 
+  /** Whether it has been deleted, or was to be. */
+  get isDeleted(): boolean {
+    return this.#deleted;
+  }
+
   /** Of all batches that have not been deleted. */
   get sizeInBytes(): number {
     return sizeInBytes(this.#contents.state);
@@ -233,7 +238,7 @@ export class PartitionLog {
    * @throws StoreError
    */
   async enforceRetention(upTo = this.writtenEndOffset): Promise<Expired | undefined> {
-    while (this.isBlocked) await this.unblocked();
+    while (this.isBlocked && !this.#deleted) await this.unblocked();
     if (this.#deleted) return undefined;
     const end = Math.min(upTo, this.writtenEndOffset);
     const gone = expired(this.#contents.state, this.config, this.#shared.clock.now(), end);
@@ -298,21 +303,19 @@ export class PartitionLog {
 
   /** Writes down the whole state, so that an opening has nothing to recover. @throws StoreError */
   async checkpoint(): Promise<void> {
-    while (this.isBlocked) await this.unblocked();
+    while (this.isBlocked && !this.#deleted) await this.unblocked();
     if (!this.#contents.isClean && !this.#deleted) await this.#contents.checkpoint();
   }
 
-  /** Makes the log go; from now on it refuses everything. @throws StoreError, and then it has not gone */
+  /**
+   * Makes the log go; from now on it refuses everything.
+   * @throws StoreError, and then nobody knows whether it has gone until it is deleted again
+   */
   async delete(): Promise<void> {
     this.#deleted = true;
     const garbage = wholeLog(this.identity.id);
-    try {
-      await this.#exclusive;
-      await this.#contents.write([deleteLog(this.identity), putGarbage(garbage)]);
-    } catch (error) {
-      this.#deleted = false;
-      throw error;
-    }
+    await this.#exclusive;
+    await this.#contents.write([deleteLog(this.identity), putGarbage(garbage)]);
     this.#contents.dropCached(0);
     this.#shared.reclaimer.add(garbage);
   }

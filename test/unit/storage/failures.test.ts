@@ -151,16 +151,42 @@ test('a group that fails in its middle fails whole', async () => {
   ]);
 });
 
-test('a log whose deletion cannot be written is there again', async () => {
-  await append(log, 1);
-  store.fails = () => true;
-  await expect(logs.delete('t', 0)).rejects.toBeInstanceOf(StoreError);
-  store.fails = () => false;
-  expect(logs.get('t', 0)).toBe(log);
-  expect(await readOffsets(log)).toEqual([[0, 0]]);
-  await logs.delete('t', 0);
-  expect(await reopened()).toBeUndefined();
-});
+describe.each([false, true])(
+  'a log whose deletion fails, in the store nevertheless: %s',
+  (made) => {
+    beforeEach(async () => {
+      await append(log, 1);
+      store.failsAfterWriting = made;
+      store.fails = () => true;
+      await expect(logs.delete('t', 0)).rejects.toBeInstanceOf(StoreError);
+    });
+
+    test('is there to be deleted again, and nobody can use it', async () => {
+      store.fails = () => false;
+      expect(logs.get('t', 0)).toBe(log);
+      expect(await outcome(append(log, 1))).toContain('UNKNOWN_TOPIC_OR_PARTITION');
+      await logs.delete('t', 0);
+      expect(await reopened()).toBeUndefined();
+    });
+
+    test.each(['id', 'other'])('makes room for a new one with topic id %s', async (topicId) => {
+      await expect(logs.create('t', 0, topicId, plainConfig)).rejects.toThrow(StoreError);
+      store.fails = () => false;
+      const fresh = await logs.create('t', 0, topicId, plainConfig);
+      expect(fresh.logEndOffset).toBe(0);
+      await append(fresh, 2);
+      await logs.reclaimed();
+      expect(await readOffsets(await reopened())).toEqual([[0, 1]]);
+    });
+
+    test('does not keep the others from being closed', async () => {
+      store.fails = () => false;
+      await logs.enforceRetention();
+      await logs.close();
+      expect(await openLogs(store)).toBeDefined();
+    });
+  },
+);
 
 test('a log whose creation cannot be written is not there', async () => {
   store.fails = () => true;
