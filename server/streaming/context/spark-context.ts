@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.ts';
+import * as sources from '../files/file-sources.ts';
 import type { Computation } from '../rdd/computation.ts';
 import type { Lineage } from '../rdd/lineage.ts';
 import { RDD } from '../rdd/rdd.ts';
@@ -47,6 +48,40 @@ export class SparkContext {
   rdd<T>(computation: Computation<T>): RDD<T> {
     this.#assertNotStopped();
     return new RDD<T>(this, computation);
+  }
+
+  /**
+   * The lines of text files, in UTF-8; a `.gz` is decompressed.
+   * @param path a file, a folder, a glob, or several with commas between them; also `file:` URIs.
+   * @param minPartitions large files are cut so that there are about that many partitions, or more.
+   */
+  textFile(path: string, minPartitions?: number): RDD<string> {
+    return sources.textFile(this, path, minPartitions);
+  }
+
+  /** [URI, text] of each file. */
+  wholeTextFiles(path: string, minPartitions?: number): RDD<readonly [string, string]> {
+    return sources.wholeTextFiles(this, path, minPartitions);
+  }
+
+  /** [URI, bytes] of each file. */
+  binaryFiles(path: string, minPartitions?: number): RDD<readonly [string, Uint8Array]> {
+    return sources.binaryFiles(this, path, minPartitions);
+  }
+
+  /** Records of `recordLength` bytes each, without anything between them. */
+  binaryRecords(path: string, recordLength: number): RDD<Uint8Array> {
+    return sources.binaryRecords(this, path, recordLength);
+  }
+
+  /** What `saveAsObjectFile` wrote. */
+  objectFile<T>(path: string, minPartitions?: number): RDD<T> {
+    return sources.objectFile(this, path, minPartitions);
+  }
+
+  /** PySpark's name for `objectFile`. */
+  pickleFile<T>(path: string, minPartitions?: number): RDD<T> {
+    return sources.objectFile(this, path, minPartitions);
   }
 
   /**

@@ -1,0 +1,27 @@
+import { saveAsObjectFile, saveAsTextFile } from '../files/saving.ts';
+import { Actions } from './actions.ts';
+
+/** Operations that write an RDD into a folder, a file for each partition. */
+export abstract class Saving<T> extends Actions<T> {
+  /**
+   * Writes a line for each element: texts as they are, pairs as `(key,value)`.
+   * @param compressionCodecClass `gzip`, or Hadoop's name for it; without it files are not compressed.
+   * @throws Error `Output directory … already exists`.
+   */
+  saveAsTextFile(path: string, compressionCodecClass?: string): Promise<void> {
+    return saveAsTextFile(this, path, { compression: compressionCodecClass });
+  }
+
+  /**
+   * Writes a line of JSON for each element; `SparkContext.objectFile` reads them.
+   * @throws Error `Output directory … already exists`; for values that JSON cannot hold.
+   */
+  saveAsObjectFile(path: string): Promise<void> {
+    return saveAsObjectFile(this, path);
+  }
+
+  /** PySpark's name for `saveAsObjectFile`. */
+  saveAsPickleFile(path: string): Promise<void> {
+    return saveAsObjectFile(this, path);
+  }
+}
