@@ -27,6 +27,7 @@ const window = await MillraceWindow.open({
   files: { 'producer.mjs': producer },
   settings: {
     'millrace.cluster.port': 9092,
+    'millrace.cluster.brokers': 3,
     'millrace.cluster.brokerConfig': { 'num.partitions': '3' },
   },
 });
@@ -38,7 +39,7 @@ try {
   await page.setViewportSize({ width: 1120, height: 640 });
   await workbench.openContainer('Millrace');
   await workbench.runCommand('Millrace: Start Local Cluster');
-  await shows('localhost:9092');
+  await shows('localhost:9094');
   await produceLines(bootstrap, 'invoices', ['invoice 1']);
   const lines = (from: number, count: number) =>
     Array.from({ length: count }, (_, i) => `order ${from + i}`);
