@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Cluster, exists } from '../../node/kafka/cluster.ts';
 import { type Coordinator, findGroupCoordinator } from '../../node/kafka/coordinator.ts';
+import {
+  type CommittedOffset,
+  commitOffsets,
+  committedOffsets,
+  type OffsetOf,
+} from '../../node/kafka/group-offsets.ts';
 import { KafkaError, throwIfError } from '../../node/kafka/kafka-error.ts';
 import { byTopic, partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { listOffsetsRequest, listOffsetsResponse } from '../../protocol/api/02-list-offsets.ts';
-import { offsetCommitRequest, offsetCommitResponse } from '../../protocol/api/08-offset-commit.ts';
-import { offsetFetchRequest, offsetFetchResponse } from '../../protocol/api/09-offset-fetch.ts';
 import { listGroupsRequest, listGroupsResponse } from '../../protocol/api/16-list-groups.ts';
 import { deleteGroupsRequest, deleteGroupsResponse } from '../../protocol/api/42-delete-groups.ts';
 import { offsetDeleteRequest, offsetDeleteResponse } from '../../protocol/api/47-offset-delete.ts';
@@ -17,14 +21,6 @@ export interface GroupListing {
   readonly state: string;
   readonly type: string;
 }
-
-export interface CommittedOffset extends TopicPartition {
-  readonly offset: number;
-  /** -1 for none. */
-  readonly leaderEpoch: number;
-}
-
-export type OffsetOf = TopicPartition & { readonly offset: number };
 
 const RETRY_MS = 100;
 /** The protocol types of consumer groups: those without members have none. */
@@ -82,26 +78,7 @@ export class GroupClient {
 
   /** Every offset that the group has committed. @throws ToolError */
   async committed(groupId: string): Promise<CommittedOffset[]> {
-    const topics = await this.retrying(async () => {
-      const { nodeId } = await findGroupCoordinator(this.cluster, groupId);
-      const body = { groupId, topics: null, groups: [{ groupId, topics: null }] };
-      const answer = await this.cluster.request(
-        nodeId,
-        offsetFetchRequest,
-        offsetFetchResponse,
-        body,
-      );
-      const found = answer.groups[0] ?? answer;
-      throwIfError(found.errorCode);
-      return found.topics;
-    });
-    return topics.flatMap(({ name: topic, partitions }) =>
-      partitions
-        .filter(({ committedOffset, errorCode }) => committedOffset >= 0 && errorCode === 0)
-        .map(({ partitionIndex: partition, committedOffset: offset, committedLeaderEpoch }) => ({
-          ...{ topic, partition, offset, leaderEpoch: committedLeaderEpoch },
-        })),
-    );
+    return await this.retrying(() => committedOffsets(this.cluster, groupId));
   }
 
   /** The partitions of topics. @throws KafkaError for one that is not there */
@@ -161,25 +138,7 @@ export class GroupClient {
 
   /** Sets offsets of a group without members. @throws ToolError */
   async commit(groupId: string, offsets: readonly OffsetOf[]): Promise<void> {
-    if (offsets.length === 0) return;
-    await this.retrying(async () => {
-      const { nodeId } = await findGroupCoordinator(this.cluster, groupId);
-      const answer = await this.cluster.request(nodeId, offsetCommitRequest, offsetCommitResponse, {
-        groupId,
-        memberId: '',
-        topics: byTopic(offsets).map(([name, each]) => ({
-          name,
-          partitions: each.map(({ partition, offset }) => ({
-            partitionIndex: partition,
-            committedOffset: offset,
-            committedMetadata: '',
-          })),
-        })),
-      });
-      for (const { partitions } of answer.topics) {
-        for (const { errorCode } of partitions) throwIfError(errorCode);
-      }
-    });
+    await this.retrying(() => commitOffsets(this.cluster, groupId, offsets));
   }
 
   /** @throws KafkaError GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP and others */

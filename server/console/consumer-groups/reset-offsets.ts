@@ -1,3 +1,4 @@
+import type { OffsetOf } from '../../node/kafka/group-offsets.ts';
 import { KafkaError } from '../../node/kafka/kafka-error.ts';
 import { partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { readUserText } from '../../node/read-file.ts';
@@ -9,7 +10,7 @@ import type { Given } from './check-options.ts';
 import { parseDateTime } from './date-time.ts';
 import { describeGroup } from './describe-groups.ts';
 import { parseDuration } from './duration.ts';
-import type { GroupClient, OffsetOf } from './group-client.ts';
+import type { GroupClient } from './group-client.ts';
 import { formatResetPlan, parseResetPlan, type ResetPlan } from './reset-plan.ts';
 import { parseTopicArguments } from './topic-arguments.ts';
 

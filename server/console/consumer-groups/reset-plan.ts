@@ -1,5 +1,5 @@
+import type { OffsetOf } from '../../node/kafka/group-offsets.ts';
 import { ToolError } from '../command.ts';
-import type { OffsetOf } from './group-client.ts';
 
 /** The offsets that groups are to have, by group. */
 export type ResetPlan = ReadonlyMap<string, readonly OffsetOf[]>;

@@ -1,3 +1,4 @@
+import type { CommittedOffset } from '../../node/kafka/group-offsets.ts';
 import {
   comparePartitions,
   partitionKey,
@@ -5,7 +6,7 @@ import {
 } from '../../node/kafka/topic-partition.ts';
 import { columns, MISSING, widthOf } from '../table.ts';
 import type { GroupDescription, MemberDescription } from './describe-groups.ts';
-import type { CommittedOffset, GroupListing } from './group-client.ts';
+import type { GroupListing } from './group-client.ts';
 
 // The tables of org.apache.kafka.tools.consumer.group.ConsumerGroupCommand, line by line.
 

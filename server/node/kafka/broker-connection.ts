@@ -140,7 +140,7 @@ export class BrokerConnection {
         version,
         () => Writer.create().append(Buffer.from(encode(request, version, body as never))),
         (_correlation, _key, _version, reader) => {
-          const bytes = reader.buffer.slice(reader.position, reader.length);
+          const bytes = plain(reader.buffer.slice(reader.position, reader.length));
           return decode(response, answeredVersion(response, version, bytes), bytes) as Infer<Res>;
         },
         requestHeaderVersion(request, version) === 2,
@@ -149,6 +149,11 @@ export class BrokerConnection {
       );
     });
   }
+}
+
+/** Without Buffer's own ways: views of it are to be plain bytes, too. */
+function plain(bytes: Buffer): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** The protocol allows letters, digits, dashes and dots. */

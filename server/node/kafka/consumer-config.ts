@@ -20,6 +20,7 @@ export interface ConsumerConfig {
   readonly maxPartitionFetchBytes: number;
   readonly retryBackoffMs: number;
   readonly createTopics: boolean;
+  readonly checkCrcs: boolean;
 }
 
 /** Reads a consumer's configuration by Kafka's keys. @throws UserError in Kafka's words for values that are none. */
@@ -59,5 +60,6 @@ export function readConsumerConfig(properties: Properties): ConsumerConfig {
     maxPartitionFetchBytes: integer('max.partition.fetch.bytes', 1_048_576),
     retryBackoffMs: longProperty(properties, 'retry.backoff.ms', 100),
     createTopics: boolean('allow.auto.create.topics', true),
+    checkCrcs: boolean('check.crcs', true),
   };
 }

@@ -12,11 +12,23 @@ export interface Coordinator {
 }
 
 /** The broker that looks after a group. @throws UserError, KafkaError COORDINATOR_NOT_AVAILABLE and others */
-export async function findGroupCoordinator(cluster: Cluster, group: string): Promise<Coordinator> {
+export function findGroupCoordinator(cluster: Cluster, group: string): Promise<Coordinator> {
+  return findCoordinator(cluster, group, 0);
+}
+
+/** The broker that looks after a producer's transactions. @throws as `findGroupCoordinator` */
+export function findTransactionCoordinator(cluster: Cluster, id: string): Promise<Coordinator> {
+  return findCoordinator(cluster, id, 1);
+}
+
+async function findCoordinator(
+  cluster: Cluster,
+  key: string,
+  keyType: number,
+): Promise<Coordinator> {
   const answer = await cluster.request('any', findCoordinatorRequest, findCoordinatorResponse, {
-    key: group,
-    keyType: 0,
-    coordinatorKeys: [group],
+    ...{ key, keyType },
+    coordinatorKeys: [key],
   });
   // Since version 4 several may be asked for at once.
   const [found] = answer.coordinators;

@@ -47,7 +47,8 @@ export async function listOffsets(
   for (let attempt = 1; open.length > 0; attempt += 1) {
     if (attempt > 1) await sleep(PAUSE_MS);
     for (const [leader, list] of await byLeader(cluster, open, found)) {
-      await askLeader(cluster, leader, list, isolationLevel, found);
+      const answers = await offsetsFromLeader(cluster, leader, list, isolationLevel);
+      for (const [key, answer] of answers) found.set(key, answer);
     }
     if (attempt === ATTEMPTS) break;
     open = open.filter((query) => {
@@ -81,13 +82,19 @@ function withoutLeader(topicError: number | undefined, partition: object | undef
   return partition ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
 }
 
-async function askLeader(
+/**
+ * What one broker, which leads all of these partitions, says.
+ * @param isolationLevel 1 for a log's end as those see it who read committed records only
+ * @returns by `partitionKey`
+ * @throws UserError when it does not answer
+ */
+export async function offsetsFromLeader(
   cluster: Cluster,
   leader: number,
   queries: readonly OffsetQuery[],
   isolationLevel: number,
-  found: Map<string, FoundOffset | KafkaError>,
-): Promise<void> {
+): Promise<Map<string, FoundOffset | KafkaError>> {
+  const found = new Map<string, FoundOffset | KafkaError>();
   const connection = await cluster.connection(leader);
   const version = connection.version(listOffsetsRequest) ?? 0;
   const needed = Math.max(...queries.map(({ timestamp }) => NEEDED[timestamp] ?? 0));
@@ -112,4 +119,5 @@ async function askLeader(
       found.set(key, errorCode ? new KafkaError(errorCode) : { offset: value, timestamp });
     }
   }
+  return found;
 }

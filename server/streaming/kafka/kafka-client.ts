@@ -23,7 +23,7 @@ export interface KafkaRecord {
 }
 
 export interface KafkaHeader {
-  readonly name: string;
+  readonly key: string;
   readonly value: Uint8Array | null;
 }
 
@@ -74,8 +74,11 @@ export interface KafkaClient {
   /** Commits for a group without members, as Spark's direct stream does. */
   commit(group: string, offsets: readonly PartitionOffset[]): Promise<void>;
 
-  /** Resolves when all of them are acknowledged by all in-sync replicas, in order within each partition. */
-  send(records: readonly OutgoingRecord[], options?: SendOptions): Promise<PartitionOffset[]>;
+  /**
+   * Resolves when all of them are acknowledged as the parameters' `acks` say, by all in-sync replicas unless told.
+   * What is sent again on the way is written once, and in order within each partition (KIP-98's idempotence).
+   */
+  send(records: readonly OutgoingRecord[], options?: SendOptions): Promise<void>;
 
   /**
    * The offsets of a group as the receiver-based stream keeps them: in ZooKeeper, below
@@ -88,8 +91,10 @@ export interface KafkaClient {
 }
 
 export interface SendOptions {
-  /** Sends all of them, and with them offsets to commit, or none (KIP-98), where the cluster can. */
+  /** Sends all of them or none, in a transaction of this id (KIP-98). Rejects where the cluster has no transactions. */
   readonly transactionalId?: string;
+  /** Commits these with the transaction. */
+  readonly offsets?: { readonly group: string; readonly offsets: readonly PartitionOffset[] };
 }
 
 export interface ZooKeeperOffsets {

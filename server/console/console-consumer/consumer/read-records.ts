@@ -1,10 +1,13 @@
 import {
+  type AbortedTransaction,
+  AbortedTransactions,
+} from '../../../node/kafka/aborted-transactions.ts';
+import {
   magicOfBatchAt,
   readBatchHeader,
   sizeOfBatchAt,
 } from '../../../protocol/records/batch-header.ts';
 import type { Compression } from '../../../protocol/records/compression.ts';
-import { ControlRecordType, decodeControlKey } from '../../../protocol/records/control-record.ts';
 import { eachMessage } from '../../../protocol/records/legacy-message.ts';
 import { decodeRecords } from '../../../protocol/records/record-batch.ts';
 import { RecordsError } from '../../../protocol/records/records-error.ts';
@@ -14,12 +17,6 @@ export interface FetchedRecords {
   readonly records: readonly ConsumerRecord[];
   /** Where to go on: behind everything that was read, also what no consumer sees. */
   readonly next: number;
-}
-
-/** A transaction that a reader of committed records leaves out: all of the producer's from this offset on. */
-export interface AbortedTransaction {
-  readonly producerId: number;
-  readonly firstOffset: number;
 }
 
 /**
@@ -68,36 +65,5 @@ function isWhole(bytes: Uint8Array, at: number): boolean {
   } catch (error) {
     if (error instanceof RecordsError && at > 0) return false;
     throw error;
-  }
-}
-
-/** Follows a partition's transactions from batch to batch. */
-class AbortedTransactions {
-  /** By first offset; those at the front begin next. */
-  readonly #ahead: AbortedTransaction[];
-  /** Producers that are within an aborted transaction. */
-  readonly #open = new Set<number>();
-
-  constructor(aborted: readonly AbortedTransaction[]) {
-    this.#ahead = [...aborted].sort((a, b) => a.firstOffset - b.firstOffset);
-  }
-
-  /** Whether no consumer sees the batch. Batches are to be shown in their order. */
-  excludes(
-    header: ReturnType<typeof readBatchHeader>,
-    bytes: Uint8Array,
-    at: number,
-    compression: Compression,
-  ): boolean {
-    while (this.#ahead.length > 0 && this.#ahead[0]!.firstOffset <= header.lastOffset) {
-      this.#open.add(this.#ahead.shift()!.producerId);
-    }
-    if (header.isControl) {
-      const [marker] = decodeRecords(bytes, compression, at);
-      const isAbort = decodeControlKey(marker?.key ?? null) === ControlRecordType.abort;
-      if (isAbort) this.#open.delete(header.producerId);
-      return true;
-    }
-    return header.isTransactional && this.#open.has(header.producerId);
   }
 }
