@@ -6,35 +6,25 @@ import { OutputFolder } from './output-folder.ts';
 /** Characters after which lines are handed on, so that no partition is in memory twice. */
 const CHUNK_CHARACTERS = 256 * 1024;
 
-export interface SaveOptions {
-  /** Whether to replace what is there: in a batch that runs again. */
-  readonly isAgain?: boolean;
-  /** `gzip`, or the name of Hadoop's class for it; without it files are not compressed. */
-  readonly compression?: string | undefined;
-}
-
 /**
  * Writes each partition as a text file, a line for each value (`textForm`).
- * @throws Error where the folder exists, with Hadoop's words; for a compression other than gzip.
+ * @param compression `gzip`, or the name of Hadoop's class for it; without it files are not compressed.
+ * @throws Error where the folder exists, with Hadoop's words, unless the RDD is a batch's: a batch may run again.
  */
 export function saveAsTextFile(
   rdd: Lineage<unknown>,
   path: string,
-  options?: SaveOptions,
+  compression?: string,
 ): Promise<void> {
-  return saveLines(rdd, path, 'saveAsTextFile', textForm, options);
+  return saveLines(rdd, path, 'saveAsTextFile', textForm, compression);
 }
 
 /**
  * Writes each partition as a file of JSON lines, which `objectFile` reads.
- * @throws Error where the folder exists, with Hadoop's words; for values that JSON cannot hold.
+ * @throws Error as `saveAsTextFile` does; for values that JSON cannot hold.
  */
-export function saveAsObjectFile(
-  rdd: Lineage<unknown>,
-  path: string,
-  options?: SaveOptions,
-): Promise<void> {
-  return saveLines(rdd, path, 'saveAsObjectFile', jsonLine, options);
+export function saveAsObjectFile(rdd: Lineage<unknown>, path: string): Promise<void> {
+  return saveLines(rdd, path, 'saveAsObjectFile', jsonLine);
 }
 
 async function saveLines(
@@ -42,12 +32,12 @@ async function saveLines(
   path: string,
   description: string,
   lineOf: (value: unknown) => string,
-  { isAgain = false, compression }: SaveOptions = {},
+  compression?: string,
 ): Promise<void> {
   const { context } = rdd;
   const { files } = context.environment;
   const isGzip = asGzip(compression);
-  const folder = await OutputFolder.open(files, path, isAgain);
+  const folder = await OutputFolder.open(files, path, rdd.batchTime !== undefined);
   const write = (values: readonly unknown[], partition: number) => {
     const content = linesAsBytes(values, lineOf);
     return isGzip

@@ -1,15 +1,15 @@
 import { saveAsObjectFile, saveAsTextFile } from '../files/saving.ts';
-import { Actions } from './actions.ts';
+import { Elsewhere } from './elsewhere.ts';
 
 /** Operations that write an RDD into a folder, a file for each partition. */
-export abstract class Saving<T> extends Actions<T> {
+export abstract class Saving<T> extends Elsewhere<T> {
   /**
    * Writes a line for each element: texts as they are, pairs as `(key,value)`.
    * @param compressionCodecClass `gzip`, or Hadoop's name for it; without it files are not compressed.
    * @throws Error `Output directory … already exists`.
    */
   saveAsTextFile(path: string, compressionCodecClass?: string): Promise<void> {
-    return saveAsTextFile(this, path, { compression: compressionCodecClass });
+    return saveAsTextFile(this, path, compressionCodecClass);
   }
 
   /**
