@@ -132,7 +132,7 @@ export class LogContents {
   }
 
   /**
-   * Takes on what is in the store already; nothing may be on its way there.
+   * Takes on what the store has, or is to have before anything else is written; nothing may be on its way there.
    * @param from the offset from which on the batches are others
    */
   replace(state: LogState, producers: Producers, from: number): void {

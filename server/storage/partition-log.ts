@@ -51,6 +51,16 @@ export interface Shared {
   readonly compression: Compression;
 }
 
+/** A truncation that memory has taken on already. */
+interface Truncation {
+  /** What is to be written first; nothing once it is. */
+  readonly operations: readonly StoreOperation[];
+  /** The high watermark that is among that. */
+  readonly highWatermark: number;
+  /** What is then to be cleared. */
+  readonly garbage: Garbage;
+}
+
 /**
  * The log of one partition (Kafka's UnifiedLog). What appends, moves the start or truncates takes
  * effect in the order of the calls, and each promise resolves when its change is in the store; if
@@ -64,8 +74,8 @@ export class PartitionLog {
   readonly #contents: LogContents;
   /** A change of the whole log that others have to wait for. */
   #exclusive: Promise<void> | undefined;
-  /** What a truncation has left in the store behind the log's end. */
-  #uncleared: Garbage | undefined;
+  /** What a truncation has yet to do in the store. */
+  #unfinished: Truncation | undefined;
   #highWatermark: number;
   /** What the store has as the high watermark; nothing stands for 0. */
   #writtenHighWatermark: number;
@@ -322,7 +332,7 @@ export class PartitionLog {
 
   /** Whether an append would wait for a truncation. Who has to check something right before appending asks this. */
   get isBlocked(): boolean {
-    return this.#exclusive !== undefined || this.#uncleared !== undefined;
+    return this.#exclusive !== undefined || this.#unfinished !== undefined;
   }
 
   /**
@@ -359,7 +369,10 @@ export class PartitionLog {
     await this.#become(contents, 0, noted.map(deleteGarbage));
   }
 
-  /** Takes on `contents` once that is written, and deletes all that the store has from `from` on. */
+  /**
+   * Takes on `contents`, and deletes all that the store has from `from` on. If that fails the store may have it
+   * or not: the log is what it was to become, and nothing else is written before that is.
+   */
   async #become(
     { state, producers }: Contents,
     from: number,
@@ -370,19 +383,28 @@ export class PartitionLog {
     const checkpoint = putCheckpoint(id, { clean: false, state, producers });
     const highWatermark = Math.min(this.#highWatermark, state.endOffset);
     const lowered = putHighWatermark(id, highWatermark);
-    await this.#shared.store.write([...operations, lowered, checkpoint, putGarbage(garbage)]);
     this.#contents.replace(state, producers, from);
     this.#highWatermark = highWatermark;
-    this.#writtenHighWatermark = highWatermark;
-    this.#uncleared = garbage;
-    await this.#clear();
+    this.#unfinished = {
+      operations: [...operations, lowered, checkpoint, putGarbage(garbage)],
+      highWatermark,
+      garbage,
+    };
+    await this.#finishTruncation();
   }
 
   /** Nothing may be appended behind the end before what was there is gone from the store. */
-  async #clear(): Promise<void> {
-    if (this.#uncleared === undefined) return;
-    await clearGarbage(this.#shared.store, this.#uncleared);
-    this.#uncleared = undefined;
+  async #finishTruncation(): Promise<void> {
+    if (this.#unfinished === undefined) return;
+    const { store } = this.#shared;
+    const { operations, highWatermark, garbage } = this.#unfinished;
+    if (operations.length > 0) {
+      await store.write(operations);
+      this.#writtenHighWatermark = highWatermark;
+      this.#unfinished = { operations: [], highWatermark, garbage };
+    }
+    await clearGarbage(store, garbage);
+    this.#unfinished = undefined;
   }
 
   /** Runs `change` when all earlier changes are written, and holds later ones back meanwhile. */
@@ -391,7 +413,7 @@ export class PartitionLog {
     this.#checkExists();
     const run = async () => {
       await this.settled();
-      await this.#clear();
+      await this.#finishTruncation();
       await change();
     };
     const done = run();

@@ -240,15 +240,44 @@ test('what could not be cleared is cleared before the next append', async () => 
   ]);
 });
 
-test('a truncation that could not be written has not happened', async () => {
-  await fill(5);
-  store.fails = () => true;
-  await expect(log.truncateTo(4)).rejects.toBeInstanceOf(StoreError);
-  store.fails = () => false;
-  expect(log.logEndOffset).toBe(10);
-  expect((await readOffsets(log)).length).toBe(5);
-  expect((await readOffsets(await reopened())).length).toBe(5);
-});
+describe.each([false, true])(
+  'a truncation whose write fails, in the store nevertheless: %s',
+  (made) => {
+    const kept = [
+      [0, 1],
+      [2, 3],
+    ];
+
+    beforeEach(async () => {
+      await fill(5);
+      log.raiseHighWatermark(10);
+      store.failsAfterWriting = made;
+      store.fails = () => true;
+      await expect(log.truncateTo(4)).rejects.toBeInstanceOf(StoreError);
+    });
+
+    test('holds for everybody, as the store may have it', async () => {
+      expect([log.logEndOffset, log.highWatermark]).toEqual([4, 4]);
+      expect(await readOffsets(log)).toEqual(kept);
+      expect((await readOffsets(await reopened())).length).toBe(made ? 2 : 5);
+    });
+
+    test.each<[string, () => Promise<unknown>]>([
+      ['an append', () => log.append(batch(2, { baseOffset: 4 }), asReplica)],
+      ['another truncation', () => log.truncateTo(4)],
+      ['a checkpoint', () => log.checkpoint()],
+    ])('is made good before %s', async (_, next) => {
+      await expect(next()).rejects.toBeInstanceOf(StoreError);
+      store.fails = () => false;
+      await next();
+      await log.checkpoint();
+      const after = log.logEndOffset === 4 ? kept : [...kept, [4, 5]];
+      expect(await readOffsets(log)).toEqual(after);
+      expect(await readOffsets(await reopened())).toEqual(after);
+      expect(await store.range(kinds(Kind.garbage, Kind.garbage))).toEqual([]);
+    });
+  },
+);
 
 describe('leader epochs', () => {
   test('are noted by a new leader before its first record, with which they are written', async () => {
