@@ -1,4 +1,3 @@
-import { durationSetting } from '../context/settings.ts';
 import type { StreamingContext } from '../context/streaming-context.ts';
 import type { DStream } from '../dstream/dstream.ts';
 import { FileInput } from './file-input.ts';
@@ -68,8 +67,8 @@ function streamOf<T>(
 
 /** Milliseconds. The second key is the older name. */
 function minRemember({ sparkContext: { conf } }: StreamingContext): number {
-  const usual = durationSetting(conf, 'spark.streaming.minRememberDuration', 60_000);
-  return durationSetting(conf, 'spark.streaming.fileStream.minRememberDuration', usual);
+  const usual = conf.get('spark.streaming.minRememberDuration', '60s');
+  return conf.getTimeAsMs('spark.streaming.fileStream.minRememberDuration', usual);
 }
 
 function hasVisibleName(path: string): boolean {

@@ -1,0 +1,55 @@
+import { availableParallelism } from 'node:os';
+import type { LogLevel } from '../../contract/control.ts';
+import { LevelStore } from '../../storage/level-store.ts';
+import type { Store } from '../../storage/store.ts';
+import { StoreError } from '../../storage/store-error.ts';
+import type { Environment } from '../../streaming/environment.ts';
+import { freeBytes } from '../free-bytes.ts';
+import { formatLogLine, logWriter } from '../log-writer.ts';
+import { systemClock } from '../system-clock.ts';
+import { systemRandom } from '../system-random.ts';
+import { tcpTransport } from '../tcp-transport.ts';
+import { kafkaConnector } from './kafka-cluster-client.ts';
+import { localFiles } from './local-files.ts';
+import { localTime } from './local-time.ts';
+import { structuredSerializer } from './structured-serializer.ts';
+
+/** Parts to use instead of Node's, and which log lines go to stderr: by default warnings and what is graver. */
+export interface NodeEnvironmentOptions extends Partial<Environment> {
+  readonly logLevel?: LogLevel;
+}
+
+/** The world as Node gives it: `print` goes to stdout, log lines to stderr. Nothing is opened before it is needed. */
+export function nodeEnvironment(options: NodeEnvironmentOptions = {}): Environment {
+  const { logLevel: level = 'warn', ...parts } = options;
+  const clock = parts.clock ?? systemClock();
+  const sink = (line: Parameters<typeof formatLogLine>[0]) =>
+    process.stderr.write(`${formatLogLine(line)}\n`);
+  const logger = parts.logger ?? logWriter({ source: 'streaming', level, clock, sink });
+  return {
+    ...{ clock, logger, localTime, openStore },
+    random: systemRandom(),
+    files: localFiles(),
+    transport: tcpTransport(),
+    serializer: structuredSerializer(),
+    kafka: kafkaConnector(logger),
+    print: (text) => {
+      process.stdout.write(`${text}\n`);
+    },
+    cores: availableParallelism(),
+    ...parts,
+  };
+}
+
+async function openStore(folder: string): Promise<Store> {
+  try {
+    return await LevelStore.open(folder, { freeBytes });
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== 'locked') throw error;
+    throw new StoreError(
+      'locked',
+      `${folder} is in use: another streaming program, or another notebook, keeps its state there. Stop that one, or choose another folder.`,
+      { cause: error },
+    );
+  }
+}
