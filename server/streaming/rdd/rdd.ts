@@ -2,7 +2,8 @@ import { Saving } from './saving.ts';
 
 /**
  * An immutable collection in partitions, computed when an action asks for it (Spark's RDD). Its members stand in the
- * classes that it is built on, by what they are about: what an RDD is in `lineage.ts`, operations that give another
- * RDD in `transformations.ts` and `keyed-transformations.ts`, those that compute in `actions.ts` and `saving.ts`.
+ * classes that it is built on, by what they are about, each file one subject: what an RDD is in `lineage.ts`, then what
+ * gives another RDD (`transformations`, `set-`, `partition-` and `keyed-transformations`, `joins`, `sorting`), what computes
+ * (`actions`, `ordered-`, `keyed-` and `numeric-actions`), and what saves or sends (`checkpoints`, `elsewhere`, `saving`).
  */
 export class RDD<T> extends Saving<T> {}

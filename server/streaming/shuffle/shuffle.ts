@@ -10,7 +10,7 @@ export class Shuffle<V = unknown, B = unknown> {
   readonly parent: Lineage<V>;
   readonly partitioner: Partitioner;
   readonly #write: (values: readonly V[], partition: number) => readonly B[];
-  #outputs: (readonly B[])[] | undefined;
+  #outputs: (B | undefined)[][] | undefined;
   /** Resolves when the outputs are there; the scheduler keeps it. */
   running: Promise<void> | undefined;
 
@@ -34,13 +34,20 @@ export class Shuffle<V = unknown, B = unknown> {
   }
 
   /** @param outputs the buckets of each of the parent's partitions, in order. */
-  finish(outputs: (readonly B[])[]): void {
-    this.#outputs = outputs;
+  finish(outputs: readonly (readonly B[])[]): void {
+    this.#outputs = outputs.map((buckets) => [...buckets]);
   }
 
   /** The buckets for a partition, in the order of the partitions that they come from. */
   read(partition: number): B[] {
     if (this.#outputs === undefined) throw new Error('The shuffle was read before it was done.');
     return this.#outputs.map((buckets) => buckets[partition]!);
+  }
+
+  /** Like `read`, once: nobody else sees the buckets any more. */
+  take(partition: number): B[] {
+    const taken = this.read(partition);
+    for (const buckets of this.#outputs!) buckets[partition] = undefined;
+    return taken;
   }
 }
