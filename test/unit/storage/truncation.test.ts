@@ -260,7 +260,7 @@ describe.each([false, true])(
       expect([log.logEndOffset, log.highWatermark]).toEqual([4, 4]);
       expect(await readOffsets(log)).toEqual(kept);
       store.fails = () => false;
-    expect((await readOffsets(await reopened())).length).toBe(made ? 2 : 5);
+      expect((await readOffsets(await reopened())).length).toBe(made ? 2 : 5);
     });
 
     test.each<[string, () => Promise<unknown>]>([
