@@ -1,3 +1,4 @@
+import { StreamFailed } from '../batches/batch-errors.ts';
 import type { StreamingContext } from '../context/streaming-context.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { StorageLevel } from '../rdd/storage-level.ts';
@@ -61,8 +62,16 @@ export abstract class StreamLineage<T> {
   /** Keeps the RDDs of batches in memory once they are computed. */
   persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
     this.context.assertInitialized('persist');
-    this.#storageLevel = level;
+    if (this.computation.persists === undefined) this.#storageLevel = level;
+    else this.computation.persists.persist(level);
     return this;
+  }
+
+  /** Has its RDDs kept unless the program says how. For streams that ask for each several times. */
+  persistByDefault(level: StorageLevel): void {
+    const { persists } = this.computation;
+    if (persists !== undefined) persists.persistByDefault(level);
+    else if (this.#storageLevel === StorageLevel.NONE) this.#storageLevel = level;
   }
 
   cache(): this {
@@ -124,12 +133,34 @@ export abstract class StreamLineage<T> {
   }
 
   async #make(time: number): Promise<RDD<T> | undefined> {
-    const rdd = await this.computation.compute(time);
+    const rdd = await this.#compute(time);
     if (rdd === undefined) return undefined;
     rdd.batchTime = time;
     if (this.#storageLevel !== StorageLevel.NONE && !rdd.isPersisted)
       rdd.persist(this.#storageLevel);
     return rdd;
+  }
+
+  async #compute(time: number): Promise<RDD<T> | undefined> {
+    try {
+      return await this.computation.compute(time);
+    } catch (error) {
+      // The stream that it failed in says so, not those that are made of it.
+      throw error instanceof StreamFailed ? error : new StreamFailed(this.identity, error);
+    }
+  }
+
+  /** The RDDs of the batches from `begin` to `end`, both included (milliseconds), as far as there are batches. */
+  async rddsBetween(begin: number, end: number): Promise<RDD<T>[]> {
+    const { zeroTime } = this.context.graph;
+    const period = this.slideDuration;
+    const rdds: RDD<T>[] = [];
+    const before = (Math.ceil((begin - zeroTime) / period) - 1) * period;
+    for (let time = zeroTime + Math.max(0, before) + period; time <= end; time += period) {
+      const rdd = await this.rddAt(time);
+      if (rdd !== undefined) rdds.push(rdd);
+    }
+    return rdds;
   }
 
   /** The RDDs that exist by now, by their batches' times. */

@@ -12,6 +12,8 @@ export interface StreamComputation<T> {
   readonly slide: number;
   /** How far back it asks its parents for RDDs, beyond what is asked of itself. */
   readonly parentsRemember?: number;
+  /** The parent whose RDDs are kept where its own are to be: they are made of those. */
+  readonly persists?: StreamLineage<unknown>;
   /** Whether it needs a checkpoint directory, so that what it rests on does not grow for ever. */
   readonly mustCheckpoint?: boolean;
 

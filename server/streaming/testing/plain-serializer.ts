@@ -1,0 +1,71 @@
+import type { Serializer } from '../../ports/serializer.ts';
+
+/**
+ * The Serializer port in plain JavaScript: JSON, with a marked array where JSON has no form. It takes what the structured
+ * clone algorithm takes but for cycles, and says what it does not take.
+ */
+export const plainSerializer: Serializer = {
+  serialize: (value) => new TextEncoder().encode(JSON.stringify(marked(value))),
+  deserialize: (bytes) => unmarked(JSON.parse(new TextDecoder().decode(bytes))),
+};
+
+/** What JSON holds of a value: an array is a kind and what it is made of, everything else is itself. */
+function marked(value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'undefined':
+      return ['undefined'];
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0) ? value : ['number', textOf(value)];
+    case 'bigint':
+      return ['bigint', String(value)];
+    case 'object':
+      return value === null ? null : markedObject(value);
+    default:
+      throw new TypeError(
+        `A ${typeof value} cannot be stored: keep data only, no functions or symbols.`,
+      );
+  }
+}
+
+function textOf(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function markedObject(value: object): unknown {
+  if (Array.isArray(value)) return ['array', ...value.map(marked)];
+  if (value instanceof Date) return ['date', marked(value.getTime())];
+  if (value instanceof Uint8Array) return ['bytes', ...value];
+  if (value instanceof Set) return ['set', ...Array.from(value, marked)];
+  if (value instanceof Map)
+    return ['map', ...Array.from(value, ([k, v]) => [marked(k), marked(v)])];
+  if (value instanceof Promise) throw new TypeError('A promise cannot be stored: await it first.');
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, marked(part)]));
+}
+
+function unmarked(form: unknown): unknown {
+  if (typeof form !== 'object' || form === null) return form;
+  if (!Array.isArray(form))
+    return Object.fromEntries(Object.entries(form).map(([name, part]) => [name, unmarked(part)]));
+  const [kind, ...parts] = form as [string, ...unknown[]];
+  switch (kind) {
+    case 'array':
+      return parts.map(unmarked);
+    case 'date':
+      return new Date(unmarked(parts[0]) as number);
+    case 'bytes':
+      return Uint8Array.from(parts as number[]);
+    case 'set':
+      return new Set(parts.map(unmarked));
+    case 'map':
+      return new Map((parts as [unknown, unknown][]).map(([k, v]) => [unmarked(k), unmarked(v)]));
+    case 'number':
+      return Number(parts[0]);
+    case 'bigint':
+      return BigInt(parts[0] as string);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,187 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  StreamTest,
+  type StreamTestOptions,
+} from '../../../../server/streaming/testing/stream-test.ts';
+
+function streamTest(options?: StreamTestOptions): StreamTest {
+  const harness = new StreamTest(options);
+  onTestFinished(() => harness.stop());
+  return harness;
+}
+
+describe('a test of a stream', () => {
+  test('sees what a program makes of each batch', async () => {
+    const harness = streamTest();
+    const lines = harness.input<string>();
+    const lengths = harness.output(lines.flatMap((line) => line.split(' ')).map((w) => w.length));
+    lines.push(['to be or', 'not'], [], ['to be']);
+    await harness.advance(3);
+    expect(lengths.batches).toEqual([[2, 2, 2, 3], [], [2, 2]]);
+    expect(lengths.all).toEqual([2, 2, 2, 3, 2, 2]);
+    expect(lengths.last).toEqual([2, 2]);
+  });
+
+  test('says when the batches were: at multiples of the batch duration', async () => {
+    const harness = streamTest({ batchDuration: 0.5, start: 10_200 });
+    const out = harness.output(harness.input());
+    await harness.advance(2);
+    expect(out.times).toEqual([10_500, 11_000]);
+    expect(harness.time).toBe(11_000);
+    await harness.sleep(0.4);
+    expect(out.times).toHaveLength(2);
+    await harness.sleep(0.1);
+    expect(out.times).toHaveLength(3);
+  });
+
+  test('pushes into the next batch until that is taken', async () => {
+    const harness = streamTest();
+    const numbers = harness.input<number>();
+    const out = harness.output(numbers);
+    numbers.push([1], [2]);
+    numbers.push([10], [20], [30]);
+    await harness.advance();
+    numbers.push([200]);
+    await harness.advance(3);
+    expect(out.batches).toEqual([[1, 10], [2, 20, 200], [30], []]);
+  });
+
+  test('sorts what is in no order of its own', async () => {
+    const harness = streamTest();
+    const words = harness.input<string>();
+    const out = harness.output(words.countByValue());
+    words.push(['b', 'a', 'b', 'c']);
+    await harness.advance();
+    expect(out.sorted).toEqual([
+      [
+        ['a', 1],
+        ['b', 2],
+        ['c', 1],
+      ],
+    ]);
+  });
+
+  test('reads what is printed', async () => {
+    const harness = streamTest();
+    harness.input<number>().pprint();
+    await harness.advance();
+    expect(harness.printed[0]).toContain('Time: 2024-01-01 00:00:01');
+  });
+
+  test('forgets what it has seen when it is told to', async () => {
+    const harness = streamTest();
+    const out = harness.output(harness.input());
+    await harness.advance();
+    out.clear();
+    expect(out.batches).toEqual([]);
+    expect(out.last).toBeUndefined();
+  });
+});
+
+describe('a batch that fails', () => {
+  test('fails the test, after the other batches have run', async () => {
+    const harness = streamTest();
+    const numbers = harness.input<number>();
+    const out = harness.output(
+      numbers.map((n) => {
+        if (n === 13) throw new RangeError('unlucky');
+        return n;
+      }),
+    );
+    numbers.push([1], [13], [2]);
+    await expect(harness.advance(3)).rejects.toThrow('unlucky');
+    expect(out.batches).toEqual([[1], [2]]);
+    expect(harness.failures).toHaveLength(1);
+    expect(harness.failures[0]!.batchTime).toBe(Date.UTC(2024, 0, 1) + 2000);
+    await harness.advance();
+  });
+
+  test('fails it likewise where no jobs can be made', async () => {
+    const harness = streamTest();
+    const out = harness.input().transform(() => {
+      throw new Error('no jobs');
+    });
+    harness.output(out);
+    await expect(harness.advance()).rejects.toThrow('no jobs');
+  });
+});
+
+describe('time', () => {
+  test('goes on for jobs that wait for it', async () => {
+    const harness = streamTest();
+    const ends: number[] = [];
+    const { clock } = harness.environment;
+    harness.input().foreachRDD(async () => {
+      await new Promise<void>((resolve) => {
+        clock.after(300, resolve);
+      });
+      ends.push(clock.now() - Date.UTC(2024, 0, 1));
+    });
+    await harness.advance(2);
+    await harness.sleep(0.5);
+    expect(ends).toEqual([1300, 2300]);
+  });
+
+  test('stands still while jobs wait for something else', async () => {
+    const harness = streamTest();
+    const times: number[] = [];
+    harness.input().foreachRDD(async () => {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      times.push(harness.time);
+    });
+    await harness.advance();
+    expect(times).toEqual([harness.time]);
+  });
+});
+
+test('one that was not stopped gives way to the next', async () => {
+  const first = new StreamTest();
+  first.output(first.input());
+  await first.advance();
+  const second = streamTest();
+  second.output(second.input());
+  await second.advance();
+  await expect(first.advance()).resolves.toBeUndefined();
+});
+
+test('a program that puts nothing out is refused', async () => {
+  const harness = streamTest();
+  harness.input();
+  await expect(harness.advance()).rejects.toThrow('No output operations registered');
+});
+
+describe('the world of a test', () => {
+  test('has files', async () => {
+    const { files } = streamTest();
+    files.put('/in/a.txt', 'one');
+    files.put('in/b.txt', new TextEncoder().encode('two'));
+    expect(files.list('/in').map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
+    await files.rename('/in', '/out/in');
+    expect(files.paths).toEqual(['/out/in/a.txt', '/out/in/b.txt']);
+    expect(files.text('/out/in/b.txt')).toBe('two');
+    await files.write('/out/c', [Uint8Array.of(104), Uint8Array.of(105)]);
+    const chunks: number[] = [];
+    for await (const chunk of files.read('/out/c', 1)) chunks.push(...chunk);
+    expect(chunks).toEqual([105]);
+    await files.remove('/out/in');
+    expect(files.paths).toEqual(['/out/c']);
+    expect(files.stat('/out')).toMatchObject({ isFolder: true, name: 'out' });
+    expect(files.stat('/in')).toBeUndefined();
+    expect(() => files.list('/in')).toThrow('There is no folder /in');
+  });
+
+  test('has no network and no Kafka, and says so', async () => {
+    const { environment } = streamTest();
+    await expect(environment.transport.connect({ host: 'localhost', port: 1 })).rejects.toThrow(
+      'has no network',
+    );
+    expect(() => environment.kafka({})).toThrow('has no Kafka');
+  });
+
+  test('takes parts of another', () => {
+    const { environment } = streamTest({ environment: { cores: 7 } });
+    expect(environment.cores).toBe(7);
+  });
+});
