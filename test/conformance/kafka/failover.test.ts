@@ -32,18 +32,18 @@ const RECOVERY_MS = 60_000;
 const SESSION_MS = 6000;
 
 /**
- * Those that are not on this machine are left out, except in CI. Some do not find their way back by themselves
- * when brokers go and come often, whoever's brokers these are: kafkajs's producer goes on asking one to which
- * it is not connected, @platformatic/kafka's consumer ends with one that it was reading from, and kcat ends
- * when it takes all to be away. Each takes the other part, but for kcat.
+ * Those that are not on this machine are left out, except in CI. Some give up on what would work again soon, whoever's
+ * brokers these are; an application has to begin again, and so do the programs of kafkajs, as a producer, and
+ * of @platformatic/kafka, as a member of a group. kcat ends when it takes all brokers to be away: it takes no part.
  */
 const producers = [
+  { name: 'kafkajs', isIdempotent: true, codec: 'none', rate: 200 },
   { name: '@platformatic/kafka', isIdempotent: true, codec: 'gzip', rate: 200 },
   { name: 'confluent-kafka', isIdempotent: true, codec: 'lz4', rate: 400 },
   { name: 'java', isIdempotent: true, codec: 'zstd', rate: 400 },
   { name: 'kafka-python', isIdempotent: false, codec: 'snappy', rate: 100 },
 ] as const;
-const consumers = ['kafkajs', 'confluent-kafka', 'java', 'kafka-python'];
+const consumers = ['kafkajs', '@platformatic/kafka', 'confluent-kafka', 'java', 'kafka-python'];
 
 let folder: TempFolder;
 let cluster: HostedCluster;

@@ -89,16 +89,21 @@ async function join(job: JoinJob): Promise<void> {
     try {
       return await takePart(job);
     } catch (error) {
-      // It gives up when the broker from which it reads has left the cluster, instead of looking for the
-      // partition's new leader.
-      const causes = error instanceof AggregateError ? error.errors : [];
-      if (!causes.some(({ message }) => /^Cannot find broker with node id/.test(message)))
-        throw error;
+      if (!isGivingUp(error as Error)) throw error;
     }
   }
 }
 
-/** One member of a group, until it is asked to leave. */
+/**
+ * Whether a consumer gives up on what another one can do. It asks for all partitions that a broker led together, as
+ * often as it may, also when they are led by several brokers since; the one asked then goes on saying that it does not
+ * lead them all. And it does not look for other leaders when the broker that it reads from is not there any more.
+ */
+function isGivingUp(error: Error): boolean {
+  return (error as { code?: string }).code?.startsWith('PLT_KFK_') === true;
+}
+
+/** One member of a group, until it is asked to leave or gives up. */
 async function takePart(job: JoinJob): Promise<void> {
   const { topic } = job;
   const consumer = new Consumer({
@@ -108,8 +113,8 @@ async function takePart(job: JoinJob): Promise<void> {
     sessionTimeout: job.sessionTimeoutMs,
     rebalanceTimeout: job.sessionTimeoutMs,
     heartbeatInterval: 200,
-    // Until there is a leader, or a coordinator, again.
-    retries: true,
+    // Long enough for another leader, or coordinator, to be there.
+    retries: 20,
     retryDelay: 100,
   });
   consumer.on('consumer:group:join', ({ assignments }) => {
