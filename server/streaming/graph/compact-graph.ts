@@ -1,5 +1,4 @@
 import type { SparkContext } from '../context/spark-context.ts';
-import { mapPartitions } from '../rdd/computations/map-partitions.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import type { Edge, VertexId } from './edge.ts';
 
@@ -36,8 +35,8 @@ export class CompactGraph {
     this.#starts = [0, ...parts.map(({ length }) => (end += length))];
     const places = new Map<VertexId, number>();
     for (let at = 0; at < this.ids.length; at++) places.set(this.ids[at]!, at);
-    this.edges = this.context
-      .rdd(mapPartitions(edges, (part) => [compact(part, places)]))
+    this.edges = edges
+      .mapPartitions((part) => [compact(part, places)])
       .setName('edges by place')
       .persist();
   }

@@ -247,9 +247,13 @@ function placeOf(id: VertexId, { ids }: CompactGraph): number {
   return place;
 }
 
-/** The ends of edges, as keys without a value. */
+/** The ends of edges, as keys without a value, in each partition once. */
 function endsOf<V>(edges: RDD<Edge<unknown>>): RDD<readonly [VertexId, V | undefined]> {
-  return edges.flatMap(({ srcId, dstId }) => [srcId, dstId]).map((id) => [id, undefined] as const);
+  return edges.mapPartitions((part) => {
+    const ids = new Set<VertexId>();
+    for (const { srcId, dstId } of part) ids.add(srcId).add(dstId);
+    return Array.from(ids, (id) => [id, undefined] as const);
+  });
 }
 
 function counted(ids: RDD<VertexId>): RDD<readonly [VertexId, number]> {

@@ -25,21 +25,19 @@ export function messagesOf<VD, ED, A>(
   sendMsg: (context: EdgeContext<VD, ED, A>) => void,
   mergeMsg: (a: A, b: A) => A,
 ): RDD<readonly [VertexId, A]> {
-  return triplets.context.rdd(
-    mapPartitions(triplets, (part) => {
-      const messages = new Map<VertexId, A>();
-      const send = (to: VertexId, message: A) => {
-        const merged = messages.has(to) ? mergeMsg(messages.get(to)!, message) : message;
-        messages.set(to, merged);
-      };
-      for (const triplet of part) {
-        sendMsg({
-          ...triplet,
-          sendToSrc: (message) => send(triplet.srcId, message),
-          sendToDst: (message) => send(triplet.dstId, message),
-        });
-      }
-      return [...messages];
-    }),
-  );
+  return triplets.mapPartitions((part) => {
+    const messages = new Map<VertexId, A>();
+    const send = (to: VertexId, message: A) => {
+      const merged = messages.has(to) ? mergeMsg(messages.get(to)!, message) : message;
+      messages.set(to, merged);
+    };
+    let edge: EdgeTriplet<VD, ED>;
+    const sendToSrc = (message: A) => send(edge.srcId, message);
+    const sendToDst = (message: A) => send(edge.dstId, message);
+    for (edge of part) {
+      const { srcId, dstId, attr, srcAttr, dstAttr } = edge;
+      sendMsg({ srcId, dstId, attr, srcAttr, dstAttr, sendToSrc, sendToDst });
+    }
+    return messages;
+  });
 }
