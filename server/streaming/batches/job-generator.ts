@@ -1,4 +1,5 @@
 import type { Checkpointer, Recovered } from '../checkpoint/checkpointer.ts';
+import { GenerationFailed } from './batch-errors.ts';
 import type { JobScheduler } from './job-scheduler.ts';
 import { Job, JobSet } from './job-set.ts';
 import type { RecurringTimer } from './recurring-timer.ts';
@@ -15,22 +16,29 @@ export class JobGenerator {
   readonly #timer: RecurringTimer;
   readonly #tell: TellStreamingListeners;
   readonly #checkpointer: Checkpointer | undefined;
+  readonly #failed: (error: Error) => void;
   /** What has been asked for, one after the other. */
   #turn: Promise<void> = Promise.resolve();
   #last = 0;
+  #isHalted = false;
+  /** Waits for a batch that has yet to be asked for. */
+  readonly #draining: (() => void)[] = [];
 
+  /** @param failed is told why a batch could not be made. */
   constructor(
     graph: StreamGraph,
     scheduler: JobScheduler,
     timer: RecurringTimer,
     tell: TellStreamingListeners,
     checkpointer: Checkpointer | undefined,
+    failed: (error: Error) => void,
   ) {
     this.#graph = graph;
     this.#scheduler = scheduler;
     this.#timer = timer;
     this.#tell = tell;
     this.#checkpointer = checkpointer;
+    this.#failed = failed;
   }
 
   /** The first batch is at the next multiple of the batch duration. */
@@ -51,7 +59,11 @@ export class JobGenerator {
 
   /** Generates the batch at `time` after those that were asked for before. */
   generate(time: number): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#generate(time));
+    const draining = this.#draining.splice(0);
+    this.#turn = this.#turn.then(async () => {
+      await this.#generate(time);
+      for (const resolve of draining) resolve();
+    });
     return this.#turn;
   }
 
@@ -60,11 +72,33 @@ export class JobGenerator {
     this.#graph.forget(time);
   }
 
-  /** Ticks no more; resolves when what was asked for is generated. @param isGraceful one more batch takes what is left. */
-  async stop(isGraceful: boolean): Promise<void> {
+  /**
+   * Resolves when at least one batch has been generated that was not asked for before, and the inputs hold nothing that
+   * no batch has got. For a graceful stop, when the inputs have been stopped.
+   */
+  async drain(): Promise<void> {
+    do {
+      if (this.#isHalted) return;
+      await new Promise<void>((resolve) => this.#draining.push(resolve));
+    } while (this.#graph.inputs.some(({ input }) => input.hasPending));
+  }
+
+  /** Makes no batches any more. */
+  halt(): void {
+    this.#isHalted = true;
     this.#timer.stop();
-    if (isGraceful) await this.generate(this.#last + this.#graph.batchDuration);
+    for (const resolve of this.#draining.splice(0)) resolve();
+  }
+
+  /** Makes no batches any more; resolves when those are generated that were asked for. */
+  async stop(): Promise<void> {
+    this.halt();
     await this.#turn;
+  }
+
+  /** Resolves when what was asked for is generated. */
+  whenIdle(): Promise<void> {
+    return this.#turn;
   }
 
   /** The time of the batch that was generated last. */
@@ -85,6 +119,7 @@ export class JobGenerator {
       this.#scheduler.submit(new JobSet(time, jobs, this.#inputsAt(time)));
     } catch (error) {
       this.#tell('onGenerationFailed', { batchTime: time, error: error as Error });
+      this.#failed(new GenerationFailed(time, error));
     }
   }
 

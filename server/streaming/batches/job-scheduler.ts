@@ -1,3 +1,4 @@
+import { JobFailed } from './batch-errors.ts';
 import type { Job, JobSet } from './job-set.ts';
 import type { TellStreamingListeners } from './streaming-listener.ts';
 
@@ -11,7 +12,8 @@ export class JobScheduler {
   readonly #tell: TellStreamingListeners;
   readonly #completed: (set: JobSet) => void;
   readonly #failed: (error: Error) => void;
-  readonly #waiting: { job: Job; set: JobSet }[] = [];
+  /** Without a job for a batch that has none: its turn comes all the same. */
+  readonly #waiting: { job: Job | undefined; set: JobSet }[] = [];
   readonly #sets = new Set<JobSet>();
   #running = 0;
   #isStopped = false;
@@ -20,6 +22,7 @@ export class JobScheduler {
   /**
    * @param now milliseconds since the epoch, never going back.
    * @param completed is called between the last job of a batch and the next one's first.
+   * @param failed is told of each job that failed, but for those that a stop has cancelled.
    */
   constructor(
     concurrentJobs: number,
@@ -43,12 +46,9 @@ export class JobScheduler {
   submit(set: JobSet): void {
     if (this.#isStopped) return;
     set.submissionTime = this.#now();
-    if (set.jobs.length === 0) {
-      this.#completed(set);
-      return;
-    }
     this.#sets.add(set);
-    this.#tell('onBatchSubmitted', set.info);
+    if (set.jobs.length === 0) this.#waiting.push({ job: undefined, set });
+    else this.#tell('onBatchSubmitted', set.info);
     for (const job of set.jobs) this.#waiting.push({ job, set });
     this.#start();
   }
@@ -70,9 +70,15 @@ export class JobScheduler {
   #start(): void {
     while (this.#running < this.#concurrentJobs && this.#waiting.length > 0) {
       const { job, set } = this.#waiting.shift()!;
+      if (job === undefined) {
+        this.#complete(set);
+        continue;
+      }
       this.#running++;
       void this.#run(job, set);
     }
+    if (this.#running === 0 && (this.#sets.size === 0 || this.#isStopped))
+      for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   async #run(job: Job, set: JobSet): Promise<void> {
@@ -87,15 +93,22 @@ export class JobScheduler {
     }
     job.endTime = this.#now();
     this.#tell('onOutputOperationCompleted', job.info);
-    if (job.error !== undefined && !this.#isStopped) this.#failed(job.error);
+    if (job.error !== undefined && !this.#isStopped)
+      this.#failed(new JobFailed(job.batchTime, job.id, job.name, job.error));
     if (set.hasCompleted) {
-      this.#sets.delete(set);
-      this.#completed(set);
+      this.#complete(set);
       this.#tell('onBatchCompleted', set.info);
     }
     this.#running--;
     this.#start();
-    if (this.#running === 0 && (this.#sets.size === 0 || this.#isStopped))
-      for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #complete(set: JobSet): void {
+    this.#sets.delete(set);
+    try {
+      this.#completed(set);
+    } catch (error) {
+      this.#failed(error as Error);
+    }
   }
 }

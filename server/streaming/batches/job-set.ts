@@ -46,8 +46,10 @@ export class JobSet {
     return this.jobs.every(({ endTime }) => endTime !== undefined);
   }
 
-  get hasFailed(): boolean {
-    return this.jobs.some(({ error }) => error !== undefined);
+  /** The output operations that failed, by name and place among the program's. */
+  get failed(): string[] {
+    const failed = this.jobs.filter(({ error }) => error !== undefined);
+    return failed.map(({ name, id }) => `${name}#${id}`);
   }
 
   get info(): BatchInfo {

@@ -74,6 +74,10 @@ export class StreamGraph {
     return this.#zeroTime;
   }
 
+  get isStarted(): boolean {
+    return this.#zeroTime !== undefined;
+  }
+
   /** Keeps the RDDs of all streams for at least that long. */
   remember(ms: number): void {
     this.#remember = Math.max(this.#remember, ms);

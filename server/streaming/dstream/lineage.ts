@@ -16,6 +16,8 @@ export abstract class StreamLineage<T> {
   readonly #ordinal: number;
   #name: string | undefined;
   readonly #generated = new Map<number, Promise<RDD<T> | undefined>>();
+  /** RDDs that it keeps, rather than the program. */
+  readonly #persisted = new WeakSet<RDD<T>>();
   #storageLevel: StorageLevel = StorageLevel.NONE;
   #checkpointInterval: number | undefined;
   /** How long its RDDs are kept, in milliseconds; the graph finds out when it starts. */
@@ -137,7 +139,7 @@ export abstract class StreamLineage<T> {
     if (rdd === undefined) return undefined;
     rdd.batchTime = time;
     if (this.#storageLevel !== StorageLevel.NONE && !rdd.isPersisted)
-      rdd.persist(this.#storageLevel);
+      this.#persisted.add(rdd.persist(this.#storageLevel));
     return rdd;
   }
 
@@ -178,7 +180,9 @@ export abstract class StreamLineage<T> {
     for (const [at, rdd] of this.#generated) {
       if (at > time - this.#remember) continue;
       this.#generated.delete(at);
-      void rdd.then((made) => made?.unpersist());
+      void rdd.then((made) => {
+        if (made !== undefined && this.#persisted.delete(made)) made.unpersist();
+      });
     }
     this.computation.input?.forget(time - this.#remember);
   }
