@@ -1,4 +1,5 @@
-// Builds dist/: one CommonJS bundle for each process, and the native part of the store beside them.
+// Builds dist/: one CommonJS bundle for each process, the streaming engine as a library with its types, and the native
+// part of the store beside them.
 //
 //   node esbuild.mjs                        for development: source maps, readable
 //   node esbuild.mjs --watch                the same, again after each change
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 import { Notices } from './esbuild.notices.mjs';
 import { writeShims } from './esbuild.shims.mjs';
+import { writeTypes } from './esbuild.types.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -116,7 +118,10 @@ const bundles = [
   {
     ...onNode,
     ...kafkaClient,
-    entryPoints: { 'kafka-worker': 'extension/clusters/kafka/worker.ts' },
+    entryPoints: {
+      'kafka-worker': 'extension/clusters/kafka/worker.ts',
+      streaming: 'server/node/streaming/index.ts',
+    },
     // The client library looks for files beside its modules: here they are where the bundle is.
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: { ...onNode.define, 'import.meta.url': 'moduleUrl' },
@@ -214,6 +219,7 @@ function ignoreMissing(error) {
 // The tools' parts have other names in each build.
 await rm(flags.production ? 'dist' : 'dist/console', { recursive: true, force: true });
 await copyNative();
+await writeTypes('node/streaming/index.ts', 'server', 'dist/types', 'streaming');
 await writeShims(
   'dist/bin',
   toolModules.map((path) => basename(path, '.ts')),

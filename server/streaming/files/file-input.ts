@@ -4,13 +4,18 @@ import type { Input, InputInfo } from '../dstream/input.ts';
 import { glob, isGlob } from './glob.ts';
 import { localPath, uriOf } from './paths.ts';
 
+/** What the coarsest file systems round times of modification by, in milliseconds: a new file may look older than it is. */
+const ROUNDING = 2000;
+
 export interface FileInputOptions {
   /** A folder, or a glob for several. */
   readonly directory: string;
   /** By its path, whether a file is one to take. */
   readonly filter: (path: string) => boolean;
-  /** Files that were modified up to then are never taken; milliseconds since the epoch. */
-  readonly ignoreBefore: number;
+  /** Whether the files that are there already are left out. */
+  readonly newFilesOnly: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** How late, in milliseconds, a file may be seen. */
   readonly remember: number;
 }
@@ -27,6 +32,7 @@ export class FileInput implements Input {
   readonly #directory: string;
   readonly #filter: (path: string) => boolean;
   readonly #remember: number;
+  /** Files that were modified up to then are never taken. */
   #ignoreBefore: number;
   readonly #batches = new Map<number, readonly FileEntry[]>();
   /** The paths of the files in those batches. */
@@ -38,15 +44,15 @@ export class FileInput implements Input {
   constructor(
     files: Files,
     logger: Logger,
-    { directory, filter, ignoreBefore, remember }: FileInputOptions,
+    { directory, filter, newFilesOnly, now, remember }: FileInputOptions,
   ) {
     this.#files = files;
     this.#logger = logger;
     this.#directory = localPath(files, directory);
     this.#filter = filter;
-    this.#ignoreBefore = ignoreBefore;
     this.#remember = remember;
     this.description = `files in ${this.#directory}`;
+    this.#ignoreBefore = newFilesOnly ? this.#newestUntil(now) : 0;
   }
 
   start(): void {}
@@ -112,6 +118,12 @@ export class FileInput implements Input {
       );
     }
     return found;
+  }
+
+  /** When the newest of the files that are there was modified, or a little before now. */
+  #newestUntil(now: number): number {
+    const times = this.#entries().map(({ modified }) => Math.min(modified, now));
+    return times.reduce((newest, time) => Math.max(newest, time), now - ROUNDING);
   }
 
   /** What is in the folders. Where that cannot be found out, a later batch takes what this one would have. */

@@ -51,8 +51,8 @@ function streamOf<T>(
   const { files, logger, clock } = sparkContext.environment;
   const slide = graph.batchDuration;
   const remember = slide * Math.ceil(minRemember(context) / slide);
-  const ignoreBefore = newFilesOnly ? clock.now() : 0;
-  const input = new FileInput(files, logger, { directory, filter, ignoreBefore, remember });
+  const now = clock.now();
+  const input = new FileInput(files, logger, { directory, filter, newFilesOnly, now, remember });
   const stream = context.stream<T>({
     ...{ kind: 'FileInputDStream', parents: [], slide, input },
     compute: (time) => {

@@ -19,7 +19,8 @@ beforeEach(() => {
 
 function inputOf(over: Partial<FileInputOptions> = {}): FileInput {
   return new FileInput(files, environment.logger, {
-    ...{ directory: '/in', filter: () => true, ignoreBefore: START, remember: REMEMBER },
+    ...{ directory: '/in', filter: () => true, remember: REMEMBER },
+    ...{ newFilesOnly: true, now: START },
     ...over,
   });
 }
@@ -37,12 +38,12 @@ const put = (path: string, seconds: number, content = 'x') =>
 
 describe('which files a batch takes', () => {
   test('those modified after the start and up to its time, once', () => {
-    put('/in/old', -1);
+    put('/in/old', -10);
     put('/in/at the start', 0);
+    const input = inputOf();
     put('/in/b', 0.5);
     put('/in/a', 1);
     put('/in/later', 1.001);
-    const input = inputOf();
     expect(batch(input, 1)).toEqual(['a', 'b']);
     expect(batch(input, 2)).toEqual(['later']);
     expect(batch(input, 3)).toEqual([]);
@@ -57,10 +58,18 @@ describe('which files a batch takes', () => {
     expect(batch(input, 102)).toEqual([]);
   });
 
+  test('those whose time of modification was rounded to before the start', () => {
+    put('/in/there already', -1.5);
+    const input = inputOf();
+    put('/in/new', -0.004);
+    put('/in/moved there, and older', -1.6);
+    expect(batch(input, 1)).toEqual(['new']);
+  });
+
   test('those that are there already, where that is wanted', () => {
     put('/in/old', -120);
     put('/in/new', -30);
-    expect(batch(inputOf({ ignoreBefore: 0 }), 1)).toEqual(['new']);
+    expect(batch(inputOf({ newFilesOnly: false }), 1)).toEqual(['new']);
   });
 
   test('not folders, and what the filter leaves', () => {
@@ -91,8 +100,8 @@ describe('which files a batch takes', () => {
       fc.property(arrivals, fc.integer({ min: 100, max: 1900 }), (those, period) => {
         environment = streamingEnvironment();
         files = environment.files;
+        files.put('/in/x', 'x', START);
         const input = inputOf();
-        files.put('/in/x', 'x', 0);
         const taken: string[] = [];
         const waiting = those.map(({ seen, age }, i) => ({ seen, name: `f${i}`, age }));
         for (let at = period; at < 270_000; at += period) {
@@ -166,7 +175,7 @@ describe('after a restart', () => {
     expect(before.saved(START + 9000)).toBeUndefined();
 
     put('/in/while it was down', 2.5);
-    const after = inputOf({ ignoreBefore: START + 10_000 });
+    const after = inputOf({ now: START + 10_000 });
     after.restore(new Map(JSON.parse(JSON.stringify([...saved]))));
     put('/in/late', 0.6);
     expect(batch(after, 2)).toEqual(['b']);
