@@ -47,21 +47,35 @@ export class JobGenerator {
     this.#timer.start(first);
   }
 
-  /** Runs the batches again that were pending, then those whose time passed meanwhile, and goes on in time. */
-  async resume({ pending, last }: Recovered): Promise<void> {
+  /**
+   * Runs the batches again that were pending, while state is brought up through those that were done, then those whose
+   * time passed meanwhile, and goes on in time.
+   */
+  async resume({ pending, first, last, bringUp }: Recovered): Promise<void> {
     const { batchDuration } = this.#graph;
-    const first = this.#timer.nextTime;
+    const next = Math.max(this.#timer.nextTime, last + batchDuration);
     const again = new Set(pending);
-    for (let time = last + batchDuration; time < first; time += batchDuration) again.add(time);
-    for (const time of [...again].sort((a, b) => a - b)) await this.generate(time);
-    this.start(first);
+    for (let time = first; time <= last && !this.#isHalted; time += batchDuration) {
+      if (again.has(time)) {
+        await this.generate(time, true);
+      } else {
+        await this.#scheduler.whenIdle();
+        await bringUp(time);
+      }
+    }
+    for (let time = last + batchDuration; time < next && !this.#isHalted; time += batchDuration)
+      await this.generate(time);
+    if (!this.#isHalted) this.start(next);
   }
 
-  /** Generates the batch at `time` after those that were asked for before. */
-  generate(time: number): Promise<void> {
+  /**
+   * Generates the batch at `time` after those that were asked for before.
+   * @param isAgain whether inputs know already what it consists of.
+   */
+  generate(time: number, isAgain = false): Promise<void> {
     const draining = this.#draining.splice(0);
     this.#turn = this.#turn.then(async () => {
-      await this.#generate(time);
+      await this.#generate(time, isAgain);
       for (const resolve of draining) resolve();
     });
     return this.#turn;
@@ -106,20 +120,32 @@ export class JobGenerator {
     return this.#last;
   }
 
-  async #generate(time: number): Promise<void> {
+  async #generate(time: number, isAgain: boolean): Promise<void> {
     this.#last = Math.max(this.#last, time);
     try {
-      for (const { input } of this.#graph.inputs) await input.allocate?.(time);
-      const jobs: Job[] = [];
-      for (const [id, operation] of this.#graph.outputs.entries()) {
-        const job = await jobOf(operation, id, time);
-        if (job !== undefined) jobs.push(job);
-      }
+      const jobs = await this.#jobsAt(time, isAgain);
       await this.#checkpointer?.generated(time);
       this.#scheduler.submit(new JobSet(time, jobs, this.#inputsAt(time)));
     } catch (error) {
       this.#tell('onGenerationFailed', { batchTime: time, error: error as Error });
       this.#failed(new GenerationFailed(time, error));
+    }
+  }
+
+  async #jobsAt(time: number, isAgain: boolean): Promise<Job[]> {
+    try {
+      if (!isAgain) for (const { input } of this.#graph.inputs) await input.allocate?.(time);
+      const jobs: Job[] = [];
+      for (const [id, operation] of this.#graph.outputs.entries()) {
+        const job = await jobOf(operation, id, time);
+        if (job !== undefined) jobs.push(job);
+      }
+      return jobs;
+    } catch (error) {
+      // A restart runs it again, with what its inputs have been given.
+      await this.#checkpointer?.generated(time);
+      this.#checkpointer?.completed(time, ['the making of its jobs']);
+      throw error;
     }
   }
 

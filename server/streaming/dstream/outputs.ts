@@ -1,13 +1,13 @@
 import type { RDD } from '../rdd/rdd.ts';
 import { textForm } from '../rdd/text-form.ts';
+import { StatefulTransformations } from './stateful-transformations.ts';
 import { Time } from './time.ts';
 import type { BatchFunction } from './transformations.ts';
-import { StreamWindows } from './windows.ts';
 
 const RULE = '-'.repeat(43);
 
 /** Operations that have a stream computed: each is a job in every batch, in the order in which they were defined. */
-export abstract class Outputs<T> extends StreamWindows<T> {
+export abstract class Outputs<T> extends StatefulTransformations<T> {
   /** Calls `f` with each batch's RDD, and waits for what it returns. It may take the batch's time as well. */
   foreachRDD(f: BatchFunction<T, unknown>): void {
     this.output('foreachRDD', (rdd, time) => f(rdd, new Time(time)));

@@ -1,29 +1,31 @@
-/** State by key that checkpoints keep incrementally. */
+/** State that outlives its batches, as checkpoints keep it. Versions are the times of batches, in milliseconds. */
 export interface CheckpointedState {
-  /** The batch up to which it has been computed; undefined before the first. */
+  /** The batch up to which it has been computed; undefined before `start`, and while only a part of it has been. */
   readonly version: number | undefined;
   /** How many keys it has. */
   readonly size: number;
 
+  /** Goes on after batch `version` with what it is to start with, which may be nothing. */
+  start(version: number): void;
+
   /**
-   * What changed since the last call that was confirmed, as serialized keys and values; null deletes a key. Called
-   * between batches. @throws Error naming the key that has no serialized form.
+   * What changed since the last call; there must be a version. Whoever calls keeps it until it is durable.
+   * `ChangeWriter` writes such chunks, `readChanges` reads them.
+   * @throws Error naming the key that has no serialized form; then nothing counts as taken.
    */
-  changes(): Iterable<StateChange>;
+  changes(): StateChanges;
 
-  /** What `changes` gave last is durable. Without it, it is given again. */
-  confirm(): void;
-
-  /** Before the first batch, in a recovery: what was kept, which is the state after batch `version`. */
-  restore(entries: AsyncIterable<StateEntry>, version: number): Promise<void>;
+  /** Instead of `start`, in a recovery: all chunks that are needed, in order, of which the last ones are of `version`. */
+  restore(chunks: AsyncIterable<Uint8Array>, version: number): Promise<void>;
 }
 
-export interface StateEntry {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array;
-}
-
-export interface StateChange {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array | null;
+export interface StateChanges {
+  readonly version: number;
+  /** They follow those of earlier versions: what a later one says of a key holds. */
+  readonly chunks: readonly Uint8Array[];
+  /**
+   * The first version whose chunks are needed once these are kept: this one where these hold everything. Undefined where
+   * it is what it was.
+   */
+  readonly neededFrom: number | undefined;
 }

@@ -1,0 +1,202 @@
+import {
+  type KeyRange,
+  pagesOf,
+  type Store,
+  type StoreEntry,
+  type StoreOperation,
+} from '../../storage/store.ts';
+import type { InputStream } from '../batches/stream-graph.ts';
+import type { StreamingContext } from '../context/streaming-context.ts';
+import type { StreamLineage } from '../dstream/lineage.ts';
+import type { Recovered } from './checkpointer.ts';
+import { earliestAsked, firstBatch } from './earliest-asked.ts';
+import * as layout from './layout.ts';
+import { type MatchOptions, type ProgramRecord, unmatched } from './program.ts';
+import type { Held } from './store-checkpointer.ts';
+import { StoredState } from './stored-state.ts';
+
+/** A checkpoint that a program is going to go on from. */
+export class Recovery {
+  readonly program: ProgramRecord;
+  readonly #store: Store;
+  readonly #context: StreamingContext;
+  readonly #batches: ReadonlyMap<number, layout.BatchRecord>;
+  readonly #pending: readonly number[];
+  readonly #records: ReadonlyMap<string, layout.StateRecord>;
+  readonly #states: StoredState[] = [];
+  readonly #operations: StoreOperation[] = [];
+
+  private constructor(
+    context: StreamingContext,
+    store: Store,
+    program: ProgramRecord,
+    batches: ReadonlyMap<number, layout.BatchRecord>,
+    pending: readonly number[],
+    records: ReadonlyMap<string, layout.StateRecord>,
+  ) {
+    this.#context = context;
+    this.#store = store;
+    this.program = program;
+    this.#batches = batches;
+    this.#pending = pending;
+    this.#records = records;
+  }
+
+  /**
+   * Reads what there is but for the states.
+   * @returns undefined where there is no checkpoint.
+   * @throws Error where the program cannot go on from it (`program.ts`).
+   */
+  static async prepare(
+    context: StreamingContext,
+    store: Store,
+    where: string,
+    options: MatchOptions,
+  ): Promise<Recovery | undefined> {
+    const { serializer, logger } = context.sparkContext.environment;
+    const bytes = await store.get(layout.programKey);
+    if (bytes === undefined) return undefined;
+    const program = serializer.deserialize(bytes) as ProgramRecord;
+    const missing = unmatched(program, context.graph, where, options);
+    const batches = new Map<number, layout.BatchRecord>();
+    for (const { key, value } of await all(store, layout.batches))
+      batches.set(layout.timeIn(key), serializer.deserialize(value) as layout.BatchRecord);
+    const pending = (await all(store, layout.pending)).map(({ key }) => layout.timeIn(key));
+    const records = new Map<string, layout.StateRecord>();
+    for (const { key, value } of await all(store, layout.states))
+      records.set(layout.identityIn(key), serializer.deserialize(value) as layout.StateRecord);
+    const recovery = new Recovery(context, store, program, batches, pending, records);
+    for (const { identity, role } of missing) {
+      if (role === 'state') await recovery.#drop(identity);
+      logger.warn(
+        role === 'state'
+          ? `The state of ${identity} in ${where} is dropped: the program has no such stream.`
+          : `The program does not have ${identity} any more: batches that are run again have nothing of it.`,
+      );
+    }
+    return recovery;
+  }
+
+  /** What the checkpoint holds, once it has been restored. */
+  get held(): Held {
+    return {
+      batches: [...this.#batches.keys()],
+      pending: this.#pending,
+      states: this.#states,
+      operations: this.#operations,
+    };
+  }
+
+  /** Gives inputs and states what they had. Call it when the graph has been started, and before its inputs are. */
+  async restore(): Promise<Recovered> {
+    const { graph } = this.#context;
+    const { batchDuration } = graph;
+    const last = Math.max(...this.#batches.keys());
+    const next = Math.min(last + batchDuration, ...this.#pending);
+    const versions = new Map<StreamLineage<unknown>, number>();
+    const lookedBack: (readonly [StreamLineage<unknown>, number])[] = [];
+    const asked = earliestAsked(graph, next, (stream, _, before) => {
+      const version = this.#versionOf(stream, before);
+      versions.set(stream, version);
+      if (version > before) lookedBack.push([stream, before]);
+      return Math.min(version, before);
+    });
+    for (const [stream, version] of versions) await this.#restoreState(stream, version);
+    // A window that the program did not have before finds nothing where the state has gone on.
+    for (const [stream, before] of lookedBack)
+      this.#restoreNothing(stream, before + 1, versions.get(stream)!, () => true);
+    for (const input of graph.inputs)
+      this.#restoreInput(input, asked.get(input.stream) ?? next, last);
+    const behind = [...versions].map(([stream, version]) => version + stream.slideDuration);
+    return {
+      ...{ zeroTime: this.program.zeroTime, first: Math.min(next, ...behind), last },
+      pending: this.#pending,
+      bringUp: (time) => this.#bringUp(time, versions.keys()),
+    };
+  }
+
+  /** A stream that the checkpoint has nothing of begins where the program goes on. */
+  #versionOf(stream: StreamLineage<unknown>, before: number): number {
+    const record = this.#records.get(stream.identity);
+    if (record !== undefined) return record.version;
+    return this.#hasOperator(stream) ? this.program.zeroTime : before;
+  }
+
+  #hasOperator({ identity }: StreamLineage<unknown>): boolean {
+    return this.program.operators.some((operator) => operator.identity === identity);
+  }
+
+  async #restoreState(stream: StreamLineage<unknown>, version: number): Promise<void> {
+    const { identity } = stream;
+    const state = stream.computation.state!;
+    const stored = new StoredState(identity, version);
+    this.#states.push(stored);
+    const record = this.#records.get(identity);
+    if (record === undefined) state.start(version);
+    else await state.restore(stored.read(this.#store, record), version);
+  }
+
+  #restoreInput({ stream, input }: InputStream, from: number, last: number): void {
+    const { logger } = this.#context.sparkContext.environment;
+    const saved = new Map<number, unknown>();
+    for (const [time, { inputs }] of this.#batches) {
+      const batch = inputs.get(stream.identity);
+      if (batch !== undefined) saved.set(time, batch);
+    }
+    input.restore(saved);
+    const hasNothing = this.#restoreNothing(stream, from, last, (time) => !saved.has(time));
+    const pending = this.#pending.filter((time) => hasNothing.has(time));
+    if (pending.length === 0) return;
+    logger.warn(
+      `Of ${stream.identity} (${input.description}) the checkpoint has nothing: ${pending.length} batches that were not completed, from ${pending[0]} ms on, are run without it.`,
+    );
+  }
+
+  /** Puts empty RDDs where a stream has no others. @returns the times of their batches. */
+  #restoreNothing(
+    stream: StreamLineage<unknown>,
+    from: number,
+    last: number,
+    isMissing: (time: number) => boolean,
+  ): Set<number> {
+    const { graph, sparkContext } = this.#context;
+    const times = new Set<number>();
+    const first = firstBatch(stream, graph.zeroTime, from);
+    for (let time = first; time <= last; time += stream.slideDuration)
+      if (isMissing(time)) times.add(time);
+    stream.restore(new Map([...times].map((time) => [time, sparkContext.emptyRDD<unknown>()])));
+    return times;
+  }
+
+  async #bringUp(time: number, streams: Iterable<StreamLineage<unknown>>): Promise<void> {
+    const { sparkContext, graph } = this.#context;
+    for (const stream of streams) {
+      if (!stream.isValid(time) || (stream.computation.state!.version ?? 0) >= time) continue;
+      try {
+        const rdd = await stream.rddAt(time);
+        if (rdd !== undefined)
+          await sparkContext.runJob(rdd, () => undefined, { description: 'recovery' });
+      } catch (error) {
+        // The batch that needs it next tries again, and fails as it would have without a restart.
+        const { logger } = sparkContext.environment;
+        logger.warn(
+          `${stream.identity} could not be brought up to ${time} ms: ${(error as Error).message}`,
+        );
+      }
+    }
+    graph.forget(time);
+  }
+
+  async #drop(identity: string): Promise<void> {
+    const end = Number.MAX_SAFE_INTEGER;
+    const chunks = await all(this.#store, layout.chunksOf(identity, 0, end));
+    for (const { key } of chunks) this.#operations.push({ type: 'delete', key });
+    this.#operations.push({ type: 'delete', key: layout.stateKey(identity) });
+  }
+}
+
+async function all(store: Store, range: KeyRange): Promise<StoreEntry[]> {
+  const entries: StoreEntry[] = [];
+  for await (const page of pagesOf(store, range)) for (const entry of page) entries.push(entry);
+  return entries;
+}
