@@ -1,0 +1,199 @@
+import type { SparkContext } from '../context/spark-context.ts';
+import type { StreamingContext } from '../context/streaming-context.ts';
+import type { DStream } from '../dstream/dstream.ts';
+import { require } from '../errors.ts';
+import type { StorageLevel } from '../rdd/storage-level.ts';
+import { receiverStream } from '../receivers/receiver-stream.ts';
+import { clientOf } from './clients.ts';
+import {
+  type ConsumerRecord,
+  consumerRecords,
+  pairs,
+  type RecordReader,
+  recordReader,
+} from './consumer-record.ts';
+import {
+  assigned,
+  type ConsumerStrategy,
+  type KeyOf,
+  subscribed,
+  type ValueOf,
+} from './consumer-strategies.ts';
+import type { DeserializerOption } from './deserializers.ts';
+import { DirectKafkaStream } from './direct-stream.ts';
+import type { PartitionOffset, TopicPartition } from './kafka-client.ts';
+import { KafkaRDD } from './kafka-rdd.ts';
+import { KafkaReceiver } from './kafka-receiver.ts';
+import { isLocationStrategy, type LocationStrategy } from './location-strategies.ts';
+import type { OffsetRange, StartingOffsets } from './offset-range.ts';
+import type { PartitionRates } from './rate-limits.ts';
+import { shareOf } from './receiver-share.ts';
+import {
+  type ReadParameters,
+  readStreamParameters,
+  type StreamParameters,
+} from './stream-parameters.ts';
+
+/** How the elements of a stream of pairs come about; PySpark's keyword arguments. */
+export interface PairOptions<K, V> {
+  /** What keys are read as; text unless told. */
+  readonly keyDecoder?: DeserializerOption<K>;
+  readonly valueDecoder?: DeserializerOption<V>;
+}
+
+/** The same, with a function that makes each element. */
+export interface MessageOptions<K, V, T> extends PairOptions<K, V> {
+  readonly messageHandler: (message: ConsumerRecord<K, V>) => T;
+}
+
+type Offsets = Exclude<StartingOffsets, { readonly timestamp: unknown }>;
+
+/**
+ * A stream of [key, value], text both unless told, of topics (PySpark's, for Kafka 0.8): from the end of each partition
+ * on, unless `auto.offset.reset` is smallest or `fromOffsets` say where.
+ */
+export function createDirectStream<K = string | null, V = string>(
+  ssc: StreamingContext,
+  topics: Iterable<string>,
+  kafkaParams: StreamParameters,
+  fromOffsets?: Offsets,
+  options?: PairOptions<K, V>,
+): DirectKafkaStream<readonly [K, V]>;
+/** The same of what `messageHandler` makes of the records. */
+export function createDirectStream<T, K = string | null, V = string>(
+  ssc: StreamingContext,
+  topics: Iterable<string>,
+  kafkaParams: StreamParameters,
+  fromOffsets: Offsets | undefined,
+  options: MessageOptions<K, V, T>,
+): DirectKafkaStream<T>;
+/**
+ * A stream of records (Spark's for Kafka 0.10 and later): from where the group has committed or else where
+ * `auto.offset.reset` says, unless the strategy says where.
+ * @param perPartitionConfig rates in records a second, instead of `spark.streaming.kafka.maxRatePerPartition`.
+ */
+export function createDirectStream<K, V>(
+  ssc: StreamingContext,
+  locationStrategy: LocationStrategy,
+  consumerStrategy: ConsumerStrategy<K, V>,
+  perPartitionConfig?: PartitionRates,
+): DirectKafkaStream<ConsumerRecord<K, V>>;
+export function createDirectStream(
+  ssc: StreamingContext,
+  ...rest: [unknown, unknown, unknown?, unknown?]
+): DirectKafkaStream<unknown> {
+  if (isLocationStrategy(rest[0])) {
+    const [, strategy, rates] = rest as [
+      unknown,
+      ConsumerStrategy<unknown, unknown>,
+      PartitionRates?,
+    ];
+    const { source, offsets } = strategy;
+    const parameters = readStreamParameters(strategy.parameters);
+    const read = consumerRecords(parameters.key, parameters.value);
+    return new DirectKafkaStream(ssc, {
+      ...{ source, parameters, offsets, usesGroup: true, read, rates },
+    });
+  }
+  const [topics, kafkaParams, offsets, options] = rest as [
+    Iterable<string>,
+    StreamParameters,
+    Offsets?,
+    PairOptions<unknown, unknown>?,
+  ];
+  const parameters = readStreamParameters(kafkaParams);
+  const read = elementsOf(parameters, options);
+  // Partitions without an offset are not read, as in Spark.
+  const source = offsets === undefined ? subscribed(topics) : assigned(partitionsOf(offsets));
+  return new DirectKafkaStream(ssc, { source, parameters, offsets, usesGroup: false, read });
+}
+
+/** The records of ranges, with a partition for each range (Spark's for Kafka 0.10 and later). */
+export function createRDD<const P extends StreamParameters>(
+  sc: SparkContext,
+  kafkaParams: P,
+  offsetRanges: readonly OffsetRange[],
+  locationStrategy: LocationStrategy,
+): KafkaRDD<ConsumerRecord<KeyOf<P>, ValueOf<P>>>;
+/**
+ * The same as [key, value], text both unless told (PySpark's, for Kafka 0.8).
+ * @param _leaders brokers that lead the partitions: they are found without.
+ */
+export function createRDD<K = string | null, V = string>(
+  sc: SparkContext,
+  kafkaParams: StreamParameters,
+  offsetRanges: readonly OffsetRange[],
+  _leaders?: unknown,
+  options?: PairOptions<K, V>,
+): KafkaRDD<readonly [K, V]>;
+export function createRDD(
+  sc: SparkContext,
+  kafkaParams: StreamParameters,
+  offsetRanges: readonly OffsetRange[],
+  location?: unknown,
+  options?: PairOptions<unknown, unknown>,
+): KafkaRDD<unknown> {
+  const parameters = readStreamParameters(kafkaParams);
+  const read: RecordReader<unknown> = isLocationStrategy(location)
+    ? consumerRecords(parameters.key, parameters.value)
+    : elementsOf(parameters, options);
+  for (const { topic, partition, fromOffset, untilOffset } of offsetRanges)
+    require(fromOffset >= 0 &&
+      fromOffset <=
+        untilOffset, `Beginning offset ${fromOffset} is after the ending offset ${untilOffset} for topic ${topic} partition ${partition}.`);
+  return new KafkaRDD(sc, clientOf(sc, parameters.client), [...offsetRanges], read);
+}
+
+/**
+ * A stream of [key, value], text both unless told, by a receiver whose offsets are in ZooKeeper (Spark's for Kafka 0.8).
+ * Streams of the same group share the partitions of their topics.
+ * @param zkQuorum `host:port[,host:port…][/chroot]`
+ * @param topics how many threads would read each: here all partitions of a stream are read together.
+ * @param kafkaParams may name `bootstrap.servers`; otherwise ZooKeeper knows the brokers.
+ */
+export function createStream<K = string | null, V = string>(
+  ssc: StreamingContext,
+  zkQuorum: string,
+  groupId: string,
+  topics: Readonly<Record<string, number>>,
+  kafkaParams: StreamParameters = {},
+  options: PairOptions<K, V> & { readonly storageLevel?: StorageLevel } = {},
+): DStream<readonly [K, V]> {
+  const given = { 'zookeeper.connect': zkQuorum, 'group.id': groupId, ...kafkaParams };
+  const parameters = readStreamParameters(given);
+  const { environment } = ssc.sparkContext;
+  const client = clientOf(ssc.sparkContext, parameters.client);
+  const receiver = new KafkaReceiver(
+    {
+      ...{ client, clock: environment.clock, logger: environment.logger },
+      offsets: () => client.offsetsInZooKeeper(zkQuorum, groupId),
+      source: subscribed(Object.keys(topics)),
+      share: shareOf(ssc, `${zkQuorum} ${groupId}`, Object.keys(topics)),
+      read: elementsOf(parameters, options) as RecordReader<readonly [K, V]>,
+      parameters,
+    },
+    options.storageLevel,
+  );
+  return receiverStream(ssc, receiver, 'KafkaInputDStream');
+}
+
+/** Pairs, or what a program's handler makes of messages. */
+function elementsOf(
+  { key, value }: ReadParameters,
+  options: PairOptions<unknown, unknown> & {
+    messageHandler?: (message: ConsumerRecord<unknown, unknown>) => unknown;
+  } = {},
+): RecordReader<unknown> {
+  const { keyDecoder = key, valueDecoder = value, messageHandler: handle } = options;
+  if (handle === undefined) return pairs(keyDecoder, valueDecoder);
+  return recordReader(keyDecoder, valueDecoder, (itsKey, itsValue, record) =>
+    handle({ ...record, key: itsKey, value: itsValue }),
+  );
+}
+
+function partitionsOf(offsets: Offsets): readonly TopicPartition[] {
+  return offsets instanceof Map ? [...offsets.keys()] : (offsets as readonly PartitionOffset[]);
+}
+
+/** By their names in Spark. */
+export const KafkaUtils = { createDirectStream, createRDD, createStream } as const;

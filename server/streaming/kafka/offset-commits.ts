@@ -1,0 +1,51 @@
+import type { Logger } from '../../ports/logger.ts';
+import type { KafkaClient, PartitionOffset } from './kafka-client.ts';
+import type { OffsetRange } from './offset-range.ts';
+
+/** Hears what became of a commit: `error` is undefined if it is done (Kafka's OffsetCommitCallback). */
+export type OffsetCommitCallback = (
+  offsets: readonly PartitionOffset[],
+  error: Error | undefined,
+) => void;
+
+/** Commits offsets for a group, one commit after the other, while batches go on. */
+export class OffsetCommits {
+  readonly #client: () => KafkaClient;
+  readonly #group: string | undefined;
+  readonly #logger: Logger;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(client: () => KafkaClient, group: string | undefined, logger: Logger) {
+    this.#client = client;
+    this.#group = group;
+    this.#logger = logger;
+  }
+
+  /** @throws Error without a group */
+  add(ranges: readonly OffsetRange[], callback?: OffsetCommitCallback): void {
+    const group = this.#group;
+    if (group === undefined) {
+      throw new Error(
+        'To commit offsets, a valid group.id must be provided in the Kafka parameters.',
+      );
+    }
+    const offsets = ranges.map(({ topic, partition, untilOffset: offset }) => ({
+      ...{ topic, partition, offset },
+    }));
+    this.#last = this.#last.then(async () => {
+      try {
+        await this.#client().commit(group, offsets);
+        callback?.(offsets, undefined);
+      } catch (error) {
+        if (callback === undefined)
+          this.#logger.warn(`Committing offsets for ${group} failed: ${(error as Error).message}`);
+        else callback(offsets, error as Error);
+      }
+    });
+  }
+
+  /** Resolves when nothing is left to commit. */
+  done(): Promise<void> {
+    return this.#last;
+  }
+}

@@ -1,0 +1,66 @@
+import { IllegalArgumentException } from '../errors.ts';
+import type { DeserializerOption } from './deserializers.ts';
+import type { KafkaParameters } from './kafka-client.ts';
+
+/** A consumer's configuration by Kafka's keys. Deserializers may be functions. */
+export type StreamParameters = Readonly<
+  Record<string, string | number | boolean | DeserializerOption | undefined>
+>;
+
+/** What happens where a group has no offset, or one that the log does not have. */
+export type OffsetReset = 'earliest' | 'latest' | 'none';
+
+export interface ReadParameters {
+  /** For the client: without what the engine looks at itself. */
+  readonly client: KafkaParameters;
+  readonly key: DeserializerOption;
+  readonly value: DeserializerOption;
+  readonly group: string | undefined;
+  readonly reset: OffsetReset;
+  /** Whether batches that are done are committed, which is so unless `enable.auto.commit` says otherwise. */
+  readonly autoCommit: boolean;
+  /** Every how many milliseconds to look for partitions and topics that are new. */
+  readonly discoveryMs: number;
+}
+
+const RESETS: Readonly<Record<string, OffsetReset>> = {
+  earliest: 'earliest',
+  smallest: 'earliest',
+  latest: 'latest',
+  largest: 'latest',
+  none: 'none',
+};
+
+/** Kafka's own default is five minutes, which is long for who waits for a topic. */
+const DISCOVERY_MS = 1_000;
+
+/** Reads what concerns the engine. @throws IllegalArgumentException for values that cannot be */
+export function readStreamParameters(parameters: StreamParameters): ReadParameters {
+  const {
+    'key.deserializer': key = 'string',
+    'value.deserializer': value = 'string',
+    ...rest
+  } = parameters;
+  const client: Record<string, string | number | boolean> = {};
+  for (const [name, each] of Object.entries(rest)) {
+    if (typeof each === 'function')
+      throw new IllegalArgumentException(`${name} is a function, which only deserializers may be.`);
+    if (each !== undefined) client[name] = each;
+  }
+  const text = (name: string) => client[name]?.toString().trim();
+  const given = text('auto.offset.reset') ?? 'latest';
+  const reset = RESETS[given.toLowerCase()];
+  if (reset === undefined) {
+    throw new IllegalArgumentException(
+      `Invalid value ${given} for configuration auto.offset.reset: it is earliest, latest or none`,
+    );
+  }
+  const age = Number(text('metadata.max.age.ms') ?? DISCOVERY_MS);
+  return {
+    ...{ client, reset, group: text('group.id') },
+    key: key as DeserializerOption,
+    value: value as DeserializerOption,
+    autoCommit: text('enable.auto.commit')?.toLowerCase() !== 'false',
+    discoveryMs: age >= 0 ? age : DISCOVERY_MS,
+  };
+}
