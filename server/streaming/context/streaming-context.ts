@@ -5,18 +5,16 @@ import type { JobSet } from '../batches/job-set.ts';
 import { RecurringTimer } from '../batches/recurring-timer.ts';
 import { StreamGraph } from '../batches/stream-graph.ts';
 import type { StreamingListener, TellStreamingListeners } from '../batches/streaming-listener.ts';
-import type { Checkpointer } from '../checkpoint/checkpointer.ts';
-import { transformOf, unionOf } from '../dstream/combined-streams.ts';
+import type { Checkpointer, Recovered } from '../checkpoint/checkpointer.ts';
+import { ContextCheckpoint } from '../checkpoint/context-checkpoint.ts';
+import type { MatchOptions } from '../checkpoint/program.ts';
 import { DStream } from '../dstream/dstream.ts';
-import { type Queued, queueStream } from '../dstream/queue-stream.ts';
 import type { StreamComputation } from '../dstream/stream-computation.ts';
-import { milliseconds, type Time } from '../dstream/time.ts';
+import { milliseconds } from '../dstream/time.ts';
 import { require } from '../errors.ts';
-import * as fileStreams from '../files/file-streams.ts';
-import type { Element } from '../rdd/element.ts';
-import type { RDD } from '../rdd/rdd.ts';
 import { durationSetting, numberSetting } from './settings.ts';
 import type { SparkContext } from './spark-context.ts';
+import { StreamSources } from './stream-sources.ts';
 import { Termination } from './termination.ts';
 
 /** How long jobs that are cancelled may take to end, in milliseconds: as long as in Spark. */
@@ -24,8 +22,8 @@ const LONGEST_CANCELLED_JOB_MS = 2000;
 
 type State = 'initialized' | 'active' | 'stopped';
 
-/** What DStreams are made in and run by (Spark's StreamingContext). */
-export class StreamingContext {
+/** What DStreams are made in and run by (Spark's StreamingContext). Where they come from is in `stream-sources.ts`. */
+export class StreamingContext extends StreamSources {
   static #active: StreamingContext | undefined;
 
   readonly sparkContext: SparkContext;
@@ -37,10 +35,13 @@ export class StreamingContext {
   #stopping: Promise<void> | undefined;
   #scheduler: JobScheduler | undefined;
   #generator: JobGenerator | undefined;
+  #checkpoint: ContextCheckpoint | undefined;
+  #opening: Promise<Recovered | undefined> | undefined;
   #checkpointer: Checkpointer | undefined;
 
   /** @param batchDuration seconds; a fraction becomes whole milliseconds. */
   constructor(sparkContext: SparkContext, batchDuration: number) {
+    super();
     this.sparkContext = sparkContext;
     const period = milliseconds(batchDuration, 'The batch duration');
     this.graph = new StreamGraph(period, () => this.assertInitialized('add'));
@@ -54,66 +55,56 @@ export class StreamingContext {
     return StreamingContext.#active;
   }
 
+  /**
+   * What `setup` makes, which goes on from the checkpoint in the directory `path` when it is started, if there is one there.
+   * Unlike Spark's, `setup` is called in either case: what streams have in the checkpoint finds them by their names, or
+   * by their kinds and their order, so a program can change meanwhile. Without a call of `checkpoint` in it, its
+   * checkpoints go to `path`.
+   * @throws Error where the program cannot go on from the checkpoint, saying why and what to do.
+   */
+  static async getOrCreate(
+    path: string,
+    setup: () => StreamingContext | Promise<StreamingContext>,
+    options: MatchOptions = {},
+  ): Promise<StreamingContext> {
+    const context = await setup();
+    await context.#goOnFrom(path, options);
+    return context;
+  }
+
+  /** The context that is active, or one from `getOrCreate`; without a `path` simply what `setup` makes. */
+  static async getActiveOrCreate(
+    path: string | null | undefined,
+    setup: () => StreamingContext | Promise<StreamingContext>,
+    options: MatchOptions = {},
+  ): Promise<StreamingContext> {
+    if (StreamingContext.#active !== undefined) return StreamingContext.#active;
+    return path ? StreamingContext.getOrCreate(path, setup, options) : await setup();
+  }
+
   /** The DStream of a computation. */
   stream<T>(computation: StreamComputation<T>): DStream<T> {
     return new DStream<T>(this, computation);
   }
 
-  /**
-   * The lines of files that come into a folder, or into all folders that a glob matches. Each is taken once, so it has to
-   * be complete when it appears: write it elsewhere on the same disk and move it there.
-   */
-  textFileStream(directory: string): DStream<string> {
-    return fileStreams.fileStream(this, directory, {});
-  }
-
-  /** What `parse` makes of files that come into a folder, or else their lines. */
-  fileStream<T>(
-    directory: string,
-    options: fileStreams.FileStreamOptions<T> & { parse: unknown },
-  ): DStream<T>;
-  fileStream(
-    directory: string,
-    options?: Omit<fileStreams.FileStreamOptions<never>, 'parse'>,
-  ): DStream<string>;
-  fileStream<T>(directory: string, options: fileStreams.FileStreamOptions<T> = {}): DStream<T> {
-    return fileStreams.fileStream(this, directory, options);
-  }
-
-  /** Records of `recordLength` bytes each of files that come into a folder. */
-  binaryRecordsStream(directory: string, recordLength: number): DStream<Uint8Array> {
-    return fileStreams.binaryRecordsStream(this, directory, recordLength);
-  }
-
-  /**
-   * A stream of RDDs, or of arrays to make RDDs of, from a queue: one for each batch, or all that there are. What is put
-   * into the queue later counts as well. It cannot be recovered from a checkpoint.
-   * @param otherwise for batches when the queue is empty.
-   */
-  queueStream<T extends Element>(
-    queue: Queued<T>[],
-    oneAtATime = true,
-    otherwise?: Queued<T>,
-  ): DStream<T> {
-    return this.stream(queueStream(this, queue, oneAtATime, otherwise));
-  }
-
-  /** What `f` makes of each batch of several streams. It runs when the batch's jobs are made. @throws IllegalArgumentException */
-  transform<T, U>(
-    dstreams: readonly DStream<T>[],
-    f: (rdds: RDD<T>[], time: Time) => RDD<U> | Promise<RDD<U>>,
-  ): DStream<U> {
-    return this.stream(transformOf(dstreams, f));
-  }
-
-  /** The elements of several streams. @throws IllegalArgumentException unless they have the same slide duration. */
-  union<T>(...dstreams: readonly DStream<T>[]): DStream<T> {
-    return this.stream(unionOf(dstreams));
-  }
-
   /** Keeps the RDDs of each stream for at least that many seconds. */
   remember(duration: number): void {
     this.graph.remember(milliseconds(duration, 'The remember duration'));
+  }
+
+  /**
+   * Has what a restart needs kept in a directory: what each batch consists of, and the state of streams.
+   * `getOrCreate` goes on from there.
+   */
+  checkpoint(directory: string): void {
+    this.assertInitialized('checkpoint');
+    this.#checkpoint = new ContextCheckpoint(this, directory);
+    this.sparkContext.setCheckpointDir(directory);
+  }
+
+  /** Where checkpoints go, if they are taken. */
+  get checkpointDirectory(): string | undefined {
+    return this.#checkpoint?.directory;
   }
 
   addStreamingListener(listener: StreamingListener): void {
@@ -149,7 +140,7 @@ export class StreamingContext {
     if (this.#state === 'stopped') throw new Error('StreamingContext has already been stopped');
     if (StreamingContext.#active !== undefined)
       throw new Error('Only one StreamingContext may be started in this process.');
-    this.graph.validate(this.#checkpointer !== undefined);
+    this.graph.validate(this.#checkpoint !== undefined);
     this.#state = 'active';
     StreamingContext.#active = this;
     const started = this.#start().catch(async (error: unknown) => {
@@ -179,7 +170,10 @@ export class StreamingContext {
    */
   async stop(stopSparkContext = true, stopGracefully = false): Promise<void> {
     const { logger } = this.sparkContext.environment;
-    if (this.#state === 'initialized') logger.warn('StreamingContext has not been started yet');
+    if (this.#state === 'initialized') {
+      logger.warn('StreamingContext has not been started yet');
+      await this.#checkpoint?.close();
+    }
     if (this.#state === 'stopped') logger.warn('StreamingContext has already been stopped');
     if (this.#state === 'active') {
       this.#stopping ??= this.#stop(stopGracefully);
@@ -203,8 +197,31 @@ export class StreamingContext {
     );
   }
 
+  async #goOnFrom(path: string, options: MatchOptions): Promise<void> {
+    this.assertInitialized('checkpoint');
+    const { files, logger } = this.sparkContext.environment;
+    if (this.#checkpoint === undefined) this.checkpoint(path);
+    const { directory } = this.#checkpoint!;
+    if (directory !== files.absolute(path)) {
+      logger.warn(
+        `The program's checkpoints go to ${directory}, so there is never one to go on from in ${path}: give getOrCreate and checkpoint() the same directory.`,
+      );
+      return;
+    }
+    await this.#checkpoint!.prepare(options);
+  }
+
+  /** Opens the checkpoint, if there is to be one. */
+  async #open(failed: (error: Error) => void): Promise<Recovered | undefined> {
+    const begun = await this.#checkpoint?.begin(failed);
+    this.#checkpointer = begun?.checkpointer;
+    return begun?.recovered;
+  }
+
   async #start(): Promise<void> {
     const failed = (error: Error) => this.#termination.fail(error);
+    this.#opening = this.#open(failed);
+    const recovered = await this.#opening;
     this.#scheduler = new JobScheduler(
       this.#concurrentJobs(),
       () => this.#timer.now(),
@@ -219,9 +236,10 @@ export class StreamingContext {
     for (const { input } of this.graph.inputs) await input.start();
     if (this.#stopping !== undefined) return;
     const first = this.#timer.nextTime;
-    this.graph.start(first - this.graph.batchDuration);
+    if (recovered === undefined) this.graph.start(first - this.graph.batchDuration);
     this.tell('onStreamingStarted', { time: this.#timer.now() });
-    this.#generator.start(first);
+    if (recovered === undefined) this.#generator.start(first);
+    else await this.#generator.resume(recovered);
   }
 
   #concurrentJobs(): number {
@@ -236,7 +254,9 @@ export class StreamingContext {
   }
 
   async #stop(isGraceful: boolean): Promise<void> {
-    const [generator, scheduler] = [this.#generator!, this.#scheduler!];
+    await this.#opening?.catch(() => undefined);
+    const [generator, scheduler] = [this.#generator, this.#scheduler];
+    if (generator === undefined || scheduler === undefined) return await this.#checkpoint?.close();
     const inputs = this.graph.inputs.map(({ input }) => input);
     if (isGraceful && this.graph.isStarted) {
       const { conf, environment } = this.sparkContext;

@@ -2,17 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { GenerationFailed, JobFailed } from '../../../../server/streaming/batches/batch-errors.ts';
 import type { StreamingListener } from '../../../../server/streaming/batches/streaming-listener.ts';
 import { StreamingContext } from '../../../../server/streaming/context/streaming-context.ts';
-import { type ManualClock, settled } from '../../../harness/manual-clock.ts';
-import { testContext, testStream } from './test-stream.ts';
+import { settled } from '../../../harness/manual-clock.ts';
+import { stopActive, testContext, testStream } from './test-stream.ts';
 
-afterEach(async () => {
-  const ssc = StreamingContext.getActive();
-  if (ssc === undefined) return;
-  const stopped = ssc.stop();
-  // Jobs that a failed test has left.
-  await (ssc.sparkContext.environment.clock as ManualClock).advance(2000);
-  await stopped;
-});
+afterEach(stopActive);
 
 const START = Date.UTC(2024, 0, 1);
 

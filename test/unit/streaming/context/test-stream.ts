@@ -4,6 +4,7 @@ import { StreamingContext } from '../../../../server/streaming/context/streaming
 import type { DStream } from '../../../../server/streaming/dstream/dstream.ts';
 import type { Input } from '../../../../server/streaming/dstream/input.ts';
 import type { Environment } from '../../../../server/streaming/environment.ts';
+import type { ManualClock } from '../../../harness/manual-clock.ts';
 import { streamingEnvironment } from '../../../harness/streaming-environment.ts';
 
 /** A context with batches of a second in a world in memory, with some settings. */
@@ -16,6 +17,15 @@ export function testContext(
   const conf = new SparkConf().setMaster('local[2]').setAll(Object.entries(settings));
   const ssc = new StreamingContext(new SparkContext(environment, conf), batchDuration);
   return { environment, clock: environment.clock, ssc };
+}
+
+/** Stops what a test has left running, also where a job waits for something that does not come. */
+export async function stopActive(): Promise<void> {
+  const ssc = StreamingContext.getActive();
+  if (ssc === undefined) return;
+  const stopped = ssc.stop();
+  await (ssc.sparkContext.environment.clock as ManualClock).advance(5000);
+  await stopped;
 }
 
 /** A stream whose batches are what `values` gives, all in one partition; `input` replaces members of its input. */

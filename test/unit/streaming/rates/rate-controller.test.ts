@@ -1,13 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { StreamingContext } from '../../../../server/streaming/context/streaming-context.ts';
 import { initialRate, rateController } from '../../../../server/streaming/rates/rate-controller.ts';
-import { testContext, testStream } from '../context/test-stream.ts';
+import { stopActive, testContext, testStream } from '../context/test-stream.ts';
 
 const ENABLED = { 'spark.streaming.backpressure.enabled': true };
 
-afterEach(async () => {
-  await StreamingContext.getActive()?.stop();
-});
+afterEach(stopActive);
 
 test('there is none unless backpressure is enabled', () => {
   const { ssc } = testContext();

@@ -1,0 +1,114 @@
+import type { Block } from './block.ts';
+import type { Allocation, WriteAheadLog } from './write-ahead-log.ts';
+
+/**
+ * The blocks of one receiver, and the batches that they go to (Spark's ReceivedBlockTracker). With a write-ahead log
+ * nothing is here that is not there.
+ */
+export class ReceivedBlocks<T> {
+  readonly #log: WriteAheadLog<T> | undefined;
+  #nextId = 0;
+  #unallocated: Block<T>[] = [];
+  readonly #writing = new Set<Promise<void>>();
+  readonly #batches = new Map<number, readonly Block<T>[]>();
+  /** What the log does not need any more: since the last allocation, and since the one before. */
+  #done: Done = { blocks: [], times: [] };
+  #doneBefore: Done = { blocks: [], times: [] };
+
+  constructor(log?: WriteAheadLog<T>) {
+    this.#log = log;
+  }
+
+  get isLogged(): boolean {
+    return this.#log !== undefined;
+  }
+
+  /** What the log has from an earlier process; before anything else. */
+  async load(): Promise<void> {
+    if (this.#log === undefined) return;
+    const log = this.#log;
+    const { allocations, unallocated } = await log.load();
+    for (const [time, { from, records }] of allocations) {
+      const blocks = records.map((numRecords, i): Block<T> => {
+        return { id: from + i, numRecords, values: () => log.read(from + i) };
+      });
+      this.#batches.set(
+        time,
+        blocks.filter(({ numRecords }) => numRecords > 0),
+      );
+      this.#nextId = Math.max(this.#nextId, from + records.length);
+    }
+    this.#unallocated = unallocated;
+    this.#nextId = Math.max(this.#nextId, ...unallocated.map(({ id }) => id + 1));
+  }
+
+  /** Resolves when the block is kept. @throws Error where the log could not take it: then it is nowhere. */
+  async add(values: readonly T[]): Promise<void> {
+    const id = this.#nextId++;
+    if (this.#log !== undefined) {
+      const written = this.#log.append(id, values);
+      const settled = written.catch(() => undefined);
+      this.#writing.add(settled);
+      await written.finally(() => this.#writing.delete(settled));
+    }
+    this.#unallocated.push({ id, numRecords: values.length, values });
+  }
+
+  /** Whether there are blocks that no batch has got. */
+  get hasPending(): boolean {
+    return this.#unallocated.length > 0 || this.#writing.size > 0;
+  }
+
+  /** Gives a batch all blocks that came before; those that it had before a restart, where it had any. */
+  async allocate(time: number): Promise<void> {
+    if (this.#batches.has(time)) return;
+    await Promise.all(this.#writing);
+    const blocks = this.#unallocated.toSorted((a, b) => a.id - b.id);
+    if (this.#log !== undefined) {
+      await this.#log.allocate(time, allocationOf(blocks, this.#nextId), this.#doneBefore);
+      // One batch late: by then the checkpoint knows that these batches were done.
+      this.#doneBefore = this.#done;
+      this.#done = { blocks: [], times: [] };
+    }
+    // What was added meanwhile comes after these.
+    this.#unallocated.splice(0, blocks.length);
+    this.#batches.set(time, blocks);
+  }
+
+  /** The blocks of a batch; none for one that nothing was allocated to. */
+  of(time: number): readonly Block<T>[] {
+    return this.#batches.get(time) ?? [];
+  }
+
+  /** Batches up to `time` are done. */
+  forget(time: number): void {
+    const last = Math.max(...this.#batches.keys());
+    for (const [at, blocks] of this.#batches) {
+      // The last one tells where the blocks begin that no batch has got.
+      if (at > time || at === last) continue;
+      this.#batches.delete(at);
+      if (this.#log === undefined) continue;
+      this.#done.times.push(at);
+      for (const { id } of blocks) this.#done.blocks.push(id);
+    }
+  }
+
+  /** Resolves when what was added is written. */
+  async close(): Promise<void> {
+    await Promise.all(this.#writing);
+    await this.#log?.close();
+  }
+}
+
+interface Done {
+  readonly blocks: number[];
+  readonly times: number[];
+}
+
+/** As the log has it: ids without a gap, 0 records for blocks that could not be written. */
+function allocationOf(blocks: readonly Block<unknown>[], nextId: number): Allocation {
+  const from = blocks[0]?.id ?? nextId;
+  const records = new Array<number>((blocks.at(-1)?.id ?? from - 1) + 1 - from).fill(0);
+  for (const { id, numRecords } of blocks) records[id - from] = numRecords;
+  return { from, records };
+}
