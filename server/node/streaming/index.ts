@@ -3,15 +3,70 @@
  * 'millrace/streaming'`. Names and semantics are Spark's; durations are in seconds as PySpark's are.
  */
 
-export type { StreamingListener } from '../../streaming/batches/streaming-listener.ts';
+export type {
+  BatchInfo,
+  OutputOperationInfo,
+  ReceiverInfo,
+  StreamInputInfo,
+  StreamingListener,
+} from '../../streaming/batches/streaming-listener.ts';
+export {
+  Accumulator,
+  type AccumulatorParam,
+  CollectionAccumulator,
+  NumericAccumulator,
+} from '../../streaming/context/accumulator.ts';
+export { Broadcast } from '../../streaming/context/broadcast.ts';
 export { SparkConf } from '../../streaming/context/spark-conf.ts';
 export { StreamingContext } from '../../streaming/context/streaming-context.ts';
 export { DStream } from '../../streaming/dstream/dstream.ts';
 export { Time } from '../../streaming/dstream/time.ts';
 export type { Environment } from '../../streaming/environment.ts';
+export {
+  IllegalArgumentException,
+  UnsupportedOperationException,
+} from '../../streaming/errors.ts';
+export type { FileStreamOptions } from '../../streaming/files/file-streams.ts';
+export { Edge, type EdgeTriplet, type VertexId } from '../../streaming/graph/edge.ts';
+export { Graph } from '../../streaming/graph/graph.ts';
+export { GraphLoader } from '../../streaming/graph/graph-loader.ts';
+export type { ConsumerRecord } from '../../streaming/kafka/consumer-record.ts';
+export { ConsumerStrategies } from '../../streaming/kafka/consumer-strategies.ts';
+export type { Deserializer } from '../../streaming/kafka/deserializers.ts';
+export { DirectKafkaStream } from '../../streaming/kafka/direct-stream.ts';
+export {
+  type HasOffsetRanges,
+  hasOffsetRanges,
+  KafkaRDD,
+} from '../../streaming/kafka/kafka-rdd.ts';
+export { KafkaUtils } from '../../streaming/kafka/kafka-utils.ts';
+export { LocationStrategies } from '../../streaming/kafka/location-strategies.ts';
+export { OffsetRange, TopicPartition } from '../../streaming/kafka/offset-range.ts';
+export { StreamingKMeansModel } from '../../streaming/ml/k-means-model.ts';
+export { LabeledPoint } from '../../streaming/ml/labeled-point.ts';
+export {
+  LinearRegressionModel,
+  LogisticRegressionModel,
+} from '../../streaming/ml/linear-models.ts';
+export { StreamingKMeans } from '../../streaming/ml/streaming-k-means.ts';
+export { StreamingLinearRegressionWithSGD } from '../../streaming/ml/streaming-linear-regression.ts';
+export { StreamingLogisticRegressionWithSGD } from '../../streaming/ml/streaming-logistic-regression.ts';
+export {
+  type DenseVector,
+  type SparseVector,
+  type Vector,
+  Vectors,
+} from '../../streaming/ml/vectors.ts';
 export { RDD } from '../../streaming/rdd/rdd.ts';
+export { StatCounter } from '../../streaming/rdd/stat-counter.ts';
 export { StorageLevel } from '../../streaming/rdd/storage-level.ts';
+export { Receiver } from '../../streaming/receivers/receiver.ts';
 export type { SparkListener } from '../../streaming/scheduler/spark-listener.ts';
 export { SparkException } from '../../streaming/scheduler/stage-failure.ts';
+export { HashPartitioner } from '../../streaming/shuffle/hash-partitioner.ts';
+export type { Partitioner } from '../../streaming/shuffle/partitioner.ts';
+export { State } from '../../streaming/state/state.ts';
+export { StateSpec } from '../../streaming/state/state-spec.ts';
+export { StreamTest, type StreamTestOptions } from '../../streaming/testing/stream-test.ts';
 export { type NodeEnvironmentOptions, nodeEnvironment } from './environment.ts';
 export { SparkContext } from './spark-context.ts';
