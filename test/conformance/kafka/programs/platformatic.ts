@@ -117,10 +117,26 @@ async function takePart(job: JoinJob): Promise<void> {
     retries: 20,
     retryDelay: 100,
   });
+  // What keeps it from joining again it tells of here, perhaps before anybody waits for it.
+  const failed = failureOf(consumer);
+  failed.catch(() => {});
   consumer.on('consumer:group:join', ({ assignments }) => {
     const assigned = assignments?.find((assignment) => assignment.topic === topic);
     printEvent({ assigned: assigned?.partitions ?? [] });
   });
+  try {
+    await takeAndCommit(consumer, topic, failed);
+  } finally {
+    await consumer.close(true);
+  }
+}
+
+/** Prints what a member reads and commits it, until the program is asked to end. */
+async function takeAndCommit(
+  consumer: Consumer,
+  topic: string,
+  failed: Promise<never>,
+): Promise<void> {
   const stream = await consumer.consume({
     topics: [topic],
     mode: 'committed',
@@ -143,17 +159,17 @@ async function takePart(job: JoinJob): Promise<void> {
   };
   const timer = setInterval(() => void commit(), COMMIT_MS);
   try {
-    await Promise.race([stopped, failureOf(stream)]);
+    await Promise.race([stopped, failed, failureOf(stream)]);
     stream.pause();
     await commit();
   } finally {
     clearInterval(timer);
-    await consumer.close(true);
   }
 }
 
-function failureOf(stream: { once(event: 'error', listener: (error: Error) => void): unknown }) {
-  return new Promise<never>((_, reject) => stream.once('error', reject));
+/** Rejects with the first error that it tells of. */
+function failureOf(emitter: { on(event: 'error', listener: (error: Error) => void): unknown }) {
+  return new Promise<never>((_, reject) => emitter.on('error', reject));
 }
 
 async function load(job: LoadJob): Promise<void> {
