@@ -9,7 +9,7 @@ export class ReceivedBlocks<T> {
   readonly #log: WriteAheadLog<T> | undefined;
   #nextId = 0;
   #unallocated: Block<T>[] = [];
-  readonly #writing = new Set<Promise<void>>();
+  readonly #adding = new Set<Promise<void>>();
   readonly #batches = new Map<number, readonly Block<T>[]>();
   /** What the log does not need any more: since the last allocation, and since the one before. */
   #done: Done = { blocks: [], times: [] };
@@ -44,25 +44,26 @@ export class ReceivedBlocks<T> {
 
   /** Resolves when the block is kept. @throws Error where the log could not take it: then it is nowhere. */
   async add(values: readonly T[]): Promise<void> {
-    const id = this.#nextId++;
-    if (this.#log !== undefined) {
-      const written = this.#log.append(id, values);
-      const settled = written.catch(() => undefined);
-      this.#writing.add(settled);
-      await written.finally(() => this.#writing.delete(settled));
-    }
+    const kept = this.#keep(this.#nextId++, values);
+    const settled = kept.catch(() => undefined);
+    this.#adding.add(settled);
+    await kept.finally(() => this.#adding.delete(settled));
+  }
+
+  async #keep(id: number, values: readonly T[]): Promise<void> {
+    if (this.#log !== undefined) await this.#log.append(id, values);
     this.#unallocated.push({ id, numRecords: values.length, values });
   }
 
   /** Whether there are blocks that no batch has got. */
   get hasPending(): boolean {
-    return this.#unallocated.length > 0 || this.#writing.size > 0;
+    return this.#unallocated.length > 0 || this.#adding.size > 0;
   }
 
   /** Gives a batch all blocks that came before; those that it had before a restart, where it had any. */
   async allocate(time: number): Promise<void> {
     if (this.#batches.has(time)) return;
-    await Promise.all(this.#writing);
+    await Promise.all(this.#adding);
     const blocks = this.#unallocated.toSorted((a, b) => a.id - b.id);
     if (this.#log !== undefined) {
       await this.#log.allocate(time, allocationOf(blocks, this.#nextId), this.#doneBefore);
@@ -95,7 +96,7 @@ export class ReceivedBlocks<T> {
 
   /** Resolves when what was added is written. */
   async close(): Promise<void> {
-    await Promise.all(this.#writing);
+    await Promise.all(this.#adding);
     await this.#log?.close();
   }
 }
