@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { StateSpec } from '../../../../server/streaming/state/state-spec.ts';
+import { CrashingWorld } from './crashing-world.ts';
+
+/** When worlds begin. */
+const START = Date.UTC(2024, 0, 1);
+
+type Pair = readonly [string, number];
+
+const sum = (values: readonly number[], state: number | undefined) =>
+  values.reduce((a, b) => a + b, state ?? 0);
+
+/** A running count of words, with what each batch had. */
+function wordCount(interval?: number): CrashingWorld {
+  const world = new CrashingWorld((process, world) => {
+    const words = world.records<Pair>(process);
+    const counts = words.updateStateByKey(sum);
+    if (interval !== undefined) counts.checkpoint(interval);
+    world.keep('words', words, process);
+    world.keep('counts', counts, process);
+  });
+  onTestFinished(() => world.kill());
+  return world;
+}
+
+/** Says what is wrong unless each record was in exactly one batch, and each batch's counts are those of all until then. */
+function checkCounts(world: CrashingWorld): void {
+  const words = world.kept<Pair>('words');
+  expect(words.flat().sort()).toEqual([...world.topic].sort());
+  const counts = new Map<string, number>();
+  const expected = words.map((batch) => {
+    for (const [word, n] of batch) counts.set(word, (counts.get(word) ?? 0) + n);
+    return [...counts].sort();
+  });
+  expect(world.kept<Pair>('counts').map((batch) => batch.sort())).toEqual(expected);
+}
+
+test('a program goes on where it was, with the batches that it has missed', async () => {
+  const world = wordCount(2);
+  await world.start();
+  for (let i = 0; i < 5; i++) {
+    world.topic.push(['a', 1], [`w${i}`, i]);
+    await world.advance();
+  }
+  await world.kill();
+  world.topic.push(['a', 10]);
+  world.elapsed += 3500;
+  await world.start();
+  await world.settle();
+  await world.advance(2);
+  expect(world.outputOf('counts').size).toBe(10);
+  checkCounts(world);
+});
+
+describe('a crash at any write', () => {
+  test.each([
+    ['lost', false],
+    ['made', true],
+  ])('with that write %s', async (_, isWritten) => {
+    for (let at = 1; at <= 16; at++) {
+      const world = wordCount(2);
+      await world.start({ at, isWritten });
+      for (let i = 0; world.process.isAlive; i++) {
+        world.topic.push(['a', 1], [`w${i}`, i]);
+        await world.advance();
+      }
+      await world.kill();
+      await world.start();
+      world.topic.push(['b', 3]);
+      await world.advance(3);
+      checkCounts(world);
+      await world.kill();
+    }
+  });
+});
+
+test('crashes at random, of a program with state and windows of all kinds', async () => {
+  const crash = fc.record({
+    batches: fc.integer({ min: 0, max: 7 }),
+    at: fc.integer({ min: 1, max: 30 }),
+    isWritten: fc.boolean(),
+    downMs: fc.integer({ min: 0, max: 2500 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(crash, { minLength: 1, maxLength: 5 }), async (crashes) => {
+      const crashing = everything();
+      let record = 0;
+      for (const { batches, at, isWritten, downMs } of crashes) {
+        await crashing.start({ at, isWritten });
+        for (let i = 0; i < batches; i++) {
+          for (const end = record + 4; record < end; record++)
+            crashing.topic.push([`k${record ** 2 % 7}`, record % 5]);
+          await crashing.advance();
+        }
+        await crashing.kill();
+        crashing.elapsed += downMs;
+      }
+      await crashing.start();
+      await crashing.advance(3);
+      await crashing.kill();
+
+      // The other one gets the same records in the same batches.
+      const batches = [...crashing.outputOf('words')].sort(([a], [b]) => a - b);
+      const undisturbed = everything(batches[0]![0] - START - 1000);
+      await undisturbed.start();
+      for (const [, batch] of batches) {
+        const at = undisturbed.topic.length;
+        const { length } = batch as unknown[];
+        undisturbed.topic.push(...crashing.topic.slice(at, at + length));
+        await undisturbed.advance();
+      }
+      await undisturbed.kill();
+      expect(undisturbed.topic).toEqual(crashing.topic);
+      for (const name of ['words', 'counts', 'ages', 'sessions', 'snapshots', 'window', 'history'])
+        expect([name, [...crashing.outputOf(name)].sort()]).toEqual([
+          name,
+          [...undisturbed.outputOf(name)].sort(),
+        ]);
+    }),
+    { numRuns: Number(process.env.MILLRACE_FUZZ ?? 0) > 0 ? 500 : 40 },
+  );
+}, 60_000);
+
+/** State and windows of all kinds over a topic. */
+function everything(elapsed = 0): CrashingWorld {
+  const world = new CrashingWorld((process, world) => {
+    const words = world.records<Pair>(process);
+    const counts = words.updateStateByKey(sum, 3).checkpoint(2);
+    // An object that is changed in place, in batches without values too.
+    const ages = words.updateStateByKey<string, number, { n: number; age: number }>(
+      (values, state = { n: 0, age: 0 }) => {
+        state.n += values.length;
+        state.age = values.length > 0 ? 0 : state.age + 1;
+        return state.age > 3 ? undefined : state;
+      },
+    );
+    ages.checkpoint(3);
+    const spec = StateSpec.function<string, number, number, readonly [string, number, string]>(
+      (key, value, state) => {
+        if (state.isTimingOut()) return [key, state.get(), 'timed out'];
+        state.update((state.getOption() ?? 0) + value!);
+        return [key, state.get(), 'seen'];
+      },
+    ).timeout(2);
+    const sessions = words.mapWithState(spec);
+    sessions.checkpoint(4);
+    const window = words.reduceByKeyAndWindow(
+      (a, b) => a + b,
+      (a, b) => a - b,
+      6,
+      2,
+    );
+    window.checkpoint(4);
+    world.keep('words', words, process);
+    world.keep('counts', counts, process);
+    world.keep('ages', ages, process);
+    world.keep('sessions', sessions, process);
+    world.keep('snapshots', sessions.stateSnapshots(), process);
+    world.keep('window', window, process);
+    world.keep('history', counts.window(3, 1), process);
+  });
+  world.elapsed = elapsed;
+  return world;
+}
