@@ -1,7 +1,7 @@
 /** How terms are added to a value of any kind (PySpark's AccumulatorParam). */
 export interface AccumulatorParam<T> {
-  /** Where adding starts that is for a value like this one. */
-  zero(value: T): T;
+  /** PySpark's tasks start with it; here they add to the value itself. */
+  zero?(value: T): T;
   /** The sum; it may be `a`, changed. */
   addInPlace(a: T, b: T): T;
 }
@@ -30,7 +30,6 @@ export class Accumulator<T> {
 
 /** Adds numbers. */
 export const numericAccumulatorParam: AccumulatorParam<number> = {
-  zero: () => 0,
   addInPlace: (a, b) => a + b,
 };
 
