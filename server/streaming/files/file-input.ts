@@ -35,8 +35,8 @@ export class FileInput implements Input {
   /** Files that were modified up to then are never taken. */
   #ignoreBefore: number;
   readonly #batches = new Map<number, readonly FileEntry[]>();
-  /** The paths of the files in those batches. */
-  readonly #taken = new Set<string>();
+  /** The files that could be taken for new ones, by their paths, and the batches that took them. */
+  readonly #taken = new Map<string, number>();
   /** What was the matter when it last looked for files; said once. */
   #trouble = '';
 
@@ -77,29 +77,28 @@ export class FileInput implements Input {
 
   saved(time: number): SavedBatch | undefined {
     const files = this.#batches.get(time);
-    return files === undefined ? undefined : { files, ignoreBefore: this.#ignoreBefore };
+    if (files === undefined) return undefined;
+    const before = Array.from(this.#taken).filter(([, at]) => at < time);
+    return { files, takenBefore: before.map(([path]) => path), ignoreBefore: this.#ignoreBefore };
   }
 
   restore(batches: ReadonlyMap<number, unknown>): void {
-    for (const [time, batch] of batches as ReadonlyMap<number, SavedBatch | undefined>) {
-      if (batch === undefined) continue;
+    for (const [time, batch] of batches as ReadonlyMap<number, SavedBatch>) {
       // What came while the program did not run is new.
       this.#ignoreBefore = Math.min(this.#ignoreBefore, batch.ignoreBefore);
+      for (const path of batch.takenBefore) this.#taken.set(path, time);
       this.#take(time, batch.files);
     }
   }
 
   forget(time: number): void {
-    for (const [at, files] of this.#batches) {
-      if (at > time) continue;
-      this.#batches.delete(at);
-      for (const { path } of files) this.#taken.delete(path);
-    }
+    for (const at of this.#batches.keys()) if (at <= time) this.#batches.delete(at);
+    for (const [path, at] of this.#taken) if (at <= time) this.#taken.delete(path);
   }
 
   #take(time: number, files: readonly FileEntry[]): void {
     this.#batches.set(time, files);
-    for (const { path } of files) this.#taken.add(path);
+    for (const { path } of files) this.#taken.set(path, time);
   }
 
   #newFiles(time: number): FileEntry[] {
@@ -147,8 +146,10 @@ export class FileInput implements Input {
   }
 }
 
-/** What checkpoints keep of a batch. */
+/** What checkpoints keep of a batch; they may hold no other. */
 interface SavedBatch {
   readonly files: readonly FileEntry[];
+  /** What earlier batches have taken lately. */
+  readonly takenBefore: readonly string[];
   readonly ignoreBefore: number;
 }

@@ -165,21 +165,38 @@ describe('what it says', () => {
 });
 
 describe('after a restart', () => {
+  /** An input that has restored what another one has saved of some batches, as a checkpoint keeps it. */
+  function restored(before: FileInput, ...batches: number[]): FileInput {
+    const saved = batches.map((s) => [START + s * 1000, before.saved(START + s * 1000)]);
+    const input = inputOf({ now: START + 10_000 });
+    input.restore(new Map(JSON.parse(JSON.stringify(saved))));
+    return input;
+  }
+
   test('batches have the files that they had, and none takes them again', () => {
     const before = inputOf();
     put('/in/a', 0.5);
     put('/in/b', 1.5);
     batch(before, 1);
     batch(before, 2);
-    const saved = new Map([1, 2].map((s) => [START + s * 1000, before.saved(START + s * 1000)]));
     expect(before.saved(START + 9000)).toBeUndefined();
 
     put('/in/while it was down', 2.5);
-    const after = inputOf({ now: START + 10_000 });
-    after.restore(new Map(JSON.parse(JSON.stringify([...saved]))));
+    const after = restored(before, 1, 2);
     put('/in/late', 0.6);
     expect(batch(after, 2)).toEqual(['b']);
     expect(batch(after, 3)).toEqual(['late', 'while it was down']);
     expect(after.filesAt(START + 1000).map(({ path }) => path)).toEqual(['/in/a']);
+  });
+
+  test('one batch is enough to know what earlier ones have taken', () => {
+    const before = inputOf();
+    put('/in/a', 0.5);
+    put('/in/b', 1.5);
+    for (const seconds of [1, 2, 3]) batch(before, seconds);
+    const after = restored(before, 3);
+    put('/in/c', 2.5);
+    expect(batch(after, 4)).toEqual(['c']);
+    expect(batch(restored(after, 4), 5)).toEqual([]);
   });
 });

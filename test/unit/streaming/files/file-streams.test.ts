@@ -144,3 +144,31 @@ describe('saving streams', () => {
     expect(files.text('/out/part-00000')).toBe('b\n');
   });
 });
+
+test('a program that starts again takes what came meanwhile, and nothing twice', async () => {
+  const taken: string[] = [];
+  const setup = () => {
+    const context = new StreamingContext(new SparkContext(environment, 'local[2]'), 1);
+    context.checkpoint('/checkpoint');
+    context.textFileStream('/in').foreachRDD(async (rdd) => {
+      taken.push(...(await rdd.collect()));
+    });
+    return context;
+  };
+  ssc = await StreamingContext.getOrCreate('/checkpoint', setup);
+  await ssc.start();
+  await environment.clock.advance(500);
+  files.put('/in/a', 'a');
+  await nextBatch();
+  await nextBatch();
+  await ssc.stop();
+
+  files.put('/in/b', 'b', environment.clock.now() + 100);
+  await environment.clock.advance(5200);
+  files.put('/in/c', 'c');
+  ssc = await StreamingContext.getOrCreate('/checkpoint', setup);
+  await ssc.start();
+  await nextBatch();
+  await nextBatch();
+  expect(taken).toEqual(['a', 'b', 'c']);
+});
