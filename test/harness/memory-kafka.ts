@@ -31,6 +31,8 @@ export class MemoryKafka {
   readonly connected: KafkaParameters[] = [];
   /** Clients that are open. */
   open = 0;
+  /** The time that records have which are sent without one. */
+  now = 0;
   /** Thrown by whatever is asked next and later. */
   failure: Error | undefined;
 
@@ -77,6 +79,12 @@ export class MemoryKafka {
     const log = this.#log({ topic, partition });
     log.records.splice(0, offset - log.start);
     log.start = offset;
+  }
+
+  /** Takes away what lies at an offset and behind it. */
+  truncate(topic: string, partition: number, offset: number): void {
+    const log = this.#log({ topic, partition });
+    log.records.length = offset - log.start;
   }
 
   /** What lies in a partition. */
@@ -164,7 +172,7 @@ export class MemoryKafka {
     key = null,
     value,
     headers = [],
-    timestamp = 0,
+    timestamp = this.now,
   }: OutgoingRecord) {
     const log = this.#log({ topic, partition });
     const offset = log.start + log.records.length;

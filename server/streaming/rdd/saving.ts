@@ -1,7 +1,9 @@
 import { saveAsObjectFile, saveAsTextFile } from '../files/saving.ts';
+import type { KafkaParameters } from '../kafka/kafka-client.ts';
+import { type SinkOptions, saveToKafka } from '../kafka/kafka-sink.ts';
 import { Elsewhere } from './elsewhere.ts';
 
-/** Operations that write an RDD into a folder, a file for each partition. */
+/** Operations that write an RDD into a folder, a file for each partition, or into Kafka. */
 export abstract class Saving<T> extends Elsewhere<T> {
   /**
    * Writes a line for each element: texts as they are, pairs as `(key,value)`.
@@ -23,5 +25,17 @@ export abstract class Saving<T> extends Elsewhere<T> {
   /** PySpark's name for `saveAsObjectFile`. */
   saveAsPickleFile(path: string): Promise<void> {
     return saveAsObjectFile(this, path);
+  }
+
+  /**
+   * Writes a record for each element into a topic: a pair gives key and value, anything else a value. Texts and bytes are
+   * written as they are, other values as JSON.
+   */
+  saveToKafka(
+    topic: string,
+    kafkaParams: KafkaParameters,
+    options?: SinkOptions<T>,
+  ): Promise<void> {
+    return saveToKafka(this, topic, kafkaParams, options);
   }
 }
