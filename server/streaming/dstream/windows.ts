@@ -1,3 +1,4 @@
+import { EventTimeStream, type TimestampFunction } from '../event-time/event-time-stream.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import type { DStream } from './dstream.ts';
 import { KeyedStreamTransformations } from './keyed-transformations.ts';
@@ -91,6 +92,18 @@ export abstract class StreamWindows<T> extends KeyedStreamTransformations<T> {
       return reduced.window(windowDuration, slideDuration).reduceByKey(f, numPartitions);
     const size = windowSize(this, windowDuration, slideDuration);
     return this.derive(reducedWindow(reduced, numPartitions, size, { f, inverse, filterFunc }));
+  }
+
+  /**
+   * The records by the time at which they happened, for windows of that time.
+   * @param timestamp when a record happened: milliseconds since the epoch, or a date.
+   * @param delay seconds by which records may come late: the watermark is the latest time that there was, less that.
+   * @throws RangeError
+   */
+  withWatermark(timestamp: TimestampFunction<T>, delay: number): EventTimeStream<T> {
+    if (!(delay >= 0)) throw new RangeError(`The delay of a watermark is ${delay} seconds.`);
+    const stream = this as unknown as DStream<T>;
+    return new EventTimeStream([{ stream, timestamp, delay: Math.round(delay * 1000) }]);
   }
 
   /**

@@ -17,6 +17,8 @@ export interface StreamTestOptions {
   readonly start?: number;
   /** The number of partitions and of tasks under way, as in Spark: `local[2]` if absent. */
   readonly master?: string;
+  /** The folder for checkpoints, in the test's own memory; `false` for none, so that a program that needs one is refused. */
+  readonly checkpoint?: string | false;
   /** Parts of the world to use instead of the test's own, such as `kafka`, `files` or `openStore`. */
   readonly environment?: Partial<Omit<Environment, 'clock' | 'print' | 'logger'>>;
 }
@@ -53,6 +55,7 @@ export class StreamTest {
   readonly #batchDuration: number;
   /** The same in milliseconds. */
   readonly #period: number;
+  readonly #checkpoint: string | false;
   readonly #feeds: Feed<unknown>[] = [];
   readonly #failures: TestFailure[] = [];
   /** Inputs of the program that runs: each takes up the feed of the same place in the one before. */
@@ -64,6 +67,7 @@ export class StreamTest {
     this.#batchDuration = options.batchDuration ?? 1;
     this.#period = milliseconds(this.#batchDuration, 'The batch duration');
     this.#master = options.master ?? 'local[2]';
+    this.#checkpoint = options.checkpoint ?? '/checkpoint';
     this.#clock = new TestClock(options.start ?? Date.UTC(2024, 0, 1));
     this.environment = testEnvironment(this.#clock, options.environment);
     this.#ssc = this.#newContext();
@@ -115,6 +119,40 @@ export class StreamTest {
   async sleep(seconds: number): Promise<void> {
     await this.start();
     await this.#passTo(this.time + seconds * 1000);
+  }
+
+  /**
+   * Ends the program as a crash would, when the jobs of `advance` are done, and lets it go on from its checkpoint.
+   *
+   *     const program = (test: StreamTest) => {
+   *       const clicks = test.input<string>();
+   *       const totals = test.output(runningTotals(clicks));   // has state
+   *       return { clicks, totals };
+   *     };
+   *     const first = program(test);
+   *     …
+   *     const second = await test.restart(program);
+   *
+   * @param program defines streams anew: its inputs take up what was pushed into those before, in the same order, and its
+   * outputs begin with nothing. @param downtime seconds between the two, whose batches are made up for.
+   * @returns what `program` returns. @throws Error where it cannot go on from the checkpoint.
+   */
+  async restart<P>(program: (test: StreamTest) => P, downtime = 0): Promise<Awaited<P>> {
+    if (this.#checkpoint === false)
+      throw new Error('Nothing can be restarted without a checkpoint: leave `checkpoint` away.');
+    await this.stop();
+    this.#clock.moveTo(this.time + downtime * 1000);
+    this.#ssc = this.#newContext();
+    this.#isStarted = false;
+    this.#inputs = 0;
+    let defined: { readonly program: Awaited<P> } | undefined;
+    await StreamingContext.getOrCreate(this.#checkpoint, async () => {
+      defined = { program: await program(this) };
+      return this.#ssc;
+    });
+    await this.start();
+    await this.#passTo(this.time);
+    return defined!.program;
   }
 
   /** What time it is, in milliseconds since the epoch. */
@@ -178,6 +216,7 @@ export class StreamTest {
   #newContext(): StreamingContext {
     const sc = new SparkContext(this.environment, this.#master, 'StreamTest');
     const ssc = new StreamingContext(sc, this.#batchDuration);
+    if (this.#checkpoint !== false) ssc.checkpoint(this.#checkpoint);
     ssc.addStreamingListener({
       onOutputOperationCompleted: ({ batchTime, error }) => {
         if (error !== undefined) this.#failures.push({ batchTime, error });

@@ -185,3 +185,93 @@ describe('the world of a test', () => {
     expect(environment.cores).toBe(7);
   });
 });
+
+describe('a restart', () => {
+  const program = (harness: StreamTest) => {
+    const words = harness.input<string>();
+    const counts = harness.output(
+      words
+        .map((word) => [word, 1])
+        .reduceByKeyAndWindow(
+          (a, b) => a + b,
+          (a, b) => a - b,
+          3,
+          1,
+          2,
+          ([, count]) => count > 0,
+        ),
+    );
+    return { words, counts };
+  };
+
+  test('goes on from the checkpoint', async () => {
+    const harness = streamTest();
+    const first = program(harness);
+    first.words.push(['a', 'b'], ['a'], ['c']);
+    await harness.advance(2);
+    expect(first.counts.sorted.at(-1)).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    const second = await harness.restart(program);
+    await harness.advance();
+    second.words.push(['d']);
+    await harness.advance();
+    expect(second.counts.sorted).toEqual([
+      [
+        ['a', 2],
+        ['b', 1],
+        ['c', 1],
+      ],
+      [
+        ['a', 1],
+        ['c', 1],
+        ['d', 1],
+      ],
+    ]);
+  });
+
+  test('makes up for the batches that it missed', async () => {
+    const harness = streamTest();
+    program(harness).words.push(['a'], ['b'], ['c']);
+    await harness.advance();
+    const { counts } = await harness.restart(program, 2);
+    expect(counts.sorted).toEqual([
+      [
+        ['a', 1],
+        ['b', 1],
+      ],
+      [
+        ['a', 1],
+        ['b', 1],
+        ['c', 1],
+      ],
+    ]);
+  });
+
+  test('runs a batch again that has failed', async () => {
+    const harness = streamTest();
+    let isBroken = true;
+    const failing = (running: StreamTest) => {
+      const words = running.input<string>();
+      const seen: string[] = [];
+      words.foreachRDD(async (rdd) => {
+        if (isBroken) throw new Error('the database is away');
+        seen.push(...(await rdd.collect()));
+      });
+      return { words, seen };
+    };
+    failing(harness).words.push(['a']);
+    await expect(harness.advance()).rejects.toThrow('the database is away');
+    isBroken = false;
+    const { seen } = await harness.restart(failing);
+    expect(seen).toEqual(['a']);
+  });
+
+  test('needs a checkpoint', async () => {
+    const harness = streamTest({ checkpoint: false });
+    expect(() => program(harness)).not.toThrow();
+    await expect(harness.advance()).rejects.toThrow('The checkpoint directory has not been set.');
+    await expect(harness.restart(program)).rejects.toThrow('without a checkpoint');
+  });
+});

@@ -1,0 +1,46 @@
+/** What is due when, as a binary heap: the earliest first. Nothing is taken out before: who takes it looks whether it holds. */
+export class Deadlines<K> {
+  readonly #times: number[] = [];
+  readonly #keys: K[] = [];
+
+  add(time: number, key: K): void {
+    let at = this.#times.length;
+    this.#times.push(time);
+    this.#keys.push(key);
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if (this.#times[above]! <= this.#times[at]!) return;
+      this.#swap(at, above);
+      at = above;
+    }
+  }
+
+  /** Takes out all keys that are due by `time`; the same key may be there several times. */
+  due(time: number): K[] {
+    const keys: K[] = [];
+    while (this.#times.length > 0 && this.#times[0]! <= time) keys.push(this.#takeFirst());
+    return keys;
+  }
+
+  #takeFirst(): K {
+    const first = this.#keys[0]!;
+    const lastTime = this.#times.pop()!;
+    const lastKey = this.#keys.pop()!;
+    if (this.#times.length === 0) return first;
+    this.#times[0] = lastTime;
+    this.#keys[0] = lastKey;
+    for (let at = 0; ; ) {
+      let least = at;
+      for (const below of [2 * at + 1, 2 * at + 2])
+        if (below < this.#times.length && this.#times[below]! < this.#times[least]!) least = below;
+      if (least === at) return first;
+      this.#swap(at, least);
+      at = least;
+    }
+  }
+
+  #swap(a: number, b: number): void {
+    [this.#times[a], this.#times[b]] = [this.#times[b]!, this.#times[a]!];
+    [this.#keys[a], this.#keys[b]] = [this.#keys[b]!, this.#keys[a]!];
+  }
+}
