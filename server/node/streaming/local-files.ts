@@ -30,27 +30,36 @@ export function localFiles(): Files {
 function list(folder: string): FileEntry[] {
   const at = absolute(folder);
   const names = attemptSync('list', at, () => readdirSync(at)).sort();
-  // What vanishes meanwhile, and links that lead nowhere, are left out.
-  return names.flatMap((name) => stat(join(at, name)) ?? []);
+  const folderPath = at.endsWith('/') ? at : `${at}/`;
+  const entries: FileEntry[] = [];
+  for (const name of names) {
+    const entry = entryAt(folderPath + name, name);
+    // What vanishes meanwhile, and links that lead nowhere, are left out.
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
 }
 
 function stat(path: string): FileEntry | undefined {
   const at = absolute(path);
-  const stats = attemptSync('look at', at, () => statOf(at));
+  return entryAt(at, basename(at));
+}
+
+/** @param path absolute. */
+function entryAt(path: string, name: string): FileEntry | undefined {
+  const stats = attemptSync('look at', path, () => statOf(path));
   if (stats === undefined) return undefined;
   const isFolder = stats.isDirectory();
-  return {
-    ...{ path: at, name: basename(at), isFolder },
-    ...{ size: isFolder ? 0 : stats.size, modified: stats.mtimeMs },
-  };
+  return { path, name, isFolder, size: isFolder ? 0 : stats.size, modified: stats.mtimeMs };
 }
 
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    // A part of the path is a file: so there is nothing below it.
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    // A part of the path is a file, and has nothing below it; or links lead in a circle.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR' || code === 'ELOOP') return undefined;
     throw error;
   }
 }

@@ -154,6 +154,7 @@ describe('local files', () => {
     mkdirSync(`${temp.path}/real`);
     symlinkSync(`${temp.path}/real`, `${temp.path}/link`);
     symlinkSync(`${temp.path}/nowhere`, `${temp.path}/broken`);
+    symlinkSync(`${temp.path}/circle`, `${temp.path}/circle`);
     expect(localFiles().list(temp.path)).toMatchObject([
       { name: 'link', isFolder: true },
       { name: 'real', isFolder: true },
