@@ -23,6 +23,7 @@ export class LogContents {
   readonly #commit: GroupCommit;
   readonly #tails: TailCache;
   #state: LogState;
+  #writtenStartOffset: number;
   #writtenEndOffset: number;
   #producers: Map<number, ProducerEntry> | undefined;
   /** Whether the store's checkpoint (or that there is none) tells all of the log. */
@@ -43,6 +44,7 @@ export class LogContents {
     this.#commit = commit;
     this.#tails = tails;
     this.#state = state;
+    this.#writtenStartOffset = state.startOffset;
     this.#writtenEndOffset = state.endOffset;
     if (producers.size > 0) this.#producers = new Map(producers);
     this.#clean = clean;
@@ -51,6 +53,11 @@ export class LogContents {
   /** With all changes, written or not. */
   get state(): LogState {
     return this.#state;
+  }
+
+  /** Records below are gone from the store, or are to go and will not come back. */
+  get writtenStartOffset(): number {
+    return this.#writtenStartOffset;
   }
 
   /** Records below are in the store. */
@@ -138,6 +145,7 @@ export class LogContents {
   replace(state: LogState, producers: Producers, from: number): void {
     this.#state = state;
     this.#producers = producers.size > 0 ? new Map(producers) : undefined;
+    this.#writtenStartOffset = state.startOffset;
     this.#writtenEndOffset = state.endOffset;
     this.#clean = false;
     this.dropCached(from);
@@ -172,6 +180,7 @@ export class LogContents {
     this.#queue ??= new WriteQueue(this.#commit);
     return new Promise((resolve, reject) => {
       const written = () => {
+        this.#writtenStartOffset = state.startOffset;
         also.written?.();
         resolve();
       };

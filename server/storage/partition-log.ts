@@ -109,8 +109,9 @@ export class PartitionLog {
     return this.identity.topicId;
   }
 
+  /** Records below have been deleted, which is written: they do not come back. */
   get logStartOffset(): number {
-    return this.#contents.state.startOffset;
+    return this.#contents.writtenStartOffset;
   }
 
   /** The offset that the next record gets; records up to `writtenEndOffset` are in the store. */
@@ -128,7 +129,7 @@ export class PartitionLog {
    * above `writtenEndOffset` (UnifiedLog.highWatermark).
    */
   get highWatermark(): number {
-    return Math.max(this.#highWatermark, this.#contents.state.startOffset);
+    return Math.max(this.#highWatermark, this.logStartOffset);
   }
 
   /** Moves the high watermark up, but not beyond what is written; says whether it has moved. */
@@ -234,8 +235,12 @@ export class PartitionLog {
   async advanceStart(offset: number): Promise<void> {
     while (this.isBlocked) await this.unblocked();
     this.#checkExists();
-    if (offset > this.writtenEndOffset) throw outOfRange(offset, this.#contents.state);
-    if (offset <= this.#contents.state.startOffset) return;
+    if (offset > this.writtenEndOffset) throw this.#outOfRange(offset);
+    if (offset <= this.#contents.state.startOffset) {
+      // That may still be on its way to the store.
+      if (offset > this.logStartOffset) await this.#contents.confirmed();
+      return;
+    }
     const state = startingAt(this.#contents.state, offset);
     const byStart = { ...this.config, cleanupPolicy: [] };
     const gone = expired(state, byStart, this.#shared.clock.now(), offset);
@@ -432,19 +437,19 @@ export class PartitionLog {
 
   #checkReadable(from: number): void {
     this.#checkExists();
-    if (from < this.#contents.state.startOffset || from > this.writtenEndOffset) {
-      throw outOfRange(from, this.#contents.state);
+    if (from < this.logStartOffset || from > this.writtenEndOffset) {
+      throw this.#outOfRange(from);
     }
   }
 
   #checkExists(): void {
     if (this.#deleted) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   }
-}
 
-function outOfRange(offset: number, { startOffset, endOffset }: LogState): KafkaError {
-  return new KafkaError(
-    ErrorCode.OFFSET_OUT_OF_RANGE,
-    `Offset ${offset} is not within the log's, ${startOffset} to ${endOffset}`,
-  );
+  #outOfRange(offset: number): KafkaError {
+    return new KafkaError(
+      ErrorCode.OFFSET_OUT_OF_RANGE,
+      `Offset ${offset} is not within the log's, ${this.logStartOffset} to ${this.logEndOffset}`,
+    );
+  }
 }

@@ -3,6 +3,7 @@ import type { Logs } from '../../../server/storage/logs.ts';
 import { MemoryStore } from '../../../server/storage/memory-store.ts';
 import type { PartitionLog } from '../../../server/storage/partition-log.ts';
 import { StoreError } from '../../../server/storage/store-error.ts';
+import { settled } from '../../harness/manual-clock.ts';
 import { FaultyStore } from './faulty-store.ts';
 import { asClient, batch, batchOfSize, openLogs, plainConfig, readOffsets } from './test-logs.ts';
 
@@ -150,6 +151,36 @@ test('a group that fails in its middle fails whole', async () => {
     [1, 3],
   ]);
 });
+
+describe.each([false, true])(
+  'a deletion of records that fails, in the store nevertheless: %s',
+  (made) => {
+    const kept = [
+      [0, 1],
+      [2, 3],
+    ];
+
+    test('is not seen before it is written', async () => {
+      await append(log, 2);
+      await append(log, 2);
+      store.failsAfterWriting = made;
+      store.fails = () => true;
+      const release = store.holdWrites();
+      const deletions = [log.advanceStart(2), log.advanceStart(1)];
+      await settled();
+      expect(log.logStartOffset).toBe(0);
+      expect(await readOffsets(log)).toEqual(kept);
+      release();
+      for (const { status } of await Promise.allSettled(deletions)) expect(status).toBe('rejected');
+      expect([log.logStartOffset, log.highWatermark]).toEqual([0, 0]);
+      expect(await readOffsets(log)).toEqual(kept);
+      store.fails = () => false;
+      await log.advanceStart(2);
+      expect([log.logStartOffset, log.highWatermark]).toEqual([2, 2]);
+      await expect(readOffsets(log, 0)).rejects.toThrow(/not within the log's, 2 to 4/);
+    });
+  },
+);
 
 describe.each([false, true])(
   'a log whose deletion fails, in the store nevertheless: %s',
