@@ -39,6 +39,7 @@ function programOf(entry, root) {
 function declarationsOf(module, root, program) {
   let text;
   const source = program.getSourceFile(join(root, module).replaceAll(sep, '/'));
+  if (source === undefined) throw new Error(`There is no ${join(root, module)}.`);
   const { diagnostics } = program.emit(source, (_, written) => {
     text = written;
   });

@@ -2,8 +2,10 @@
 
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Child } from '../harness/child.ts';
+import { startMillrace } from '../harness/millrace.ts';
 import { inDist, node, root } from '../harness/places.ts';
 import { type TempFolder, tempFolder } from '../harness/temp.ts';
 
@@ -70,6 +72,34 @@ test('a streaming program that requires it, over files that are moved in', async
   expect({ code, stderr }).toEqual(succeeded);
   expect(stdout).toMatch(/-{43}\nTime: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})?\n-{43}\n1\n\n/);
   expect(stdout).toMatch(/took one line\n(.*\n)*stopped\n$/);
+});
+
+test('a program that reads a topic', async () => {
+  const millrace = await startMillrace();
+  const kafka = new Kafka({ brokers: [millrace.bootstrap], logLevel: logLevel.NOTHING });
+  const producer = kafka.producer();
+  await producer.connect();
+  const messages = ['to be', 'or not', 'to be'].map((value, i) => ({ key: `${i}`, value }));
+  await producer.send({ topic: 'lines', messages });
+  await producer.disconnect();
+  const program = `
+    import { KafkaUtils, SparkContext, StreamingContext } from 'millrace/streaming';
+    const ssc = new StreamingContext(new SparkContext('local[2]', 'Kafka'), 0.1);
+    const parameters = { 'metadata.broker.list': '${millrace.bootstrap}', 'auto.offset.reset': 'smallest' };
+    const counts = KafkaUtils.createDirectStream(ssc, ['lines'], parameters)
+      .flatMap(([, line]) => line.split(' ')).map((word) => [word, 1]).reduceByKey((a, b) => a + b);
+    counts.foreachRDD(async (rdd) => {
+      const words = await rdd.sortByKey().collect();
+      if (words.length === 0) return;
+      console.log(JSON.stringify(words));
+      ssc.stop(true, false);
+    });
+    await ssc.start();
+    await ssc.awaitTermination(60);
+  `;
+  const ended = await run('topic.mjs', program);
+  await millrace.stop();
+  expect(ended).toEqual({ ...succeeded, stdout: '[["be",2],["not",1],["or",1],["to",2]]\n' });
 });
 
 describe('types', () => {
