@@ -117,21 +117,12 @@ export class ReceiverInput<T> implements Input {
     };
   }
 
-  /** How many records there were; which, the write-ahead log knows. */
-  saved(time: number): number {
-    return recordsIn(this.#blocks.of(time));
+  /** Nothing: the write-ahead log has it, and without one there is nothing to be had. */
+  saved(): undefined {
+    return undefined;
   }
 
-  restore(batches: ReadonlyMap<number, unknown>): void {
-    if (this.#isLogged) return;
-    const { logger } = this.#context.sparkContext.environment;
-    for (const [time, records] of batches) {
-      if (records === 0) continue;
-      logger.warn(
-        `The ${records} records of ${this.description} in the batch of ${time} ms are lost: ${WRITE_AHEAD_LOG} was not set.`,
-      );
-    }
-  }
+  restore(): void {}
 
   forget(time: number): void {
     this.#blocks.forget(time);
