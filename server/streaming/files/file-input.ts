@@ -1,8 +1,8 @@
 import type { FileEntry, Files } from '../../ports/files.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Input, InputInfo } from '../dstream/input.ts';
-import { glob, isGlob } from './glob.ts';
-import { localPath, uriOf } from './paths.ts';
+import { uriOf } from './paths.ts';
+import { type Look, WatchedFolders } from './watched-folders.ts';
 
 /** What the coarsest file systems round times of modification by, in milliseconds: a new file may look older than it is. */
 const ROUNDING = 2000;
@@ -27,9 +27,8 @@ export interface FileInputOptions {
  */
 export class FileInput implements Input {
   readonly description: string;
-  readonly #files: Files;
   readonly #logger: Logger;
-  readonly #directory: string;
+  readonly #folders: WatchedFolders;
   readonly #filter: (path: string) => boolean;
   readonly #remember: number;
   /** Files that were modified up to then are never taken. */
@@ -37,8 +36,6 @@ export class FileInput implements Input {
   readonly #batches = new Map<number, readonly FileEntry[]>();
   /** The files that could be taken for new ones, by their paths, and the batches that took them. */
   readonly #taken = new Map<string, number>();
-  /** What was the matter when it last looked for files; said once. */
-  #trouble = '';
 
   /** @throws Error for a path on another file system. */
   constructor(
@@ -46,13 +43,13 @@ export class FileInput implements Input {
     logger: Logger,
     { directory, filter, newFilesOnly, now, remember }: FileInputOptions,
   ) {
-    this.#files = files;
     this.#logger = logger;
-    this.#directory = localPath(files, directory);
+    this.#folders = new WatchedFolders(files, logger, directory);
     this.#filter = filter;
     this.#remember = remember;
-    this.description = `files in ${this.#directory}`;
-    this.#ignoreBefore = newFilesOnly ? this.#newestUntil(now) : 0;
+    this.description = `files in ${this.#folders.path}`;
+    const there = this.#folders.look();
+    this.#ignoreBefore = newFilesOnly ? newestUntil(now, there) : 0;
   }
 
   start(): void {}
@@ -103,47 +100,38 @@ export class FileInput implements Input {
 
   #newFiles(time: number): FileEntry[] {
     const after = Math.max(this.#ignoreBefore, time - this.#remember);
-    const isNew = ({ path, isFolder, modified }: FileEntry) =>
-      !isFolder &&
-      modified > after &&
-      modified <= time &&
-      !this.#taken.has(path) &&
-      this.#filter(path);
-    const found = this.#entries().filter(isNew);
-    for (const { path, size } of found) {
-      if (size > 0) continue;
-      this.#logger.warn(
-        `File ${uriOf(path)} has no data in it. Spark Streaming can only ingest files that have been "moved" to the directory assigned to the file stream.`,
-      );
-    }
+    const isWanted = ({ path, isFolder }: FileEntry) => !isFolder && this.#filter(path);
+    const isNew = ({ path, modified }: FileEntry) =>
+      modified > after && modified <= time && !this.#taken.has(path);
+    const { entries, appeared } = this.#folders.look();
+    for (const file of appeared)
+      if (file.modified <= after && isWanted(file)) this.#warnOfAge(file, time);
+    const found = entries.filter((entry) => isNew(entry) && isWanted(entry));
+    for (const file of found) if (file.size === 0) this.#warnOfEmptiness(file);
     return found;
   }
 
-  /** When the newest of the files that are there was modified, or a little before now. */
-  #newestUntil(now: number): number {
-    const times = this.#entries().map(({ modified }) => Math.min(modified, now));
-    return times.reduce((newest, time) => Math.max(newest, time), now - ROUNDING);
+  /** A file that was moved there, and is older than the stream looks back, would be missed without a word. */
+  #warnOfAge({ path, modified }: FileEntry, time: number): void {
+    const age = `${Math.round((time - modified) / 1000)} s before the batch that first saw it`;
+    this.#logger.warn(
+      modified <= time - this.#remember
+        ? `File ${uriOf(path)} is not taken: it was modified ${age}, and only files of the last ${this.#remember / 1000} s are (spark.streaming.fileStream.minRememberDuration).`
+        : `File ${uriOf(path)} is not taken: it was modified ${age}, which was before the stream was started.`,
+    );
   }
 
-  /** What is in the folders. Where that cannot be found out, a later batch takes what this one would have. */
-  #entries(): FileEntry[] {
-    try {
-      const folders = glob(this.#files, this.#directory).filter(({ isFolder }) => isFolder);
-      const entries = folders.flatMap(({ path }) => this.#files.list(path));
-      const isMissing = folders.length === 0 && !isGlob(this.#directory);
-      this.#note(isMissing ? 'No directory to scan. Make it, and files are taken from it.' : '');
-      return entries;
-    } catch (error) {
-      this.#note((error as Error).message);
-      return [];
-    }
+  #warnOfEmptiness({ path }: FileEntry): void {
+    this.#logger.warn(
+      `File ${uriOf(path)} has no data in it. Spark Streaming can only ingest files that have been "moved" to the directory assigned to the file stream.`,
+    );
   }
+}
 
-  #note(trouble: string): void {
-    if (trouble !== '' && trouble !== this.#trouble)
-      this.#logger.warn(`Error finding new files under ${uriOf(this.#directory)}: ${trouble}`);
-    this.#trouble = trouble;
-  }
+/** When the newest of the files that are there was modified, or a little before now. */
+function newestUntil(now: number, { entries }: Look): number {
+  const times = entries.map(({ modified }) => Math.min(modified, now));
+  return times.reduce((newest, time) => Math.max(newest, time), now - ROUNDING);
 }
 
 /** What checkpoints keep of a batch; they may hold no other. */

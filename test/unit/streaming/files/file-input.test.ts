@@ -157,6 +157,26 @@ describe('what it says', () => {
     ]);
   });
 
+  test('that a file is too old, once; of those that are there at the start it says nothing', () => {
+    put('/in/there', -100);
+    const input = inputOf();
+    put('/in/.hidden', -100);
+    batch(input, 1);
+    put('/in/older than a minute', -65);
+    put('/in/older than the start', -20);
+    batch(input, 2);
+    batch(input, 3);
+    expect(environment.logged).toEqual([
+      expect.stringMatching(/hidden/),
+      expect.stringMatching(
+        /^warn File file:\/in\/older than a minute is not taken.* 67 s before .*the last 60 s/,
+      ),
+      expect.stringMatching(
+        /^warn File file:\/in\/older than the start is not taken.* 22 s before .*started/,
+      ),
+    ]);
+  });
+
   test('that a path is on another file system', () => {
     expect(() => inputOf({ directory: 's3a://bucket/in' })).toThrow(
       'No FileSystem for scheme "s3a"',
