@@ -60,7 +60,7 @@ export class WindowedPartition<T, K, A> {
     const changed = new KeyedMap<K, ReadonlySet<OpenWindow<A>>>();
     this.#state.atomically(() => {
       for (const { key, value } of byKey(records))
-        changed.add(key, this.#add(key, value, time, before, late));
+        changed.set(key, this.#add(key, value, time, before, late));
     });
     const values: (readonly [K, WindowValue<A>])[] = [];
     changed.forEach((windows, key) => {
@@ -68,7 +68,7 @@ export class WindowedPartition<T, K, A> {
     });
     for (const key of this.#deadlines.due(after)) {
       if (changed.has(key)) continue;
-      changed.add(key, NONE);
+      changed.set(key, NONE);
       this.#settle(key, NONE, time, before, after, values);
     }
     return { values, late };
@@ -132,7 +132,7 @@ function byKey<K, V>(pairs: readonly (readonly [K, V])[]): KeyedMap<K, V[]> {
   for (let i = 0; i < pairs.length; i++) {
     const [key, value] = pairs[i]!;
     const entry = groups.entry(key);
-    if (entry === undefined) groups.add(key, [value]);
+    if (entry === undefined) groups.set(key, [value]);
     else entry.value.push(value);
   }
   return groups;
