@@ -15,6 +15,7 @@ test.each([
   [3306, 'a commit that comes late, over an old connection, is made good by the next one'],
   [40566, 'a replica leaves the in-sync ones although the answer to that is lost'],
   [41655, 'topics that a full disk keeps back are deleted later, each of them'],
+  [49036, 'a leader that follows another in the midst of a write has it cut off'],
   [46602, 'a truncation that a full disk refuses does not cut off later what has come since'],
   [44797, 'a log that a full disk keeps from being deleted is not taken for the next one'],
   [41019, 'a truncation that a full disk cuts short is the business of whoever waits for it'],

@@ -125,7 +125,7 @@ export class ReplicaStates {
     await this.#attempt(accepted(), 'creating logs', () => this.#partitions.hold(accepted()));
     await Promise.all(
       accepted().map((each) =>
-        this.#attempt([each], `taking on ${each.topic}-${each.partition}`, () =>
+        this.#attempt([each], `taking on ${each.topic}-${each.partition}`, async () =>
           this.#isLed(each) ? this.#lead(each) : this.#follow(each, leaders.get(each.state.leader)),
         ),
       ),
@@ -148,10 +148,15 @@ export class ReplicaStates {
   async #follow(told: Told, leader: Address | undefined): Promise<void> {
     const partition = this.#partitions.get(told.topic, told.partition)!;
     const { fetchers } = this.#ports;
+    const { log } = partition;
     partition.makeFollower(this.#decided(told));
     for (const listener of this.#followerListeners) listener(partition);
-    if (leader === undefined) fetchers.unfollow(partition);
-    else fetchers.follow(partition, leader);
+    fetchers.unfollow(partition);
+    if (leader === undefined) return;
+    // The leader hears of what is written only: what is still on its way there may have no place in its log, and
+    // would stay unless something else were to be fetched.
+    if (log.writtenEndOffset < log.logEndOffset) await log.settled();
+    fetchers.follow(partition, leader);
   }
 
   #decided({ state }: Told): LeaderAndIsr {

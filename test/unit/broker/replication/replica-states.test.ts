@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { type Peer, PeerError } from '../../../../server/broker/peer.ts';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import { MemoryStore } from '../../../../server/storage/memory-store.ts';
 import { StoreError } from '../../../../server/storage/store-error.ts';
+import { settled } from '../../../harness/manual-clock.ts';
 import { FaultyStore } from '../../storage/faulty-store.ts';
 import { leaderAndIsr, recordsOf, stopReplica, TestPartitions } from './test-partitions.ts';
 
@@ -230,6 +232,35 @@ test('only the leader serves clients', async () => {
   expect(() => broker.partitions.leader('nowhere', 0)).toThrow(
     expect.objectContaining({ code: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }),
   );
+});
+
+test('a follower asks its leader when what it has appended as a leader is written', async () => {
+  const slow = new FaultyStore(store);
+  const asked: unknown[] = [];
+  let close = () => {};
+  const leader: Peer = {
+    call: (request, _response, _version, body) => {
+      if (request.name === 'FetchRequest') asked.push(body);
+      return new Promise((_, reject) => {
+        close = () => reject(new PeerError('closed'));
+      });
+    },
+    close: () => close(),
+  };
+  broker = await TestPartitions.open({ store: slow, connect: () => leader });
+  await broker.tell({ replicas: [1, 2], isr: [1, 2] });
+  const release = slow.holdWrites();
+  const appended = partition().append(recordsOf('a'), 1);
+  const told = broker.tell({ leader: 2, leaderEpoch: 1, replicas: [1, 2], isr: [1, 2] });
+  await settled();
+  expect(asked).toEqual([]);
+  release();
+  await Promise.allSettled([appended, told]);
+  await settled();
+  expect(asked).toMatchObject([
+    { topics: [{ partitions: [{ fetchOffset: 1, lastFetchedEpoch: 0, currentLeaderEpoch: 1 }] }] },
+  ]);
+  await broker.partitions.close();
 });
 
 test.each([false, true])(
