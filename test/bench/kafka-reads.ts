@@ -1,11 +1,12 @@
 // How fast the streaming engine's Kafka client reads a topic in ranges, as batches do, beside @platformatic/kafka's
-// stream of messages: `node test/bench/kafka-reads.ts [MEGABYTES]` of values for each row.
+// stream of messages, in records per second and per second of this process's processor time, which other programs do
+// not change: `node test/bench/kafka-reads.ts [MEGABYTES]` of values for each row.
 
+import { Consumer } from '@platformatic/kafka';
 import { kafkaConnector } from '../../server/node/streaming/kafka-cluster-client.ts';
 import type { KafkaClient } from '../../server/streaming/kafka/kafka-client.ts';
 import { type MillraceProcess, startMillrace } from '../harness/millrace.ts';
 import { withClient } from './measure/cluster.ts';
-import { platformaticClient } from './measure/platformatic-client.ts';
 import { formatTable, type Row, rounded } from './measure/table.ts';
 
 const silence = () => {};
@@ -46,24 +47,35 @@ async function measure(
   const topic = `reads-${recordBytes}-${partitions}`;
   const count = Math.floor(bytes / recordBytes);
   await withClient(millrace, (client) => client.createTopic(topic, partitions));
+  const sent = await timed(() => sending(kafka, topic, recordBytes, count));
+  const ranges: Took[] = [];
+  for (let round = 0; round < ROUNDS; round++)
+    ranges.push(await timed(() => reading(kafka, topic, RANGE)));
   const { bootstrap } = millrace;
-  const load = { bootstrap, topic, partitions, recordBytes, count };
-  const sent = count / (await sending(kafka, topic, recordBytes, count));
-  let ranges = 0;
-  let single = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    ranges = Math.max(ranges, count / (await reading(kafka, topic, RANGE)));
-    single = Math.max(single, count / (await reading(kafka, topic, count)));
-  }
-  const library = count / (await platformaticClient.fetch(load));
+  const library = await timed(() => streaming(bootstrap, topic, partitions, count));
+  const least = (what: keyof Took) => Math.min(...ranges.map((took) => took[what]));
   return {
     ...{ 'record B': recordBytes, partitions },
-    'ranges, records/s': rounded(ranges),
-    'MB/s': rounded((ranges * recordBytes) / 1e6),
-    'in one, records/s': rounded(single),
-    '@platformatic/kafka, records/s': rounded(library),
-    'sent, records/s': rounded(sent),
+    'records/s': rounded(count / least('seconds')),
+    '/s of processor': rounded(count / least('processor')),
+    '@platformatic/kafka, records/s': rounded(count / library.seconds),
+    'its /s of processor': rounded(count / library.processor),
+    'sent, /s of processor': rounded(count / sent.processor),
   };
+}
+
+/** Seconds, and those of this process's processor time. */
+interface Took {
+  readonly seconds: number;
+  readonly processor: number;
+}
+
+async function timed(work: () => Promise<void>): Promise<Took> {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (performance.now() - began) / 1_000, processor: (user + system) / 1e6 };
 }
 
 async function sending(
@@ -71,18 +83,15 @@ async function sending(
   topic: string,
   recordBytes: number,
   count: number,
-): Promise<number> {
+): Promise<void> {
   const value = new Uint8Array(recordBytes).fill(120);
   const some = Array.from({ length: 10_000 }, () => ({ topic, value }));
-  const began = performance.now();
   for (let left = count; left > 0; left -= some.length) await kafka.send(some.slice(0, left));
-  return (performance.now() - began) / 1_000;
 }
 
-/** Seconds for everything, in ranges of so many records of each partition. */
-async function reading(kafka: KafkaClient, topic: string, range: number): Promise<number> {
+/** Everything, in ranges of so many records of each partition. */
+async function reading(kafka: KafkaClient, topic: string, range: number): Promise<void> {
   const ends = await kafka.offsets(await kafka.partitionsOf([topic]), 'latest');
-  const began = performance.now();
   const read = ends.map(async ({ offset: end, ...partition }) => {
     let count = 0;
     for (let from = 0; from < end; from += range)
@@ -93,7 +102,32 @@ async function reading(kafka: KafkaClient, topic: string, range: number): Promis
   const expected = ends.reduce((sum, { offset }) => sum + offset, 0);
   const found = counts.reduce((sum, each) => sum + each, 0);
   if (found !== expected) throw new Error(`${found} of ${expected} records came`);
-  return (performance.now() - began) / 1_000;
+}
+
+/** Everything, message by message from the library's stream. */
+async function streaming(
+  bootstrap: string,
+  topic: string,
+  partitions: number,
+  count: number,
+): Promise<void> {
+  const consumer = new Consumer({
+    ...{ clientId: 'bench', bootstrapBrokers: bootstrap.split(','), groupId: 'bench' },
+  });
+  const offsets = Array.from({ length: partitions }, (_, partition) => ({
+    ...{ topic, partition, offset: 0n },
+  }));
+  const stream = await consumer.consume({
+    ...{ topics: [topic], mode: 'manual', offsets, autocommit: false, maxWaitTime: 100 },
+  });
+  let left = count;
+  await new Promise<void>((resolve, reject) => {
+    stream.on('data', () => {
+      if (--left === 0) resolve();
+    });
+    stream.on('error', reject);
+  });
+  await consumer.close(true);
 }
 
 if (import.meta.main) {
