@@ -20,6 +20,7 @@ import {
 } from './accumulator.ts';
 import { Broadcast } from './broadcast.ts';
 import { CheckpointDirectory } from './checkpoint-directory.ts';
+import { LeveledLogger } from './leveled-logger.ts';
 import { parseMaster } from './master.ts';
 import { numberSetting } from './settings.ts';
 import { SparkConf } from './spark-conf.ts';
@@ -41,6 +42,7 @@ export class SparkContext {
   readonly #jobs = new Set<CancellationSource>();
   readonly #closers = new Set<() => void>();
   readonly #checkpoints: CheckpointDirectory;
+  readonly #logger: LeveledLogger;
   #jobDescription: string | undefined;
   #nextRdd = 0;
   #nextBroadcast = 0;
@@ -52,7 +54,8 @@ export class SparkContext {
    * programs name the cluster that they are written for. Or a configuration, which has master and name.
    */
   constructor(environment: Environment, master: string | SparkConf = 'local', appName?: string) {
-    this.environment = environment;
+    this.#logger = new LeveledLogger(environment.logger);
+    this.environment = { ...environment, logger: this.#logger };
     this.#conf = typeof master === 'string' ? new SparkConf().setMaster(master) : master.clone();
     if (appName !== undefined) this.#conf.setAppName(appName);
     this.master = this.#conf.setIfMissing('spark.master', 'local').get('spark.master', '');
@@ -229,6 +232,14 @@ export class SparkContext {
     } finally {
       this.#jobs.delete(signal);
     }
+  }
+
+  /**
+   * Which lines are logged from here on, of those that the environment logs at all.
+   * @param level ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL or OFF. @throws IllegalArgumentException
+   */
+  setLogLevel(level: string): void {
+    this.#logger.setLevel(level);
   }
 
   addSparkListener(listener: SparkListener): void {

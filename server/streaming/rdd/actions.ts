@@ -36,7 +36,7 @@ export abstract class Actions<T> extends Sorting<T> {
 
   /** The first elements, none for a negative number. Runs the first partition, and more where that is not enough. */
   async take(num: number): Promise<T[]> {
-    const taken: T[] = [];
+    let taken: T[] = [];
     const total = this.getNumPartitions();
     for (let next = 0; taken.length < num && next < total; ) {
       let tries = 1;
@@ -48,7 +48,7 @@ export abstract class Actions<T> extends Sorting<T> {
       const left = num - taken.length;
       const partitions = Array.from({ length: Math.min(tries, total - next) }, (_, i) => next + i);
       for (const values of await this.runJob('take', (all) => all.slice(0, left), partitions)) {
-        taken.push(...values.slice(0, num - taken.length));
+        taken = taken.concat(values.slice(0, num - taken.length));
       }
       next += partitions.length;
     }

@@ -47,8 +47,8 @@ export abstract class KeyedActions<T> extends OrderedActions<T> {
   }
 }
 
+const zero = () => 0;
+
 function add<K>(counts: KeyedMap<K, number>, key: K, count: number): void {
-  const entry = counts.entry(key);
-  if (entry === undefined) counts.add(key, count);
-  else entry.value += count;
+  counts.entryOf(key, zero).value += count;
 }

@@ -43,7 +43,9 @@ export abstract class KeyedTransformations<T> extends PartitionTransformations<T
     return this.stepwise(
       (emit) => ({
         take: (pair) => {
-          for (const value of f(pair[1])) emit([pair[0], value]);
+          const values = f(pair[1]);
+          if (!Array.isArray(values)) for (const value of values) emit([pair[0], value]);
+          else for (let i = 0; i < values.length; i++) emit([pair[0], values[i]]);
         },
       }),
       { keepsKeys: true },

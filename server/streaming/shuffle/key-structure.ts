@@ -20,7 +20,8 @@ export function keyStructure(object: object): KeyStructure {
 export function keyText(key: unknown): string {
   switch (typeof key) {
     case 'string':
-      return JSON.stringify(key);
+      // The length tells where it ends, whatever is in it.
+      return `${key.length}"${key}`;
     case 'bigint':
       return `${key}n`;
     case 'object':
@@ -36,7 +37,7 @@ export function keyText(key: unknown): string {
 }
 
 function objectText(object: object): string {
-  if (Array.isArray(object)) return `[${object.map(keyText).join()}]`;
+  if (Array.isArray(object)) return listText(object);
   const kind = object.constructor?.name ?? 'Object';
   const structure = keyStructure(object);
   if ('value' in structure) return `${kind}(${keyText(structure.value)})`;
@@ -45,4 +46,10 @@ function objectText(object: object): string {
     ([name, value]) => `${keyText(name)}:${keyText(value)}`,
   );
   return `${kind}{${properties.join()}}`;
+}
+
+function listText(elements: readonly unknown[]): string {
+  let text = '[';
+  for (let i = 0; i < elements.length; i++) text += `${keyText(elements[i])},`;
+  return `${text}]`;
 }

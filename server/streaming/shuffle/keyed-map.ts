@@ -27,15 +27,19 @@ export class KeyedMap<K, V> implements Iterable<KeyedEntry<K, V>> {
     return this.entry(key)?.value;
   }
 
-  /** The entry of a key: who counts or collects looks a key up once, and changes the entry's value. */
+  /** The entry of a key, if it is there: its value can be changed. */
   entry(key: K): KeyedEntry<K, V> | undefined {
     return isObject(key) ? this.#objects.get(keyText(key)) : this.#primitives.get(key);
   }
 
+  /** The entry of a key, with what `initial` gives if it is new: who counts or collects looks a key up once. */
+  entryOf(key: K, initial: () => V): KeyedEntry<K, V> {
+    if (!isObject(key)) return entryIn(this.#primitives, key, key, initial);
+    return entryIn(this.#objects, keyText(key), key, initial);
+  }
+
   set(key: K, value: V): this {
-    const entry = this.entry(key);
-    if (entry === undefined) this.add(key, value);
-    else entry.value = value;
+    this.entryOf(key, () => value).value = value;
     return this;
   }
 
@@ -79,4 +83,18 @@ export class KeyedMap<K, V> implements Iterable<KeyedEntry<K, V>> {
 
 function isObject(key: unknown): key is object {
   return typeof key === 'object' && key !== null;
+}
+
+function entryIn<I, K, V>(
+  entries: Map<I, KeyedEntry<K, V>>,
+  id: I,
+  key: K,
+  initial: () => V,
+): KeyedEntry<K, V> {
+  let entry = entries.get(id);
+  if (entry === undefined) {
+    entry = { key, value: initial() };
+    entries.set(id, entry);
+  }
+  return entry;
 }

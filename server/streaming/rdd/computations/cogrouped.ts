@@ -34,9 +34,13 @@ export function cogrouped<K>(
     ...{ partitions: partitioner.numPartitions, partitioner },
     async compute(partition, task) {
       const groups = new KeyedMap<K, unknown[][]>();
+      const newGroup = () => rdds.map((): unknown[] => []);
       for (const [side, source] of sources.entries()) {
         for (const pairs of await source(partition, task)) {
-          collect(groups, pairs, side, sources.length);
+          for (let i = 0; i < pairs.length; i++) {
+            const pair = pairs[i]!;
+            groups.entryOf(pair[0], newGroup).value[side]!.push(pair[1]);
+          }
         }
       }
       const results: (readonly [K, readonly (readonly unknown[])[]])[] = [];
@@ -46,23 +50,4 @@ export function cogrouped<K>(
       return results;
     },
   };
-}
-
-function collect<K>(
-  groups: KeyedMap<K, unknown[][]>,
-  pairs: Pairs<K>,
-  side: number,
-  sides: number,
-): void {
-  for (let i = 0; i < pairs.length; i++) {
-    const [key, value] = pairs[i]!;
-    const entry = groups.entry(key);
-    if (entry !== undefined) {
-      entry.value[side]!.push(value);
-      continue;
-    }
-    const group: unknown[][] = [];
-    for (let s = 0; s < sides; s++) group.push(s === side ? [value] : []);
-    groups.add(key, group);
-  }
 }

@@ -11,6 +11,10 @@ export interface Aggregator<V, C> {
   readonly mergeCombiners: (a: C, b: C) => C;
 }
 
+/** In place of the combiner of a key that has none yet. */
+const NONE: unique symbol = Symbol('none');
+const none = (): typeof NONE => NONE;
+
 /** The combined values of each key of a partition, when all have come. */
 export function combineStep<K, V, C>({
   createCombiner,
@@ -20,17 +24,16 @@ export function combineStep<K, V, C>({
   readonly [K, C]
 > {
   return (emit) => {
-    const combined = new KeyedMap<K, C>();
+    const combined = new KeyedMap<K, C | typeof NONE>();
     return {
       take: (pair) => {
-        const key = pair[0];
-        const entry = combined.entry(key);
-        if (entry === undefined) combined.add(key, createCombiner(pair[1]));
-        else entry.value = mergeValue(entry.value, pair[1]);
+        const entry = combined.entryOf(pair[0], none);
+        entry.value =
+          entry.value === NONE ? createCombiner(pair[1]) : mergeValue(entry.value, pair[1]);
       },
       end: () => {
         combined.forEach((value, key) => {
-          emit([key, value]);
+          emit([key, value as C]);
         });
       },
     };

@@ -71,8 +71,8 @@ export function dealtByHash<V>(
   const write = (pairs: readonly (readonly [number, V])[]) => {
     const buckets = emptyBuckets<V>(numPartitions);
     for (let i = 0; i < pairs.length; i++) {
-      const [hash, value] = pairs[i]!;
-      buckets[nonNegativeMod(hash, numPartitions)]!.push(value);
+      const pair = pairs[i]!;
+      buckets[nonNegativeMod(pair[0], numPartitions)]!.push(pair[1]);
     }
     return buckets;
   };

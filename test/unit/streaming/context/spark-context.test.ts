@@ -101,6 +101,25 @@ describe('SparkContext', () => {
     expect(() => sc.onStop(() => {})).toThrow('stopped SparkContext');
   });
 
+  test('setLogLevel holds back what is less grave', () => {
+    const environment = streamingEnvironment();
+    const sc = new SparkContext(environment);
+    const { logger } = sc.environment;
+    const logAll = () => {
+      for (const level of ['debug', 'info', 'warn', 'error'] as const) logger[level]('line');
+    };
+    logAll();
+    sc.setLogLevel('WARN');
+    logAll();
+    sc.setLogLevel('off');
+    logAll();
+    expect(environment.logged.map((line) => line.split(' ')[0])).toEqual([
+      ...['debug', 'info', 'warn', 'error'],
+      ...['warn', 'error'],
+    ]);
+    expect(() => sc.setLogLevel('LOUD')).toThrow('Supplied level LOUD did not match one of: ALL,');
+  });
+
   test('two contexts checkpoint into folders of their own', () => {
     const environment = streamingEnvironment();
     const [a, b] = [new SparkContext(environment), new SparkContext(environment)];
