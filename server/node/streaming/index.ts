@@ -26,6 +26,12 @@ export {
   IllegalArgumentException,
   UnsupportedOperationException,
 } from '../../streaming/errors.ts';
+export type { EventTimeStream } from '../../streaming/event-time/event-time-stream.ts';
+export type { EventWindows } from '../../streaming/event-time/event-windows.ts';
+export type {
+  EventTimeProgress,
+  EventWindowsDStream,
+} from '../../streaming/event-time/windowed-event-stream.ts';
 export type { FileStreamOptions } from '../../streaming/files/file-streams.ts';
 export { Edge, type EdgeTriplet, type VertexId } from '../../streaming/graph/edge.ts';
 export { Graph } from '../../streaming/graph/graph.ts';
@@ -39,9 +45,12 @@ export {
   hasOffsetRanges,
   KafkaRDD,
 } from '../../streaming/kafka/kafka-rdd.ts';
+export type { SinkOptions } from '../../streaming/kafka/kafka-sink.ts';
 export { KafkaUtils } from '../../streaming/kafka/kafka-utils.ts';
 export { LocationStrategies } from '../../streaming/kafka/location-strategies.ts';
 export { OffsetRange, TopicPartition } from '../../streaming/kafka/offset-range.ts';
+export type { SinkRecord } from '../../streaming/kafka/sink-record.ts';
+export { StreamingProgress } from '../../streaming/listeners/streaming-progress.ts';
 export { StreamingKMeansModel } from '../../streaming/ml/k-means-model.ts';
 export { LabeledPoint } from '../../streaming/ml/labeled-point.ts';
 export {
