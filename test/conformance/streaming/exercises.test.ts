@@ -1,0 +1,270 @@
+// The notebooks that come with the extension, run on real text by the built library.
+
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Child, type ChildOptions } from '../../harness/child.ts';
+import { startMillrace } from '../../harness/millrace.ts';
+import { cellsOf, programOf, reportsIn } from '../../harness/notebook.ts';
+import { node, root, toolEnvironment } from '../../harness/places.ts';
+import { freePort } from '../../harness/ports.ts';
+import { type TempFolder, tempFolder } from '../../harness/temp.ts';
+
+const exercises = join(root, 'media/exercises');
+const notebooks = readdirSync(exercises).filter((name) => name.endsWith('.stream.md'));
+/** Text that nobody wrote for a test. */
+const text = ['/usr/share/common-licenses/GPL-2', join(root, 'ARCHITECTURE.md')].find(existsSync)!;
+
+type Count = readonly [key: string, count: number];
+
+/** The notebooks in a folder of their own, where their programs find the library and the text. */
+let folder: TempFolder;
+beforeAll(() => {
+  folder = tempFolder('exercises');
+  cpSync(exercises, folder.path, { recursive: true });
+  cpSync(text, inFolder('data/sonnets.txt'));
+  cpSync(join(root, 'node_modules/@types'), inFolder('node_modules/@types'), { recursive: true });
+  symlinkSync(root, inFolder('node_modules/millrace'), 'junction');
+});
+afterAll(() => folder.remove());
+
+function inFolder(path: string): string {
+  return join(folder.path, path);
+}
+
+function contentOf(path: string): string {
+  return readFileSync(inFolder(path), 'utf8');
+}
+
+/** The program of a notebook. @param changes what of it is replaced by what; each must be there. */
+function programFor(name: string, changes: Readonly<Record<string, string>> = {}): string {
+  return Object.entries(changes).reduce(
+    (program, [from, to]) => {
+      if (!program.includes(from)) throw new Error(`${name} does not have ${from}`);
+      return program.replaceAll(from, to);
+    },
+    programOf(cellsOf(contentOf(`${name}.stream.md`))),
+  );
+}
+
+function start(name: string, program: string, options: ChildOptions = {}): Promise<Child> {
+  const file = inFolder(`${name}.ts`);
+  writeFileSync(file, program);
+  const env = toolEnvironment({ TMPDIR: folder.path, TEMP: folder.path });
+  return Child.start(node, [file], { cwd: folder.path, env, ...options });
+}
+
+/** Runs a program to its end. @returns what it printed. @throws Error if it fails. */
+async function run(name: string, program: string): Promise<string> {
+  const child = await start(name, program);
+  const exit = await child.exited;
+  expect(exit, child.stdout + child.stderr).toEqual({ code: 0, signal: null });
+  return child.stdout;
+}
+
+/** What a program also does before it starts its streams. */
+function before(code: string): Readonly<Record<string, string>> {
+  return { 'await ssc.start();': `${code}\nawait ssc.start();` };
+}
+
+/** How often each word is there, in the order of the words. */
+function counted(words: Iterable<string>): Count[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return inOrder(counts);
+}
+
+/** Counts of batches put together. */
+function added(batches: readonly (readonly Count[])[]): Count[] {
+  return counted(batches.flat().flatMap(([key, count]) => new Array<string>(count).fill(key)));
+}
+
+function inOrder(counts: Iterable<Count>): Count[] {
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function wordsOf(content: string, separator: string | RegExp): string[] {
+  return content.split(separator).filter((word) => word !== '');
+}
+
+/** The test of a notebook. */
+function exercise(name: string, check: (name: string) => Promise<void>): void {
+  tested.add(name);
+  test(name, () => check(name));
+}
+const tested = new Set<string>();
+
+exercise('network-word-count', async (name) => {
+  const port = String(await freePort());
+  const report = before('counts.foreachRDD(async (rdd) => reportToTest(await rdd.collect()));');
+  const stdout = await run(name, programFor(name, { ...report, 9999: port }));
+  const batches = reportsIn(stdout) as Count[][];
+  expect(added(batches)).toEqual(counted(wordsOf(contentOf('data/sonnets.txt'), /[ \n]/)));
+  expect(batches.filter((batch) => batch.length > 0).length).toBeGreaterThan(1);
+  expect(stdout).toMatch(/^-{43}\nTime: [-\d]+ [:\d]+\n-{43}\n\('?\S+?'?, ?\d+\)$/m);
+});
+
+exercise('queue-stream', async (name) => {
+  const stdout = await run(name, programFor(name));
+  const batches = stdout.split(/-{43}\nTime: .*\n-{43}\n/).map((batch) => wordsOf(batch, '\n'));
+  const digits = (count: number) => Array.from({ length: 10 }, (_, i) => `(${i},${count})`);
+  const printed = batches.filter((batch) => batch.length > 0).map((batch) => batch.sort());
+  expect(printed).toEqual([...new Array(5).fill(digits(100)), digits(1)]);
+  expect(batches.length).toBeGreaterThan(7);
+});
+
+exercise('stateful-word-count', async (name) => {
+  const port = String(await freePort());
+  const report = before(`
+    totals.foreachRDD(async (rdd) => reportToTest({ totals: await rdd.collect() }));
+    milestones.foreachRDD(async (rdd) => reportToTest({ milestones: await rdd.collect() }));
+  `);
+  const stdout = await run(name, programFor(name, { ...report, 9999: port }));
+  const reports = reportsIn(stdout) as { totals?: Count[]; milestones?: string[] }[];
+  const expected = counted(
+    contentOf('data/sonnets.txt')
+      .toLowerCase()
+      .match(/[a-z']+/g)!,
+  );
+  expect(
+    inOrder(reports.flatMap(({ totals }) => (totals === undefined ? [] : [totals])).at(-1)!),
+  ).toEqual(expected);
+  const milestones = reports.flatMap((each) => each.milestones ?? []).filter((each) => each !== '');
+  expect(milestones.sort()).toEqual(
+    expected
+      .flatMap(([word, count]) =>
+        Array.from(
+          { length: Math.floor(count / 100) },
+          (_, i) => `${word}: ${(i + 1) * 100} times`,
+        ),
+      )
+      .sort(),
+  );
+  expect(milestones.length).toBeGreaterThan(0);
+});
+
+exercise('windowed-hashtag-count', async (name) => {
+  const report = before(`
+    tags.foreachRDD(async (rdd, time) => reportToTest({ at: time.milliseconds, tags: await rdd.keys().collect() }));
+    counts.foreachRDD(async (rdd, time) => reportToTest({ at: time.milliseconds, counts: await rdd.collect() }));
+  `);
+  type Report = { at: number; tags?: string[]; counts?: Count[] };
+  const reports = reportsIn(await run(name, programFor(name, report))) as Report[];
+  const all = reports.flatMap(({ tags = [] }) => tags);
+  expect(counted(all)).toEqual(counted(contentOf('data/posts.txt').toLowerCase().match(/#\w+/g)!));
+  const windows = reports.filter(({ counts }) => counts !== undefined);
+  expect(windows.length).toBeGreaterThan(6);
+  for (const { at: end, counts } of windows) {
+    const inside = reports.filter(({ at }) => at > end - 3000 && at <= end);
+    expect(inOrder(counts!)).toEqual(counted(inside.flatMap(({ tags = [] }) => tags)));
+  }
+});
+
+exercise('sql-aggregation', async (name) => {
+  const code = before(`
+    reportToTest(await countries.collect());
+    report.foreachRDD(async (rdd) => reportToTest(await rdd.collect()));
+  `);
+  type Sums = { orders: number; revenue: number; largest: number };
+  const stdout = await run(name, programFor(name, code));
+  const [pairs, ...batches] = reportsIn(stdout) as [[string, string][], ...[string, Sums][][]];
+  const countries = new Map(pairs);
+  const rows = contentOf('data/orders.csv').trimEnd().split('\n').slice(1);
+  for (const [i, batch] of batches.entries()) {
+    const expected = new Map<string, number[]>();
+    for (const row of rows.slice(i * 100, (i + 1) * 100)) {
+      const [, , city, , quantity, price] = row.split(',');
+      if (Number(price) < 3) continue;
+      const country = countries.get(city!)!;
+      const amounts = expected.get(country) ?? [];
+      expected.set(country, [...amounts, Number(quantity) * Number(price)]);
+    }
+    for (const [country, amounts] of expected) if (amounts.length < 5) expected.delete(country);
+    expect(batch.map(([country]) => country).sort()).toEqual([...expected.keys()].sort());
+    for (const [country, { orders, revenue, largest }] of batch) {
+      const amounts = expected.get(country)!;
+      expect(orders).toBe(amounts.length);
+      expect(revenue).toBeCloseTo(amounts.reduce((a, b) => a + b));
+      expect(largest).toBe(Math.max(...amounts));
+    }
+    const revenues = batch.map(([, { revenue }]) => revenue);
+    expect(revenues).toEqual([...revenues].sort((a, b) => b - a));
+  }
+  expect(batches.filter((batch) => batch.length > 0)).toHaveLength(3);
+});
+
+exercise('direct-kafka-word-count', async (name) => {
+  const millrace = await startMillrace();
+  try {
+    const report = {
+      'await ssc.start();':
+        'counts.foreachRDD(async (rdd) => reportToTest(await rdd.collect()));\nawait ssc.start();',
+    };
+    const addresses = { 'localhost:9092': millrace.bootstrap };
+    const stdout = await run(name, programFor(name, { ...report, ...addresses }));
+    const [, sentences] = /--topic sentences\n(.*?)^```$/ms.exec(contentOf(`${name}.stream.md`))!;
+    expect(added(reportsIn(stdout) as Count[][])).toEqual(counted(wordsOf(sentences!, /[ \n]/)));
+    const ranges = Array.from(stdout.matchAll(/^sentences-\d: (\d+) to (\d+)$/gm));
+    const read = ranges.reduce((sum, [, from, until]) => sum + Number(until) - Number(from), 0);
+    expect(read).toBe(4);
+    expect(stdout).toContain('Created topic sentences.');
+    // GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG …
+    expect(stdout).toMatch(/^word-count +sentences +\d +(\d+) +\1 +0 /m);
+  } finally {
+    await millrace.stop();
+  }
+});
+
+exercise('recoverable-word-count', async (name) => {
+  const program = programFor(name, {
+    '  return ssc;':
+      '  totals.foreachRDD(async (rdd) => reportToTest(await rdd.collect()));\n  return ssc;',
+  });
+  const inbox = inFolder('recoverable-word-count/inbox');
+  // Killed while the state is being counted, and once more while it is being recovered.
+  for (const words of [300, 900]) {
+    let kill = () => {};
+    const onLine = (line: string) => {
+      const [, all] = /^\S+Z (\d+) words, /.exec(line) ?? [];
+      if (Number(all) > words) kill();
+    };
+    const child = await start(name, program, { onLine });
+    kill = () => void child.kill();
+    const exit = await child.exited;
+    expect(exit, child.stdout + child.stderr).toEqual({ code: null, signal: 'SIGKILL' });
+  }
+  const stdout = await run(name, program);
+  const lines = readdirSync(inbox).map((file) => readFileSync(join(inbox, file), 'utf8'));
+  const expected = counted(lines.flatMap((content) => wordsOf(content, /\s+/)));
+  expect(inOrder((reportsIn(stdout) as Count[][]).at(-1)!)).toEqual(expected);
+  const once = counted(wordsOf(contentOf('data/sonnets.txt'), /\s+/));
+  expect(new Map(expected).get('the')).toBeGreaterThan(new Map(once).get('the')!);
+});
+
+test('what they do with the library is what its types allow', async () => {
+  const files = notebooks.map((name) => name.replace('.stream.md', '.typed.ts'));
+  for (const [i, file] of files.entries()) {
+    const cells = cellsOf(contentOf(notebooks[i]!)).filter(({ language }) => language === 'ts');
+    writeFileSync(inFolder(file), cells.map(({ text }) => text).join('\n'));
+  }
+  const compilerOptions = {
+    ...{ module: 'esnext', moduleResolution: 'bundler', target: 'es2023', lib: ['es2023'] },
+    ...{
+      types: ['node'],
+      strict: true,
+      noEmit: true,
+      moduleDetection: 'force',
+      skipLibCheck: true,
+    },
+  };
+  writeFileSync(inFolder('tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const child = await Child.start(node, [tsc, '-p', '.'], { cwd: folder.path });
+  await child.exited;
+  expect(child.stdout).toBe('');
+});
+
+test('every exercise is tested and listed', () => {
+  expect([...tested].sort()).toEqual(notebooks.map((name) => name.replace('.stream.md', '')));
+  for (const name of notebooks) expect(contentOf('README.md')).toContain(`](${name})`);
+});
