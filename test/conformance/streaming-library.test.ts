@@ -1,6 +1,6 @@
 // The streaming engine as a stranger uses it: in a folder of its own, from what the build leaves and nothing else.
 
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,6 +16,7 @@ beforeAll(() => {
   cpSync(join(root, 'package.json'), join(installed, 'package.json'));
   for (const part of ['streaming.js', 'types', 'prebuilds'])
     cpSync(inDist(part), join(installed, 'dist', part), { recursive: true });
+  writeFileSync(join(folder.path, 'package.json'), JSON.stringify({ type: 'module' }));
 });
 afterAll(() => folder.remove());
 
@@ -125,6 +126,9 @@ describe('types', () => {
     const wrong: DStream<number> = lines;
     export { wrong };
   `;
+  // What the README shows has to compile as well.
+  const shown = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms);
+  const examples = Array.from(shown, ([, code = '']) => code);
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
   test.each([
@@ -135,7 +139,12 @@ describe('types', () => {
       ...{ module, moduleResolution, target: 'es2023', lib: ['es2023'], types: [] },
       ...{ strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true },
     };
-    const config = JSON.stringify({ compilerOptions, files: ['job.ts'] });
+    expect(examples).not.toEqual([]);
+    const files = examples.map((code, i) => {
+      writeFileSync(join(folder.path, `readme-${i}.ts`), code);
+      return `readme-${i}.ts`;
+    });
+    const config = JSON.stringify({ compilerOptions, files: ['job.ts', ...files] });
     writeFileSync(join(folder.path, `tsconfig.${module}.json`), config);
     const compile = [node, tsc, '-p', `tsconfig.${module}.json`];
     expect(await run('job.ts', program, compile)).toEqual({ ...succeeded, stdout: '' });
