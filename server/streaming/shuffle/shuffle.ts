@@ -11,6 +11,7 @@ export class Shuffle<V = unknown, B = unknown> {
   readonly partitioner: Partitioner;
   readonly #write: (values: readonly V[], partition: number) => readonly B[];
   #outputs: (B | undefined)[][] | undefined;
+  #isSpoiled = false;
   /** Resolves when the outputs are there; the scheduler keeps it. */
   running: Promise<void> | undefined;
 
@@ -26,7 +27,7 @@ export class Shuffle<V = unknown, B = unknown> {
   }
 
   get isDone(): boolean {
-    return this.#outputs !== undefined;
+    return this.#outputs !== undefined && !this.#isSpoiled;
   }
 
   write(values: readonly V[], partition: number): readonly B[] {
@@ -36,6 +37,7 @@ export class Shuffle<V = unknown, B = unknown> {
   /** @param outputs the buckets of each of the parent's partitions, in order. */
   finish(outputs: readonly (readonly B[])[]): void {
     this.#outputs = outputs.map((buckets) => [...buckets]);
+    this.#isSpoiled = false;
   }
 
   /** The buckets for a partition, in the order of the partitions that they come from. */
@@ -44,10 +46,19 @@ export class Shuffle<V = unknown, B = unknown> {
     return this.#outputs.map((buckets) => buckets[partition]!);
   }
 
-  /** Like `read`, once: nobody else sees the buckets any more. */
-  take(partition: number): B[] {
-    const taken = this.read(partition);
-    for (const buckets of this.#outputs!) buckets[partition] = undefined;
-    return taken;
+  /**
+   * What `use` makes of the buckets for a partition, which it may change, and which nobody else sees any more. Where it
+   * throws half-way, the next job does the shuffle again.
+   */
+  take<R>(partition: number, use: (buckets: readonly B[]) => R): R {
+    const buckets = this.read(partition);
+    try {
+      const result = use(buckets);
+      for (const outputs of this.#outputs!) outputs[partition] = undefined;
+      return result;
+    } catch (error) {
+      this.#isSpoiled = true;
+      throw error;
+    }
   }
 }

@@ -31,7 +31,7 @@ export function shuffled<V, B, T>(exchange: Exchange<V, B, T>): Computation<T> {
     compute(partition) {
       let values = results.get(partition);
       if (values === undefined) {
-        values = read(shuffle.take(partition));
+        values = shuffle.take(partition, read);
         results.set(partition, values);
       }
       return values;

@@ -183,6 +183,33 @@ describe('a job that fails', () => {
   });
 });
 
+test('a job that failed while values were merged in place starts with fresh ones', async () => {
+  let merges = 0;
+  const rdd = testContext()
+    .parallelize(['a', 'a', 'a', 'b'], 4)
+    .map((word) => [word, 1])
+    .aggregateByKey(
+      [] as number[],
+      (all, n) => {
+        all.push(n);
+        return all;
+      },
+      (a, b) => {
+        a.push(...b);
+        if (++merges === 2) throw new Error('interrupted');
+        return a;
+      },
+      1,
+    );
+  await expect(rdd.collect()).rejects.toThrow('interrupted');
+  const expected = [
+    ['a', [1, 1, 1]],
+    ['b', [1]],
+  ];
+  expect(await rdd.collect()).toEqual(expected);
+  expect(await rdd.collect()).toEqual(expected);
+});
+
 describe('a job that is cancelled', () => {
   test('ends between two tasks', async () => {
     const sc = testContext();
