@@ -26,7 +26,8 @@ export function epochAt(epochs: LeaderEpochs, offset: number): number {
  */
 export function withEpoch(epochs: LeaderEpochs, epoch: number, startOffset: number): LeaderEpochs {
   if (epoch <= latestEpoch(epochs)) return epochs;
-  return [...endedAt(epochs, startOffset), { epoch, startOffset }];
+  // Other than spreading, which leaves room for more: most logs have one epoch.
+  return endedAt(epochs, startOffset).concat({ epoch, startOffset });
 }
 
 /** The epochs of a log that was cut off at `endOffset` (truncateFromEnd). */

@@ -1,5 +1,6 @@
 import type { Logger } from '../../ports/logger.ts';
 import { type Operation, ZooKeeperError } from '../../zookeeper/coordination.ts';
+import { BrokerLists } from '../metadata/broker-lists.ts';
 import { chunks, unlessMissing } from '../metadata/topic-store.ts';
 import { paths } from '../metadata/znode-paths.ts';
 import { type PartitionState, partitionStateZnode, ZnodeError } from '../metadata/znodes.ts';
@@ -14,6 +15,7 @@ export class PartitionStates {
   readonly #zk: FencedCoordination;
   readonly #controllerEpoch: number;
   readonly #logger: Logger;
+  readonly #lists = new BrokerLists();
 
   constructor(zk: FencedCoordination, controllerEpoch: number, logger: Logger) {
     this.#zk = zk;
@@ -48,7 +50,7 @@ export class PartitionStates {
     const created = new Map<ControlledPartition, Leadership>();
     for (const some of chunks([...states], PARTITIONS_AT_ONCE)) {
       if (await this.#createFresh(some)) {
-        for (const [partition, state] of some) created.set(partition, { ...state, zkVersion: 0 });
+        for (const [partition, state] of some) created.set(partition, this.#leadership(state, 0));
         continue;
       }
       await this.#createMissing(some);
@@ -97,7 +99,11 @@ export class PartitionStates {
     const state = this.#decode(path, found.data);
     if (state === undefined) return undefined;
     if (state.controllerEpoch > this.#controllerEpoch) throw new ControllerMovedError();
-    return { ...state, zkVersion: found.stat.version };
+    return this.#leadership(state, found.stat.version);
+  }
+
+  #leadership(state: PartitionState, zkVersion: number): Leadership {
+    return { ...state, isr: this.#lists.of(state.isr), zkVersion };
   }
 
   #decode(path: string, data: Uint8Array | null): PartitionState | undefined {

@@ -9,9 +9,12 @@ export interface AssignedReplicas {
   readonly removing: readonly number[];
 }
 
+/** Most partitions are where they stay: they share this. */
+export const noReplicas: readonly number[] = [];
+
 /** Replicas that are to stay as they are. */
 export function assigned(replicas: readonly number[]): AssignedReplicas {
-  return { replicas, adding: [], removing: [] };
+  return { replicas, adding: noReplicas, removing: noReplicas };
 }
 
 /** The replicas that the partition had before its reassignment. */

@@ -163,7 +163,9 @@ export class ClusterImage {
       while (partitions.length < partitionIndex) partitions.push(UNKNOWN_PARTITION);
       const { leader, leaderEpoch, controllerEpoch, isr, replicas, offlineReplicas } = state;
       partitions[partitionIndex] = {
-        ...{ leader, leaderEpoch, controllerEpoch },
+        leader,
+        leaderEpoch,
+        controllerEpoch,
         isr: this.#lists.of(isr),
         replicas: this.#lists.of(replicas),
         offlineReplicas: this.#lists.of(offlineReplicas),

@@ -1,7 +1,7 @@
 /** In which words Kafka keeps its metadata in ZooKeeper (kafka.zk.ZkData). */
 import { formatAddress } from '../../ports/transport.ts';
 import { uuidToBytes } from '../../protocol/uuid.ts';
-import { type AssignedReplicas, assigned } from './assigned-replicas.ts';
+import { type AssignedReplicas, noReplicas } from './assigned-replicas.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -91,9 +91,9 @@ export const topicZnode = {
     const assignment = new Map<number, AssignedReplicas>();
     for (const [partition, all] of replicas) {
       assignment.set(partition, {
-        ...assigned(all),
-        adding: adding.get(partition) ?? [],
-        removing: removing.get(partition) ?? [],
+        replicas: all,
+        adding: adding.get(partition) ?? noReplicas,
+        removing: removing.get(partition) ?? noReplicas,
       });
     }
     // Tools older than topic ids (KIP-516) write none.
