@@ -8,10 +8,13 @@ import type { RecordReader } from './consumer-record.ts';
 import type { PartitionSource } from './consumer-strategies.ts';
 import { DirectInput } from './direct-input.ts';
 import { KafkaRDD } from './kafka-rdd.ts';
-import { type OffsetCommitCallback, OffsetCommits } from './offset-commits.ts';
+import { AutoCommit, type OffsetCommitCallback, OffsetCommits } from './offset-commits.ts';
 import type { OffsetRange, StartingOffsets } from './offset-range.ts';
 import { type PartitionRates, partitionRates } from './rate-limits.ts';
 import type { ReadParameters } from './stream-parameters.ts';
+
+/** As in Kafka. */
+const AUTO_COMMIT_MS = 5_000;
 
 export interface DirectStreamOptions<T> {
   readonly source: PartitionSource;
@@ -40,12 +43,16 @@ export class DirectKafkaStream<T> extends DStream<T> {
     const controller = rateController(context, () => this.id);
     const first = controller === undefined ? undefined : initialRate(context);
     const commits = new OffsetCommits(client, group, logger);
+    const autoCommit = new AutoCommit(commits, clock, parameters.autoCommitMs ?? AUTO_COMMIT_MS);
     const input = new DirectInput({
       ...{ source, client, clock, logger, discoveryMs: parameters.discoveryMs },
       starting: { offsets, group, reset: parameters.reset },
       rates: options.rates ?? partitionRates(conf),
       rate: () => controller?.latestRate() || first,
-      ended: () => commits.done(),
+      ended: () => {
+        autoCommit.commit();
+        return commits.done();
+      },
       duration: context.graph.batchDuration,
     });
     super(context, {
@@ -58,7 +65,7 @@ export class DirectKafkaStream<T> extends DStream<T> {
     context.addStreamingListener({
       onBatchCompleted: ({ batchTime, outputOperations }) => {
         const hasFailed = outputOperations.some(({ error }) => error !== undefined);
-        if (!hasFailed) commits.add(input.rangesAt(batchTime));
+        if (!hasFailed) autoCommit.add(input.rangesAt(batchTime));
       },
     });
   }

@@ -47,8 +47,7 @@ export class KafkaReceiver<T> extends Receiver<T> {
   constructor(parts: KafkaReceiverParts<T>, storageLevel?: StorageLevel) {
     super(storageLevel);
     this.#parts = parts;
-    const interval = Number(parts.parameters.client['auto.commit.interval.ms'] ?? COMMIT_MS);
-    this.#commitMs = interval > 0 ? interval : COMMIT_MS;
+    this.#commitMs = parts.parameters.autoCommitMs ?? COMMIT_MS;
   }
 
   override get description(): string {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { KafkaClient, PartitionOffset } from './kafka-client.ts';
 import type { OffsetRange } from './offset-range.ts';
@@ -47,5 +48,34 @@ export class OffsetCommits {
   /** Resolves when nothing is left to commit. */
   done(): Promise<void> {
     return this.#last;
+  }
+}
+
+/** Commits what is done now and then, and the rest at the end (Kafka's `enable.auto.commit`). */
+export class AutoCommit {
+  readonly #commits: OffsetCommits;
+  readonly #clock: Clock;
+  readonly #intervalMs: number;
+  #committedAt: number;
+  #done: readonly OffsetRange[] | undefined;
+
+  constructor(commits: OffsetCommits, clock: Clock, intervalMs: number) {
+    this.#commits = commits;
+    this.#clock = clock;
+    this.#intervalMs = intervalMs;
+    this.#committedAt = clock.monotonic();
+  }
+
+  /** @param ranges of a batch that is done, later than those before */
+  add(ranges: readonly OffsetRange[]): void {
+    this.#done = ranges;
+    if (this.#clock.monotonic() - this.#committedAt >= this.#intervalMs) this.commit();
+  }
+
+  /** Commits what has not been committed. */
+  commit(): void {
+    this.#committedAt = this.#clock.monotonic();
+    if (this.#done !== undefined) this.#commits.add(this.#done);
+    this.#done = undefined;
   }
 }

@@ -17,8 +17,10 @@ export interface ReadParameters {
   readonly value: DeserializerOption;
   readonly group: string | undefined;
   readonly reset: OffsetReset;
-  /** Whether batches that are done are committed, which is so unless `enable.auto.commit` says otherwise. */
+  /** Whether offsets are committed by themselves, which is so unless `enable.auto.commit` says otherwise. */
   readonly autoCommit: boolean;
+  /** Every how many milliseconds, if that is said. */
+  readonly autoCommitMs: number | undefined;
   /** Every how many milliseconds to look for partitions and topics that are new. */
   readonly discoveryMs: number;
 }
@@ -55,12 +57,21 @@ export function readStreamParameters(parameters: StreamParameters): ReadParamete
       `Invalid value ${given} for configuration auto.offset.reset: it is earliest, latest or none`,
     );
   }
-  const age = Number(text('metadata.max.age.ms') ?? DISCOVERY_MS);
+  const age = milliseconds('metadata.max.age.ms', text('metadata.max.age.ms'));
   return {
     ...{ client, reset, group: text('group.id') },
     key: key as DeserializerOption,
     value: value as DeserializerOption,
     autoCommit: text('enable.auto.commit')?.toLowerCase() !== 'false',
-    discoveryMs: age >= 0 ? age : DISCOVERY_MS,
+    autoCommitMs: milliseconds('auto.commit.interval.ms', text('auto.commit.interval.ms')),
+    discoveryMs: age ?? DISCOVERY_MS,
   };
+}
+
+function milliseconds(key: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new IllegalArgumentException(
+    `Invalid value ${text} for configuration ${key}: Not a number of milliseconds`,
+  );
 }

@@ -133,6 +133,18 @@ describe('records', () => {
     const out = stream.output(records.map(({ value }) => value));
     await stream.advance();
     expect(out.batches).toEqual([['b']]);
+    expect(kafka.committed('g')).toEqual({ 't-0': 1 });
+    await stream.stop();
+    expect(kafka.committed('g')).toEqual({ 't-0': 2, 't-1': 0 });
+  });
+
+  test('are committed now and then', async () => {
+    const params = { ...fromStart, 'group.id': 'g', 'auto.commit.interval.ms': 2_000 };
+    const strategy = Subscribe(['t'], params);
+    stream.output(KafkaUtils.createDirectStream(stream.ssc, PreferConsistent, strategy));
+    kafka.append('t', 0, 'a', 'b');
+    await stream.advance(4);
+    expect(kafka.asked.filter((each) => each === 'commit g')).toHaveLength(2);
     expect(kafka.committed('g')).toEqual({ 't-0': 2, 't-1': 0 });
   });
 });
@@ -226,6 +238,29 @@ test('each batch tells how many records there were, which, and how many are left
   ]);
 });
 
+describe('settings of rates', () => {
+  beforeEach(() => {
+    kafka.append('t', 0, 'a', 'b', 'c', 'd', 'e', 'f');
+    kafka.append('t', 1, 'g', 'h');
+  });
+
+  test('spark.streaming.kafka.maxRatePerPartition', async () => {
+    stream.ssc.sparkContext.conf.set('spark.streaming.kafka.maxRatePerPartition', 3);
+    const ranges = rangesOf(KafkaUtils.createDirectStream(stream.ssc, ['t'], fromStart));
+    await stream.advance(2);
+    expect(ranges).toEqual(['t-0 0-3, t-1 0-2', 't-0 3-6, t-1 2-2']);
+  });
+
+  test('spark.streaming.backpressure.initialRate, shared by lag', async () => {
+    const { conf } = stream.ssc.sparkContext;
+    conf.set('spark.streaming.backpressure.enabled', true);
+    conf.set('spark.streaming.backpressure.initialRate', 4);
+    const ranges = rangesOf(KafkaUtils.createDirectStream(stream.ssc, ['t'], fromStart));
+    await stream.advance();
+    expect(ranges).toEqual(['t-0 0-3, t-1 0-1']);
+  });
+});
+
 describe('offset ranges', () => {
   test('are known in transform, and lost where partitions are', async () => {
     kafka.append('t', 0, 'a');
@@ -274,6 +309,7 @@ describe('offset ranges', () => {
       throw new Error('no');
     });
     await expect(stream.advance()).rejects.toThrow('no');
+    await stream.stop();
     expect(kafka.committed('g')).toEqual({});
   });
 });
@@ -332,6 +368,7 @@ test.each([
   ],
   [{ 'key.deserializer': 'strong' }, /strong is no deserializer/],
   [{ 'group.id': () => 'g' }, /group.id is a function/],
+  [{ 'metadata.max.age.ms': 'soon' }, /Invalid value soon for configuration metadata.max.age.ms/],
 ])('parameters that cannot be are refused: %o', (wrong, message) => {
   const params = { ...servers, ...wrong } as never;
   expect(() => KafkaUtils.createDirectStream(stream.ssc, ['t'], params)).toThrow(message);
