@@ -41,6 +41,7 @@ function updated<K, V, S>(
   update: UpdateFunction<V, S>,
 ): Applied<K, S, readonly [K, S]> {
   const known = new Array<V[] | undefined>(partition.size);
+  const emptyGroup = (): V[] => [];
   const fresh = new KeyedMap<K, V[]>();
   for (let i = 0; i < values.length; i++) {
     const [key, value] = values[i]!;
@@ -50,9 +51,7 @@ function updated<K, V, S>(
       if (group === undefined) known[slot] = [value];
       else group.push(value);
     } else {
-      const group = fresh.get(key);
-      if (group === undefined) fresh.add(key, [value]);
-      else group.push(value);
+      fresh.entryOf(key, emptyGroup).value.push(value);
     }
   }
   const slots: number[] = [];

@@ -4,10 +4,9 @@ import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts'
 
 type Pair = readonly [string, number];
 
-/** A harness with a checkpoint directory, which is stopped with the test. */
+/** A harness that is stopped with the test. */
 function streamTest(): StreamTest {
   const harness = new StreamTest();
-  harness.ssc.checkpoint('/checkpoint');
   onTestFinished(() => harness.stop());
   return harness;
 }
@@ -236,7 +235,7 @@ test('batches that nobody has computed are made up for', async () => {
 });
 
 test('it needs a checkpoint directory', async () => {
-  const harness = new StreamTest();
+  const harness = new StreamTest({ checkpoint: false });
   onTestFinished(() => harness.stop());
   harness.output(harness.input<Pair>().updateStateByKey(sum));
   await expect(harness.advance()).rejects.toThrow(
@@ -250,7 +249,6 @@ test('it is the same as computing everything anew in each batch', async () => {
   await fc.assert(
     fc.asyncProperty(batches, fc.integer({ min: 1, max: 4 }), async (pushed, partitions) => {
       const harness = new StreamTest();
-      harness.ssc.checkpoint('/checkpoint');
       const input = harness.input<Pair>();
       // Sums that come to nothing are forgotten.
       const counts = input.updateStateByKey<string, number, number>(
