@@ -1,0 +1,105 @@
+// What a notebook's front end and its kernel say to each other: JSON lines over the kernel's standard input and output
+// of messages. The front end is VS Code's extension or `millrace run`.
+
+import type { DisplayEvent } from './display.ts';
+import type { StreamingProgressSnapshot } from './streaming-progress.ts';
+
+/** The languages of cells, as they stand after a fence. Any other block is text. */
+export type CellLanguage = 'ts' | 'python' | 'console';
+
+/** From the front end. */
+export type KernelRequest =
+  | ExecuteRequest
+  /** Ends what a cell does: its job gracefully the first time, at once the second; code that runs at once. */
+  | { readonly type: 'interrupt'; readonly cell: string }
+  /** Other clusters from now on; jobs that run keep theirs. */
+  | { readonly type: 'cluster'; readonly cluster: KernelCluster }
+  /** Ends jobs gracefully, at most for a moment, and the process. */
+  | { readonly type: 'shutdown' };
+
+export interface ExecuteRequest {
+  readonly type: 'execute';
+  /** The same for each execution of the same cell: running it again replaces what it does. */
+  readonly cell: string;
+  /** Counts the executions of the kernel; events name it. */
+  readonly execution: number;
+  readonly language: CellLanguage;
+  readonly code: string;
+  /** Where the cell is, counted from 1, for errors. */
+  readonly position: number;
+}
+
+export interface KernelCluster {
+  /** What it is called: `Local Cluster`. */
+  readonly name: string;
+  /** `host:port,…`; empty while it does not run. */
+  readonly bootstrap: string;
+  /** `host:port`, where there is a coordination service. */
+  readonly zookeeper?: string;
+}
+
+/** What a kernel is started with, as JSON in its last argument. */
+export interface KernelSettings {
+  /** The notebook's path: modules are looked up from its folder, and relative paths start there. */
+  readonly notebook: string;
+  readonly cluster: KernelCluster;
+}
+
+/** From the kernel. */
+export type KernelEvent =
+  | { readonly type: 'ready'; readonly pid: number }
+  | ExecutionEvent
+  | { readonly type: 'jobs'; readonly jobs: readonly JobStatus[] };
+
+/** What happens to one execution, in this order: started, outputs, ended. */
+export type ExecutionEvent = { readonly execution: number; readonly cell: string } & (
+  | { readonly type: 'started'; readonly time: number }
+  | { readonly type: 'output'; readonly output: CellOutput }
+  /** Outputs follow as long as its job runs; the cell is done when this comes. */
+  | {
+      readonly type: 'ended';
+      readonly time: number;
+      readonly success: boolean;
+      readonly error?: CellError;
+    }
+);
+
+export type CellOutput =
+  /** Text as it was printed; follows the text before it. */
+  | { readonly kind: 'stream'; readonly name: 'stdout' | 'stderr'; readonly text: string }
+  /** Text in the place of the one with the same id: what a job has printed lately. */
+  | { readonly kind: 'text'; readonly id: string; readonly text: string }
+  /** A value: what the cell's last expression is, or what `display` was given; replaces the one with the same id. */
+  | { readonly kind: 'value'; readonly id: string; readonly data: MimeBundle }
+  | { readonly kind: 'display'; readonly event: DisplayEvent }
+  | { readonly kind: 'progress'; readonly id: string; readonly snapshot: StreamingProgressSnapshot }
+  | { readonly kind: 'error'; readonly error: CellError };
+
+/** The forms of one value, the best last: each by its MIME type. */
+export type MimeBundle = Readonly<Record<string, unknown>>;
+
+export interface CellError {
+  readonly name: string;
+  readonly message: string;
+  /** Only the user's own lines, with cells in place of files: `at Cell 3, line 2, column 5`. */
+  readonly stack: string;
+  /** Where in the cell, if that is known: lines and columns from 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** A streaming job of the notebook. */
+export interface JobStatus {
+  readonly id: string;
+  readonly cell: string;
+  readonly name: string;
+  readonly state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+  /** Records a second, over the latest batches. */
+  readonly inputRate: number;
+  /** Milliseconds from a batch's time to its end, of the latest. */
+  readonly totalDelay: number | null;
+  readonly completedBatches: number;
+  readonly failedBatches: number;
+}
