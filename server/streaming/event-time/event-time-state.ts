@@ -2,7 +2,7 @@ import type { Serializer } from '../../ports/serializer.ts';
 import type { Partitioner } from '../shuffle/partitioner.ts';
 import type { StateChanges } from '../state/checkpointed-state.ts';
 import { KeyedState } from '../state/keyed-state.ts';
-import type { OpenWindow } from './open-windows.ts';
+import type { PackedWindows } from './open-windows.ts';
 import type { Watermark } from './watermark.ts';
 
 /** The first byte of the chunk that has no keys; those of keys begin otherwise. */
@@ -14,7 +14,7 @@ interface Progress {
 }
 
 /** The windows of each key that are open, and how far event time has come. */
-export class EventTimeState<K, A> extends KeyedState<K, readonly OpenWindow<A>[]> {
+export class EventTimeState<K> extends KeyedState<K, PackedWindows> {
   readonly watermark: Watermark;
   /** Records that have come too late. */
   lateRecords = 0;

@@ -8,6 +8,26 @@ export interface OpenWindow<A> {
   readonly value: A;
 }
 
+/** The windows of a key as state has them: start, end and value, one window after the other, which is stored in a few bytes. */
+export type PackedWindows = readonly unknown[];
+
+export function packed(windows: readonly OpenWindow<unknown>[]): PackedWindows {
+  const parts: unknown[] = [];
+  for (const { start, end, value } of windows) parts.push(start, end, value);
+  return parts;
+}
+
+export function unpacked<A>(parts: PackedWindows): OpenWindow<A>[] {
+  const windows: OpenWindow<A>[] = [];
+  for (let i = 0; i < parts.length; i += 3)
+    windows.push({
+      start: parts[i] as number,
+      end: parts[i + 1] as number,
+      value: parts[i + 2] as A,
+    });
+  return windows;
+}
+
 /**
  * How the records of a window become a value: those of a batch are put together by `create` and `add`, which may change the
  * value that it is given, and then merged into what there is, which changes neither.

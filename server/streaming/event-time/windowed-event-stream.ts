@@ -5,7 +5,7 @@ import type { KeyedPartition } from '../state/keyed-partition.ts';
 import { stateStream } from '../state/state-stream.ts';
 import { EventTimeState } from './event-time-state.ts';
 import type { EventSource, TimestampFunction } from './event-time-stream.ts';
-import type { OpenWindow, TimedRecord } from './open-windows.ts';
+import type { PackedWindows, TimedRecord } from './open-windows.ts';
 import { Watermark } from './watermark.ts';
 import { WindowedPartition, type WindowSettings, type WindowValue } from './windowed-partition.ts';
 
@@ -48,15 +48,15 @@ export function windowedStream<T, K, A>({
   const { defaultParallelism, environment } = context.sparkContext;
   const watermark = new Watermark(sources.map(({ delay }) => delay));
   const timed = sources.map((source, input) => timedRecords(source, input, keyOf, watermark));
-  const state = new EventTimeState<K, A>(
+  const state = new EventTimeState<K>(
     ...([watermark, new HashPartitioner(numPartitions ?? defaultParallelism)] as const),
     environment.serializer,
   );
   type Partition = WindowedPartition<T, K, A>;
-  const partitions = new Map<KeyedPartition<K, readonly OpenWindow<A>[]>, Partition>();
+  const partitions = new Map<KeyedPartition<K, PackedWindows>, Partition>();
   let last = context.graph.batchDuration;
 
-  const outcomes = stateStream<K, TimedRecord<T>, readonly OpenWindow<A>[], Outcome<T, K, A>>({
+  const outcomes = stateStream<K, TimedRecord<T>, PackedWindows, Outcome<T, K, A>>({
     ...{ kind: 'EventWindowsDStream', state, initial: undefined, keepsKeys: false },
     stream: timed.length === 1 ? timed[0]! : context.stream(unionOf(timed)),
     apply: (partition, records, time) => {

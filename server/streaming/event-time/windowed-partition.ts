@@ -1,7 +1,15 @@
 import { KeyedMap } from '../shuffle/keyed-map.ts';
 import type { KeyedPartition } from '../state/keyed-partition.ts';
 import { Deadlines } from './deadlines.ts';
-import type { OpenWindow, TimedRecord, WindowAggregate, WindowAssigner } from './open-windows.ts';
+import {
+  type OpenWindow,
+  type PackedWindows,
+  packed,
+  type TimedRecord,
+  unpacked,
+  type WindowAggregate,
+  type WindowAssigner,
+} from './open-windows.ts';
 
 /**
  * `append`: a window's value once it is closed, and again for each batch that has records for it within the allowed
@@ -25,23 +33,29 @@ export interface WindowedBatch<T, K, A> {
   readonly late: readonly T[];
 }
 
-type Open<A> = readonly OpenWindow<A>[];
+/** The windows of a key, and which of them the batch has changed. */
+interface Touched<A> {
+  readonly windows: readonly OpenWindow<A>[];
+  readonly changed: readonly OpenWindow<A>[];
+}
+
+const NOTHING: readonly never[] = [];
 
 /** One partition of windows by key. */
 export class WindowedPartition<T, K, A> {
-  readonly #state: KeyedPartition<K, Open<A>>;
+  readonly #state: KeyedPartition<K, PackedWindows>;
   readonly #settings: WindowSettings<T, A>;
   /** When windows of a key are to be looked at. */
   readonly #deadlines = new Deadlines<K>();
 
-  constructor(state: KeyedPartition<K, Open<A>>, settings: WindowSettings<T, A>) {
+  constructor(state: KeyedPartition<K, PackedWindows>, settings: WindowSettings<T, A>) {
     this.#state = state;
     this.#settings = settings;
     for (let slot = 0; slot < state.size; slot++) {
       const [key, windows] = state.pairAt(slot);
-      for (const window of windows) {
-        this.#deadlines.add(window.end, key);
-        this.#deadlines.add(window.end + settings.allowedLateness, key);
+      for (const { end } of unpacked(windows)) {
+        this.#deadlines.add(end, key);
+        this.#deadlines.add(end + settings.allowedLateness, key);
       }
     }
   }
@@ -57,59 +71,57 @@ export class WindowedPartition<T, K, A> {
     after: number,
   ): WindowedBatch<T, K, A> {
     const late: T[] = [];
-    const changed = new KeyedMap<K, ReadonlySet<OpenWindow<A>>>();
+    const touched = new KeyedMap<K, Touched<A>>();
     this.#state.atomically(() => {
-      for (const { key, value } of byKey(records))
-        changed.set(key, this.#add(key, value, time, before, late));
+      byKey(records).forEach((ofKey, key) => {
+        touched.set(key, this.#add(key, ofKey, time, before, late));
+      });
     });
     const values: (readonly [K, WindowValue<A>])[] = [];
-    changed.forEach((windows, key) => {
+    touched.forEach((windows, key) => {
       this.#settle(key, windows, time, before, after, values);
     });
     for (const key of this.#deadlines.due(after)) {
-      if (changed.has(key)) continue;
-      changed.set(key, NONE);
-      this.#settle(key, NONE, time, before, after, values);
+      const slot = this.#state.slotOf(key);
+      if (slot < 0 || touched.has(key)) continue;
+      const due = { windows: unpacked<A>(this.#state.pairAt(slot)[1]), changed: NOTHING };
+      touched.set(key, due);
+      this.#settle(key, due, time, before, after, values);
     }
     return { values, late };
   }
 
-  /** @returns the windows that have changed. */
   #add(
     key: K,
     records: readonly TimedRecord<T>[],
     time: number,
     before: number,
     late: T[],
-  ): ReadonlySet<OpenWindow<A>> {
+  ): Touched<A> {
     const { assigner, aggregate, allowedLateness } = this.#settings;
     const slot = this.#state.slotOf(key);
-    const open = slot < 0 ? [] : this.#state.pairAt(slot)[1];
+    const open: readonly OpenWindow<A>[] =
+      slot < 0 ? NOTHING : unpacked<A>(this.#state.pairAt(slot)[1]);
     const assigned = assigner(open, records, aggregate, before - allowedLateness);
     for (const record of assigned.late) late.push(record);
-    const known = new Set(open);
-    const changed = new Set(assigned.windows.filter((window) => !known.has(window)));
-    if (changed.size === 0) return changed;
-    this.#state.put(slot, key, assigned.windows, time);
+    const changed = assigned.windows.filter((window) => !open.includes(window));
+    if (changed.length > 0) this.#state.put(slot, key, packed(assigned.windows), time);
     for (const { end } of changed) this.#deadlines.add(end, key);
-    return changed;
+    return { windows: assigned.windows, changed };
   }
 
   /** Gives the values that are due of a key, and drops the windows that have been closed for long enough. */
   #settle(
     key: K,
-    changed: ReadonlySet<OpenWindow<unknown>>,
+    { windows, changed }: Touched<A>,
     time: number,
     before: number,
     after: number,
     values: (readonly [K, WindowValue<A>])[],
   ): void {
-    const slot = this.#state.slotOf(key);
-    if (slot < 0) return;
     const { allowedLateness, outputMode } = this.#settings;
-    const windows = this.#state.pairAt(slot)[1];
     for (const window of windows) {
-      const isChanged = changed.has(window);
+      const isChanged = changed.includes(window);
       const isDue =
         outputMode === 'update'
           ? isChanged
@@ -120,20 +132,17 @@ export class WindowedPartition<T, K, A> {
     }
     const kept = windows.filter(({ end }) => end + allowedLateness > after);
     if (kept.length === windows.length) return;
+    const slot = this.#state.slotOf(key);
     if (kept.length === 0) this.#state.remove(slot);
-    else this.#state.put(slot, key, kept, time);
+    else this.#state.put(slot, key, packed(kept), time);
   }
 }
-
-const NONE: ReadonlySet<never> = new Set();
 
 function byKey<K, V>(pairs: readonly (readonly [K, V])[]): KeyedMap<K, V[]> {
   const groups = new KeyedMap<K, V[]>();
   for (let i = 0; i < pairs.length; i++) {
     const [key, value] = pairs[i]!;
-    const entry = groups.entry(key);
-    if (entry === undefined) groups.set(key, [value]);
-    else entry.value.push(value);
+    groups.entryOf(key, () => []).value.push(value);
   }
   return groups;
 }
