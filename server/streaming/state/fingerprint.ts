@@ -1,5 +1,6 @@
-/** Beyond that many values an object has no fingerprint: it may also be without end. */
+/** Beyond that many values, or levels, an object has no fingerprint: it may be without end. */
 const MOST_VALUES = 10_000;
+const MOST_LEVELS = 100;
 
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
@@ -17,6 +18,7 @@ class Fingerprint {
   #a = 0x2545f491;
   #b = 0x9e3779b9;
   #left = MOST_VALUES;
+  #level = 0;
 
   get value(): number {
     return (this.#a >>> 0) * 0x10_0000 + ((this.#b >>> 0) & 0xf_ffff);
@@ -43,10 +45,17 @@ class Fingerprint {
         this.#string(String(value));
         return true;
       case 'object':
-        return value === null ? this.add(undefined) : this.#object(value);
+        return value === null ? this.add(undefined) : this.#within(value);
       default:
         return false;
     }
+  }
+
+  #within(object: object): boolean {
+    if (++this.#level > MOST_LEVELS) return false;
+    const isTaken = this.#object(object);
+    this.#level--;
+    return isTaken;
   }
 
   #object(object: object): boolean {
