@@ -1,5 +1,6 @@
 import type { Serializer } from '../../ports/serializer.ts';
 import type { DStream } from '../dstream/dstream.ts';
+import type { Computation } from '../rdd/computation.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import type { CheckpointedState, StateChanges } from '../state/checkpointed-state.ts';
 
@@ -10,6 +11,8 @@ export class Learnt<P> {
   revision = 0;
   /** The batch that was learnt from last. */
   lastBatch = Number.NEGATIVE_INFINITY;
+  /** The stream that it learns from last in each batch. */
+  lastStream: DStream<unknown> | undefined;
 
   constructor(parameters: P) {
     this.#parameters = parameters;
@@ -32,7 +35,7 @@ class ModelState<P> implements CheckpointedState {
   version: number | undefined;
   readonly #learnt: Learnt<P>;
   readonly #serializer: Serializer;
-  #taken: { readonly revision: number; readonly version: number } | undefined;
+  #taken: number | undefined;
 
   constructor(learnt: Learnt<P>, serializer: Serializer) {
     this.#learnt = learnt;
@@ -46,10 +49,9 @@ class ModelState<P> implements CheckpointedState {
   changes(): StateChanges {
     const { revision, parameters } = this.#learnt;
     const version = this.version!;
-    if (this.#taken?.revision === revision)
-      return { version, chunks: [], neededFrom: this.#taken.version };
+    if (revision === this.#taken) return { version, chunks: [], neededFrom: undefined };
     const chunks = [this.#serializer.serialize(parameters)];
-    this.#taken = { revision, version };
+    this.#taken = revision;
     return { version, chunks, neededFrom: version };
   }
 
@@ -65,7 +67,7 @@ class ModelState<P> implements CheckpointedState {
 
 /**
  * Has a model learn from each batch of a stream, as an output operation. What it has learnt is part of the checkpoint:
- * after a restart no batch is learnt from a second time.
+ * after a restart it knows what it would know without. A batch whose learning fails is left out until then.
  * @param kind names the model's class, for the stream's identity.
  * @param next what is known after a batch; the same object where nothing changed.
  */
@@ -75,19 +77,49 @@ export function learnFrom<T, P>(
   learnt: Learnt<P>,
   next: (parameters: P, batch: RDD<T>) => Promise<P>,
 ): void {
-  const { context } = data;
-  const state = new ModelState(learnt, context.sparkContext.environment.serializer);
-  const stream = context.stream<T>({
-    ...{ kind, parents: [data], slide: data.slideDuration, state },
-    // An RDD of its own: a stream drops its RDDs when it needs them no more.
-    compute: async (time) => (await data.rddAt(time))?.map<T>((value) => value),
-  });
-  context.graph.addOutput({
-    ...{ name: 'trainOn', stream },
-    run: async (rdd: RDD<never>, time) => {
-      if (state.version !== undefined && time <= state.version) return;
-      learnt.learn(await next(learnt.parameters, rdd), time);
-      state.version = time;
+  const { sparkContext, graph } = data.context;
+  const state = new ModelState(learnt, sparkContext.environment.serializer);
+  // In each batch it learns from one stream after the other, also where a restart has it learn again.
+  const before = learnt.lastStream;
+  const stream = data.context.stream<unknown>({
+    ...{ kind, slide: data.slideDuration, state },
+    parents: before === undefined ? [data] : [data, before],
+    compute: async (time) => {
+      if (state.version === undefined) state.start(graph.zeroTime);
+      const batch = await data.rddAt(time);
+      if (batch === undefined) return undefined;
+      const earlier = await before?.rddAt(time);
+      const parents = earlier === undefined ? [batch] : [batch, earlier];
+      const learn = async () => {
+        if (state.version! >= time) return;
+        learnt.learn(await next(learnt.parameters, batch), time);
+        state.version = time;
+      };
+      return sparkContext.rdd(lesson(kind, parents, learn));
     },
   });
+  learnt.lastStream = stream;
+  graph.addOutput({
+    ...{ name: 'trainOn', stream },
+    run: (rdd) => sparkContext.runJob(rdd, () => undefined, { description: kind }),
+  });
+}
+
+/** How the RDD of a batch comes about that a model learns from: by learning. It has no elements. */
+function lesson(
+  kind: string,
+  parents: readonly RDD<unknown>[],
+  learn: () => Promise<void>,
+): Computation<unknown> {
+  let learning: Promise<void> | undefined;
+  return {
+    ...{ kind, parents, partitions: 0, compute: () => [] },
+    prepare: () => {
+      learning ??= learn().catch((error) => {
+        learning = undefined;
+        throw error;
+      });
+      return learning;
+    },
+  };
 }
