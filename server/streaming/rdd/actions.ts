@@ -87,7 +87,7 @@ export abstract class Actions<T> extends Sorting<T> {
   async reduce(f: (a: T, b: T) => T): Promise<T> {
     const parts = await this.reducedPartitions('reduce', f);
     if (parts.length === 0) throw emptyCollection();
-    return parts.reduce(f);
+    return merged(parts, f);
   }
 
   /** Like `reduce`, merging the partitions' results in a tree. @throws IllegalArgumentException */
@@ -100,7 +100,7 @@ export abstract class Actions<T> extends Sorting<T> {
   /** Like `reduce`, starting with `zeroValue` in each partition and once more for their results. */
   async fold(zeroValue: T, f: (a: T, b: T) => T): Promise<T> {
     return this.aggregatedPartitions<T>('fold', zeroValue, f, (parts, zero) =>
-      parts.reduce(f, zero),
+      merged([zero, ...parts], f),
     );
   }
 
@@ -121,7 +121,7 @@ export abstract class Actions<T> extends Sorting<T> {
     combOp: (a: U, b: U) => U,
   ): Promise<U> {
     return this.aggregatedPartitions('aggregate', zeroValue, seqOp, (parts, zero) =>
-      parts.reduce(combOp, zero),
+      merged([zero, ...parts], combOp),
     );
   }
 
@@ -217,8 +217,13 @@ function mergedAsTree<U>(parts: readonly U[], merge: (a: U, b: U) => U, depth: n
   while (level.length > 1) {
     const groups = Math.ceil(level.length / together);
     level = Array.from({ length: groups }, (_, i) =>
-      level.slice(i * together, (i + 1) * together).reduce((a, b) => merge(a, b)),
+      merged(level.slice(i * together, (i + 1) * together), merge),
     );
   }
   return level[0]!;
+}
+
+/** Unlike `Array.reduce` it gives `merge` two arguments, so that it can be `Math.max`. */
+function merged<U>(parts: readonly U[], merge: (a: U, b: U) => U): U {
+  return parts.reduce((a, b) => merge(a, b));
 }

@@ -42,7 +42,9 @@ export abstract class Transformations<T> extends Lineage<T> {
     f: (values: readonly T[]) => Iterable<U>,
     preservesPartitioning = false,
   ): RDD<U> {
-    return this.derive(mapPartitions(this, f, { keepsKeys: preservesPartitioning }));
+    return this.derive(
+      mapPartitions(this, (values) => f(values), { keepsKeys: preservesPartitioning }),
+    );
   }
 
   /** Like `mapPartitions`, with the number of the partition. */

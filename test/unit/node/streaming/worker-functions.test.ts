@@ -118,7 +118,7 @@ describe('functions in worker threads', () => {
       return n;
     });
     const job = failureOf(sc.range(1).mapPartitionsElsewhere(workers.map(endless)).collect());
-    await expect.poll(() => Atomics.load(started, 0)).toBe(1);
+    await expect.poll(() => Atomics.load(started, 0), { timeout: 15_000 }).toBe(1);
     sc.cancelAllJobs('somebody pressed stop');
     expect((await job).message).toBe('somebody pressed stop');
     const twice = workers.map(shipped((n: number) => n * 2));

@@ -47,8 +47,8 @@ export async function holds<T>(
   await fc.assert(
     fc.asyncProperty(parted(value), parted(value), async ([values, n], [others, m]) => {
       const sc = testContext();
-      const rdd = sc.parallelize(values as never[], n) as RDD<T>;
-      await property(rdd, values, sc.parallelize(others as never[], m) as RDD<T>, others);
+      const rdd = sc.parallelize(values, n);
+      await property(rdd, values, sc.parallelize(others, m), others);
     }),
     { numRuns: 60 },
   );

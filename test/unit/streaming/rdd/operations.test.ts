@@ -373,6 +373,16 @@ describe('actions of few elements', () => {
     expect(await numbers.fold(1, (a, b) => a + b)).toBe(15 + 3);
   });
 
+  test('functions get no more arguments than they are to', async () => {
+    expect(await numbers.reduce(Math.max)).toBe(5);
+    expect(await numbers.treeReduce(Math.max)).toBe(5);
+    expect(await numbers.fold(0, Math.max)).toBe(5);
+    expect(await numbers.aggregate(0, Math.max, Math.max)).toBe(5);
+    expect(await letters.reduceByKey(Math.max).lookup('a')).toEqual([2]);
+    expect(await numbers.mapPartitions(Array.from<number>).count()).toBe(5);
+    expect(await sc.parallelize(['10', '11']).map(Number.parseInt).collect()).toEqual([10, 11]);
+  });
+
   test('foreach sees everything', async () => {
     const seen: number[] = [];
     await numbers.foreach((n) => {
