@@ -168,7 +168,9 @@ export class ReplicaStates {
 
   #refusal({ topic, topicId, partition, state }: Told): number {
     const log = this.#ports.logs.get(topic, partition);
-    if (log !== undefined && log.topicId !== topicId) return ErrorCode.INCONSISTENT_TOPIC_ID;
+    // One that only a full disk keeps is in the way no longer than that lasts: making another deletes it.
+    const isInTheWay = log !== undefined && !log.isDeleted && log.topicId !== topicId;
+    if (isInTheWay) return ErrorCode.INCONSISTENT_TOPIC_ID;
     const known = this.#partitions.get(topic, partition);
     // The same epoch again is what the controller has said before.
     if (known !== undefined && state.leaderEpoch <= known.leaderEpoch) {

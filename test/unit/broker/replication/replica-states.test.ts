@@ -107,6 +107,23 @@ describe('LeaderAndIsr', () => {
     expect([partition(0).log.topicId, partition(0).log.logEndOffset]).toEqual([OTHER_ID, 0]);
   });
 
+  test('puts another topic in the place of one that a full disk keeps, when that has room', async () => {
+    const slow = new FaultyStore(store);
+    broker = await TestPartitions.open({ store: slow });
+    await broker.tell({});
+    broker.topicId = OTHER_ID;
+    slow.fails = () => true;
+    const tell = async () => {
+      const other = leaderAndIsr([{}], { topicId: OTHER_ID });
+      const answer = await broker.partitions.becomeLeaderOrFollower(other);
+      return answer.topics?.[0]?.partitionErrors?.map(({ errorCode }) => errorCode);
+    };
+    expect(await tell()).toEqual([ErrorCode.KAFKA_STORAGE_ERROR]);
+    slow.fails = () => false;
+    expect(await tell()).toEqual([ErrorCode.NONE]);
+    expect(partition(0).log.topicId).toBe(OTHER_ID);
+  });
+
   describe('that tells everything', () => {
     const everything = (...told: Parameters<typeof leaderAndIsr>) =>
       broker.partitions.becomeLeaderOrFollower(leaderAndIsr(told[0], { type: 2, ...told[1] }));
