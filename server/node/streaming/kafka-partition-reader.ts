@@ -29,6 +29,11 @@ export class ReadAhead {
     this.perPartition = perPartition;
   }
 
+  /** Bytes. */
+  get held(): number {
+    return this.#held;
+  }
+
   get hasRoom(): boolean {
     return this.#held < this.#total;
   }

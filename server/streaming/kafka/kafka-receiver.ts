@@ -84,13 +84,13 @@ export class KafkaReceiver<T> extends Receiver<T> {
         }
         const stored = await this.#storeWhatThereIs(positions);
         if (parameters.autoCommit && clock.monotonic() - committedAt >= this.#commitMs) {
-          await offsets.commit([...positions.values()]);
+          await this.#commit(offsets, positions);
           committedAt = clock.monotonic();
         }
         if (stored === 0 && !run.isOver) await sleep(clock, PAUSE_MS);
       }
     } finally {
-      if (parameters.autoCommit) await this.#commitLast(offsets, positions);
+      if (parameters.autoCommit) await this.#commit(offsets, positions);
       await offsets.close();
     }
   }
@@ -133,8 +133,8 @@ export class KafkaReceiver<T> extends Receiver<T> {
     return elements.length;
   }
 
-  /** What cannot be committed is read again, as after any end that comes suddenly. */
-  async #commitLast(
+  /** What cannot be committed now is with the next commit, or read again after the end. */
+  async #commit(
     offsets: ZooKeeperOffsets,
     positions: ReadonlyMap<string, Position>,
   ): Promise<void> {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limitedEnds } from '../../../../server/streaming/kafka/rate-limits.ts';
 
@@ -32,4 +33,30 @@ describe('a rate for all', () => {
   test('leaves each at least something', () => {
     expect(limitedEnds(backlogs, { most: 0, least: 5 }, 4, 10)).toEqual([5, 55, 9]);
   });
+});
+
+test('whatever limits there are, batches stay within what there is', () => {
+  const backlog = fc.record({ from: fc.nat(1_000), lag: fc.nat(1_000) });
+  fc.assert(
+    fc.property(
+      fc.array(backlog, { maxLength: 5 }),
+      fc.record({ most: fc.nat(50), least: fc.nat(3) }),
+      fc.option(fc.nat(100), { nil: undefined }),
+      fc.integer({ min: 10, max: 2_000 }),
+      (list, rates, rate, duration) => {
+        const all = list.map(({ from, lag }) => ({ from, end: from + lag }));
+        const ends = limitedEnds(all, rates, rate, duration);
+        expect(ends).toHaveLength(all.length);
+        for (const [i, { from, end }] of all.entries()) {
+          const taken = ends[i]! - from;
+          expect(ends[i]).toBeGreaterThanOrEqual(from);
+          expect(ends[i]).toBeLessThanOrEqual(end);
+          if (rates.most > 0)
+            expect(taken).toBeLessThanOrEqual(
+              Math.max(rates.least, (rates.most * duration) / 1_000),
+            );
+        }
+      },
+    ),
+  );
 });
