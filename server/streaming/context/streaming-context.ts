@@ -31,6 +31,8 @@ export class StreamingContext extends StreamSources {
   readonly #listeners = new Set<StreamingListener>();
   readonly #timer: RecurringTimer;
   readonly #termination = new Termination();
+  /** Whether it is among those of which one at a time may be active in the process. */
+  readonly #isExclusive: boolean;
   #state: State = 'initialized';
   #stopping: Promise<void> | undefined;
   #scheduler: JobScheduler | undefined;
@@ -39,9 +41,13 @@ export class StreamingContext extends StreamSources {
   #opening: Promise<Recovered | undefined> | undefined;
   #checkpointer: Checkpointer | undefined;
 
-  /** @param batchDuration seconds; a fraction becomes whole milliseconds. */
-  constructor(sparkContext: SparkContext, batchDuration: number) {
+  /**
+   * @param batchDuration seconds; a fraction becomes whole milliseconds.
+   * @param isExclusive false for one that may be active beside others, such as a test's.
+   */
+  constructor(sparkContext: SparkContext, batchDuration: number, isExclusive = true) {
     super();
+    this.#isExclusive = isExclusive;
     this.sparkContext = sparkContext;
     const period = milliseconds(batchDuration, 'The batch duration');
     this.graph = new StreamGraph(period, () => this.assertInitialized('add'));
@@ -138,11 +144,11 @@ export class StreamingContext extends StreamSources {
       return Promise.resolve();
     }
     if (this.#state === 'stopped') throw new Error('StreamingContext has already been stopped');
-    if (StreamingContext.#active !== undefined)
+    if (this.#isExclusive && StreamingContext.#active !== undefined)
       throw new Error('Only one StreamingContext may be started in this process.');
     this.graph.validate(this.#checkpoint !== undefined);
     this.#state = 'active';
-    StreamingContext.#active = this;
+    if (this.#isExclusive) StreamingContext.#active = this;
     const started = this.#start().catch(async (error: unknown) => {
       this.#termination.fail(error as Error);
       logger.error('Error starting the context, marking it as stopped');

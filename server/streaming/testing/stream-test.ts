@@ -44,11 +44,9 @@ const PATIENCE = 10_000;
  *     expect(counts.sorted).toEqual([[['be', 2], ['not', 1], ['or', 1], ['to', 2]], [], [['do', 1], ['to', 1]]]);
  *     await test.stop();
  *
- * Only one runs at a time, as with contexts: one that was not stopped is given up when the next one starts.
+ * It has a world of its own, so several can run at a time, also beside a context that is active.
  */
 export class StreamTest {
-  static #running: StreamTest | undefined;
-
   readonly environment: TestEnvironment;
   readonly #clock: TestClock;
   readonly #master: string;
@@ -96,8 +94,6 @@ export class StreamTest {
   /** Starts the program; `advance` does it too. @throws Error for a program that cannot run. */
   async start(): Promise<void> {
     if (this.#isStarted) return;
-    if (StreamTest.#running !== this) await StreamTest.#running?.stop();
-    StreamTest.#running = this;
     this.#isStarted = true;
     await this.#ssc.start();
   }
@@ -186,7 +182,6 @@ export class StreamTest {
     // A job that waits for time to pass gets to its end.
     while (!(await this.#hasEnded(stopped)) && this.#clock.runNext(Number.POSITIVE_INFINITY));
     await stopped;
-    if (StreamTest.#running === this) StreamTest.#running = undefined;
   }
 
   async #passTo(end: number): Promise<void> {
@@ -215,7 +210,7 @@ export class StreamTest {
 
   #newContext(): StreamingContext {
     const sc = new SparkContext(this.environment, this.#master, 'StreamTest');
-    const ssc = new StreamingContext(sc, this.#batchDuration);
+    const ssc = new StreamingContext(sc, this.#batchDuration, false);
     if (this.#checkpoint !== false) ssc.checkpoint(this.#checkpoint);
     ssc.addStreamingListener({
       onOutputOperationCompleted: ({ batchTime, error }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { StreamingContext } from '../../../../server/streaming/context/streaming-context.ts';
 import {
   StreamTest,
   type StreamTestOptions,
@@ -136,14 +137,12 @@ describe('time', () => {
   });
 });
 
-test('one that was not stopped gives way to the next', async () => {
-  const first = new StreamTest();
-  first.output(first.input());
-  await first.advance();
-  const second = streamTest();
-  second.output(second.input());
-  await second.advance();
-  await expect(first.advance()).resolves.toBeUndefined();
+test('several run at a time, each in its own', async () => {
+  const tests = [streamTest(), streamTest({ batchDuration: 2 })];
+  const outs = tests.map((harness) => harness.output(harness.input()));
+  await Promise.all(tests.map((harness) => harness.advance(3)));
+  expect(outs.map(({ batches }) => batches.length)).toEqual([3, 3]);
+  expect(StreamingContext.getActive()).toBeUndefined();
 });
 
 test('a program that puts nothing out is refused', async () => {
