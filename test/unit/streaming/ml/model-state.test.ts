@@ -82,6 +82,7 @@ test('models that are interrupted know what others know', async () => {
     line.trainOn(points);
     const clusters = new StreamingKMeans({ decayFactor: 0.5 }).setRandomCenters(1, 1, 7);
     clusters.trainOn(points.map(({ features }) => features));
+    clusters.trainOn(points.map(({ label }) => [label - 10]));
     return { points, line, clusters };
   };
   const batches = Array.from({ length: 12 }, (_, i) =>
@@ -110,4 +111,17 @@ test('models that are interrupted know what others know', async () => {
     interrupted = await streams.restart(learn, downtime);
   }
   expect(outcome(interrupted)).toEqual(outcome(steady));
+});
+
+test('a batch that cannot be learnt from is left out', async () => {
+  streams = new StreamTest();
+  const points = streams.input<Vector>();
+  const model = new StreamingKMeans({ k: 1 }).setInitialCenters([[0]], [0]);
+  model.trainOn(points);
+  points.push([[1]], [[5, 5]], [[3]]);
+  await streams.advance();
+  await expect(streams.advance()).rejects.toThrow('A point has 2 dimensions, the centers have 1.');
+  expect(model.latestModel().clusterCenters).toEqual([[1]]);
+  await streams.advance();
+  expect(model.latestModel().clusterCenters).toEqual([[2]]);
 });
