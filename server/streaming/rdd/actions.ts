@@ -16,6 +16,14 @@ export abstract class Actions<T> extends Sorting<T> {
     return concatenated(await this.runJob('collect', (values) => values));
   }
 
+  /** The elements one after the other, of which one partition at a time is in memory. Each takes a job. */
+  async *toLocalIterator(): AsyncGenerator<T> {
+    for (let partition = 0; partition < this.getNumPartitions(); partition++) {
+      const [values] = await this.runJob('toLocalIterator', (all) => all, [partition]);
+      yield* values!;
+    }
+  }
+
   /** The number of elements. */
   async count(): Promise<number> {
     const counts = await this.runJob('count', (values) => values.length);

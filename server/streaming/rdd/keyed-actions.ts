@@ -1,4 +1,5 @@
 import { KeyedMap } from '../shuffle/keyed-map.ts';
+import type { Element } from './element.ts';
 import { OrderedActions } from './ordered-actions.ts';
 import type { RDD } from './rdd.ts';
 
@@ -9,6 +10,14 @@ export abstract class KeyedActions<T> extends OrderedActions<T> {
     const map = new KeyedMap<K, V>();
     for (const [key, value] of await this.collect()) map.set(key, value);
     return map.toMap();
+  }
+
+  /** The values of each key made one by an associative and commutative function, as a map. */
+  async reduceByKeyLocally<K, V extends Element>(
+    this: RDD<readonly [K, V]>,
+    f: (a: V, b: V) => V,
+  ): Promise<Map<K, V>> {
+    return this.reduceByKey(f, 1).collectAsMap();
   }
 
   /** How many elements have each key. */

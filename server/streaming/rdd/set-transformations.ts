@@ -1,8 +1,9 @@
 import { cartesian } from './computations/cartesian.ts';
 import { mapPartitions } from './computations/map-partitions.ts';
 import { union } from './computations/union.ts';
-import { zipped } from './computations/zipped.ts';
+import { zipped, zippedPartitions } from './computations/zipped.ts';
 import { zippedWithIndex } from './computations/zipped-with-index.ts';
+import type { Element } from './element.ts';
 import type { RDD } from './rdd.ts';
 import { Transformations } from './transformations.ts';
 
@@ -48,6 +49,18 @@ export abstract class SetTransformations<T> extends Transformations<T> {
    */
   zip<U>(other: RDD<U>): RDD<readonly [T, U]> {
     return this.derive(zipped(this, other));
+  }
+
+  /**
+   * What `f` makes of the partitions of the same number of both, which must have as many.
+   * @throws IllegalArgumentException
+   */
+  zipPartitions<U, R extends Element>(
+    other: RDD<U>,
+    f: (values: readonly T[], others: readonly U[]) => Iterable<R>,
+    preservesPartitioning = false,
+  ): RDD<R> {
+    return this.derive(zippedPartitions(this, other, f, { keepsKeys: preservesPartitioning }));
   }
 
   /** Each element with its place: first those of partition 0. Takes a job where there are several partitions. */

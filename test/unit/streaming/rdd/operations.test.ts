@@ -383,6 +383,40 @@ describe('actions of few elements', () => {
     expect(await sc.parallelize(['10', '11']).map(Number.parseInt).collect()).toEqual([10, 11]);
   });
 
+  test('toLocalIterator computes no more partitions than are asked for', async () => {
+    const seen: number[] = [];
+    const rdd = sc.range(6, undefined, 1, 3).mapPartitionsWithIndex((i, values) => {
+      seen.push(i);
+      return values;
+    });
+    const taken: number[] = [];
+    for await (const n of rdd.toLocalIterator()) {
+      taken.push(n);
+      if (n === 2) break;
+    }
+    expect([taken, seen]).toEqual([
+      [0, 1, 2],
+      [0, 1],
+    ]);
+  });
+
+  test('reduceByKeyLocally', async () => {
+    expect(await letters.reduceByKeyLocally((a, b) => a + b)).toEqual(
+      new Map([
+        ['a', 3],
+        ['b', 1],
+      ]),
+    );
+  });
+
+  test('zipPartitions', async () => {
+    const sizes = numbers.zipPartitions(letters, (a, b) => [[a.length, b.length]]);
+    expect(await sizes.collect()).toEqual([
+      [2, 1],
+      [3, 2],
+    ]);
+  });
+
   test('foreach sees everything', async () => {
     const seen: number[] = [];
     await numbers.foreach((n) => {
