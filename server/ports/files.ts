@@ -18,6 +18,12 @@ export interface Files {
   /** Writes a file anew, with its folders; what is read of it is the old content or the new, never a part. */
   write(path: string, content: Content): Promise<void>;
 
+  /**
+   * Writes behind the first `at` bytes of a file, and cuts off what follows them; makes a file where there is none. A
+   * crash can leave a part of it.
+   */
+  append(path: string, at: number, content: Content): Promise<void>;
+
   /** Makes a folder and those above it; one that exists is fine. */
   makeFolder(path: string): Promise<void>;
 

@@ -1,8 +1,10 @@
+import type { DisplayEvent } from '../contract/display.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Serializer } from '../ports/serializer.ts';
+import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { Store } from '../storage/store.ts';
 import type { KafkaConnector } from './kafka/kafka-client.ts';
@@ -22,6 +24,10 @@ export interface Environment {
   readonly localTime: (ms: number) => string;
   /** Opens the store in a folder, making it where there is none. @throws StoreError also while somebody else has it. */
   readonly openStore: (folder: string) => Promise<Store>;
+  /** Opens the SQLite database in a file, making it where there is none. @throws Error where there is no SQLite. */
+  readonly openDatabase: (file: string) => Promise<SqlDatabase>;
+  /** Takes live tables and charts; where nobody does they are printed as text. */
+  readonly display?: (event: DisplayEvent) => void;
   /** Processor cores, which `local[*]` stands for. */
   readonly cores: number;
 }

@@ -66,6 +66,13 @@ export class MemoryFiles implements Files {
     this.put(path, Buffer.concat(chunks));
   }
 
+  async append(path: string, at: number, content: Content): Promise<void> {
+    const before = this.stat(path) === undefined ? new Uint8Array() : this.#file(path).bytes;
+    const chunks = [before.subarray(0, at), new Uint8Array(Math.max(0, at - before.length))];
+    for await (const chunk of content) chunks.push(chunk.slice());
+    this.put(path, Buffer.concat(chunks));
+  }
+
   async makeFolder(path: string): Promise<void> {
     this.#addFolder(absolute(path));
   }

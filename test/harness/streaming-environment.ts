@@ -57,6 +57,9 @@ export function streamingEnvironment(over: Partial<Environment> = {}): Streaming
       stores.set(folder, store);
       return store;
     },
+    openDatabase: async () => {
+      throw new Error('This test has no SQLite.');
+    },
     cores: 2,
   };
   return { ...parts, ...over } as StreamingEnvironment;

@@ -3,6 +3,13 @@
  * 'millrace/streaming'`. Names and semantics are Spark's; durations are in seconds as PySpark's are.
  */
 
+export type { DisplayEvent } from '../../contract/display.ts';
+export type { StreamingProgressSnapshot } from '../../contract/streaming-progress.ts';
+export {
+  GenerationFailed,
+  JobFailed,
+  StreamFailed,
+} from '../../streaming/batches/batch-errors.ts';
 export type {
   BatchInfo,
   OutputOperationInfo,
@@ -50,7 +57,10 @@ export { KafkaUtils } from '../../streaming/kafka/kafka-utils.ts';
 export { LocationStrategies } from '../../streaming/kafka/location-strategies.ts';
 export { OffsetRange, TopicPartition } from '../../streaming/kafka/offset-range.ts';
 export type { SinkRecord } from '../../streaming/kafka/sink-record.ts';
-export { StreamingProgress } from '../../streaming/listeners/streaming-progress.ts';
+export {
+  StreamingProgress,
+  StreamingProgress,
+} from '../../streaming/listeners/streaming-progress.ts';
 export { StreamingKMeansModel } from '../../streaming/ml/k-means-model.ts';
 export { LabeledPoint } from '../../streaming/ml/labeled-point.ts';
 export {
@@ -74,6 +84,9 @@ export type { SparkListener } from '../../streaming/scheduler/spark-listener.ts'
 export { SparkException } from '../../streaming/scheduler/stage-failure.ts';
 export { HashPartitioner } from '../../streaming/shuffle/hash-partitioner.ts';
 export type { Partitioner } from '../../streaming/shuffle/partitioner.ts';
+export { AppendedFile } from '../../streaming/sinks/appended-file.ts';
+export { SqliteTable } from '../../streaming/sinks/sqlite-table.ts';
+export { Table } from '../../streaming/sinks/table.ts';
 export { State } from '../../streaming/state/state.ts';
 export { StateSpec } from '../../streaming/state/state-spec.ts';
 export { StreamTest, type StreamTestOptions } from '../../streaming/testing/stream-test.ts';

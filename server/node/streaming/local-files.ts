@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { constants, readdirSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join as joinParts, resolve, sep } from 'node:path';
 import type { Content, FileEntry, Files } from '../../ports/files.ts';
@@ -17,6 +17,7 @@ export function localFiles(): Files {
     stat,
     read,
     write,
+    append,
     makeFolder,
     rename: move,
     remove,
@@ -106,6 +107,29 @@ async function write(path: string, content: Content): Promise<void> {
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
+  }
+}
+
+async function append(path: string, at: number, content: Content): Promise<void> {
+  const file = absolute(path);
+  const handle = await attempt('write', file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    return await open(file, constants.O_RDWR | constants.O_CREAT);
+  });
+  try {
+    await attempt('write', file, () => handle.truncate(at));
+    let position = at;
+    for await (const chunk of content) {
+      for (let written = 0; written < chunk.length; ) {
+        const { bytesWritten } = await attempt('write', file, () =>
+          handle.write(chunk, written, chunk.length - written, position),
+        );
+        written += bytesWritten;
+        position += bytesWritten;
+      }
+    }
+  } finally {
+    await handle.close();
   }
 }
 

@@ -50,6 +50,7 @@ export function testEnvironment(
       stores.set(folder, store);
       return store;
     },
+    openDatabase: noDatabase,
     cores: 2,
     ...over,
     ...{ printed, logged },
@@ -60,6 +61,10 @@ async function noNetwork(): Promise<never> {
   throw new Error(
     'A StreamTest has no network: give it one, as `environment.transport`, or an input.',
   );
+}
+
+async function noDatabase(): Promise<never> {
+  throw new Error('A StreamTest has no SQLite: give it one, as `environment.openDatabase`.');
 }
 
 /** `2026-01-31 23:59:59`, and milliseconds where there are some. */

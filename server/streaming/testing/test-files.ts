@@ -68,6 +68,13 @@ export class TestFiles implements Files {
     this.put(path, Uint8Array.from(bytes));
   }
 
+  async append(path: string, at: number, content: Content): Promise<void> {
+    const before = this.stat(path) === undefined ? [] : this.#file(path).bytes.subarray(0, at);
+    const bytes = Array.from(before);
+    for await (const chunk of content) for (const byte of chunk) bytes.push(byte);
+    this.put(path, Uint8Array.from(bytes));
+  }
+
   async makeFolder(path: string): Promise<void> {
     this.#addFolder(this.absolute(path));
   }

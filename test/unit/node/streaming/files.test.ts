@@ -67,6 +67,16 @@ describe.each(kinds)('%s files', (_, open) => {
     expect(files.list(root).map(({ name }) => name)).toEqual(['a']);
   });
 
+  test('appending keeps so many bytes of what is there, and cuts off the rest', async () => {
+    const path = `${root}/new/log.txt`;
+    await files.append(path, 0, [Buffer.from('one\n')]);
+    await files.append(path, 4, [Buffer.from('tw'), Buffer.from('o\n')]);
+    await files.append(path, 4, [Buffer.from('2\n')]);
+    expect(await textOf(files.read(path))).toBe('one\n2\n');
+    await files.append(path, 4, []);
+    expect(await textOf(files.read(path))).toBe('one\n');
+  });
+
   test('folders list their own entries by name, with absolute paths', async () => {
     await files.write(`${root}/b.log`, [Buffer.from('bb')]);
     await files.write(`${root}/B.log`, [Buffer.from('b')]);

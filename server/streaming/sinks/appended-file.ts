@@ -1,0 +1,136 @@
+import type { Content, Files } from '../../ports/files.ts';
+import type { SparkContext } from '../context/spark-context.ts';
+import { jsonLine } from '../files/json-lines.ts';
+import type { RDD } from '../rdd/rdd.ts';
+import { textForm } from '../rdd/text-form.ts';
+import { openedOnce } from './opened.ts';
+
+export interface AppendOptions {
+  /** `text` as `pprint` shows values, or `json`; text without it. */
+  readonly format?: 'text' | 'json';
+}
+
+/** What a batch has written: the bytes from `start` up to `end`. */
+interface Segment {
+  readonly time: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Batches whose places are remembered: a restart goes back no further. */
+const MOST_SEGMENTS = 1000;
+
+/**
+ * A file that batches are appended to. A hidden file beside it remembers where the batches are, so that one that runs
+ * again after a restart replaces what it has written.
+ */
+export class AppendedFile {
+  readonly #files: Files;
+  readonly #path: string;
+  readonly #journal: string;
+  #segments: readonly Segment[];
+  #turn: Promise<void> = Promise.resolve();
+
+  private constructor(files: Files, path: string, segments: readonly Segment[]) {
+    this.#files = files;
+    this.#path = path;
+    this.#journal = journalOf(path);
+    this.#segments = segments;
+  }
+
+  /** The file at a path, the same one for all of a context. @throws FilesError */
+  static open(context: SparkContext, path: string): Promise<AppendedFile> {
+    const { files } = context.environment;
+    const absolute = files.absolute(path);
+    return openedOnce(context, `file ${absolute}`, async () => {
+      const journal = journalOf(absolute);
+      const known = files.stat(journal) === undefined ? [] : await readJson(files, journal);
+      return new AppendedFile(files, absolute, known as Segment[]);
+    });
+  }
+
+  /** Appends a line for each element of an RDD. @throws SparkException; FilesError */
+  async append(rdd: RDD<unknown>, { format = 'text' }: AppendOptions = {}): Promise<void> {
+    const lineOf = format === 'json' ? jsonLine : textForm;
+    const parts = await rdd.context.runJob(
+      rdd,
+      (values) => values.map((value) => `${lineOf(value)}\n`).join(''),
+      { description: 'appendToFile' },
+    );
+    await this.write(new TextEncoder().encode(parts.join('')), rdd.batchTime);
+  }
+
+  /** Appends bytes. @param batchTime in milliseconds, if they are those of a batch. */
+  write(bytes: Uint8Array, batchTime?: number): Promise<void> {
+    const done = this.#turn.then(() => this.#write(bytes, batchTime));
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  close(): Promise<void> {
+    return this.#turn;
+  }
+
+  async #write(bytes: Uint8Array, time: number | undefined): Promise<void> {
+    const before = this.#segments.find((segment) => segment.time === time);
+    if (before !== undefined && before !== this.#segments.at(-1)) {
+      await this.#replace(before, bytes);
+      return;
+    }
+    const start = before?.start ?? this.#end();
+    if (time !== undefined) {
+      const segments = this.#segments.filter(
+        (segment) => segment.end <= start && segment !== before,
+      );
+      await this.#remember([...segments, { time, start, end: start + bytes.length }]);
+    }
+    await this.#files.append(this.#path, start, [bytes]);
+  }
+
+  /** Where the next batch begins: behind all that is there, but for a batch that a crash has cut off. */
+  #end(): number {
+    const size = this.#files.stat(this.#path)?.size ?? 0;
+    const last = this.#segments.at(-1);
+    return last !== undefined && size < last.end ? Math.min(last.start, size) : size;
+  }
+
+  /** Writes a batch anew that others come after. */
+  async #replace(before: Segment, bytes: Uint8Array): Promise<void> {
+    const { start, end } = before;
+    const moved = start + bytes.length - end;
+    await this.#files.write(this.#path, this.#around(before, bytes));
+    await this.#remember(
+      this.#segments.map((segment) => {
+        if (segment === before) return { ...before, end: end + moved };
+        if (segment.start < end) return segment;
+        return { ...segment, start: segment.start + moved, end: segment.end + moved };
+      }),
+    );
+  }
+
+  async *#around({ start, end }: Segment, bytes: Uint8Array): Content & AsyncGenerator<Uint8Array> {
+    yield* this.#files.read(this.#path, 0, start);
+    yield bytes;
+    yield* this.#files.read(this.#path, end);
+  }
+
+  async #remember(segments: readonly Segment[]): Promise<void> {
+    this.#segments = segments.slice(-MOST_SEGMENTS);
+    const text = JSON.stringify(this.#segments);
+    await this.#files.write(this.#journal, [new TextEncoder().encode(text)]);
+  }
+}
+
+/** `folder/.name.batches` */
+function journalOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.batches`;
+}
+
+async function readJson(files: Files, path: string): Promise<unknown> {
+  let text = '';
+  const decoder = new TextDecoder();
+  // What it holds is ASCII, so no character is cut in two.
+  for await (const chunk of files.read(path)) text += decoder.decode(chunk);
+  return JSON.parse(text);
+}

@@ -1,0 +1,74 @@
+import { afterEach, expect, test } from 'vitest';
+import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
+import { AppendedFile } from '../../../../server/streaming/sinks/appended-file.ts';
+import {
+  type StreamingEnvironment,
+  streamingEnvironment,
+} from '../../../harness/streaming-environment.ts';
+import { stopActive, testContext, testStream } from '../context/test-stream.ts';
+
+afterEach(stopActive);
+
+const START = Date.UTC(2024, 0, 1);
+const PATH = '/out/counts.txt';
+
+/** The file as a process sees it that starts now. */
+function opened(environment: StreamingEnvironment): Promise<AppendedFile> {
+  return AppendedFile.open(new SparkContext(environment), PATH);
+}
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+test('batches are appended, a line for each element', async () => {
+  const { ssc, clock, environment } = testContext();
+  const stream = testStream(ssc, (time): [string, number][] => [['é', (time - START) / 1000]]);
+  stream.appendToFile(PATH);
+  stream.appendToFile('/out/counts.json', { format: 'json' });
+  await ssc.start();
+  await clock.advance(3000);
+  expect(environment.files.text(PATH)).toBe('(é,1)\n(é,2)\n(é,3)\n');
+  expect(environment.files.text('/out/counts.json')).toBe('["é",1]\n["é",2]\n["é",3]\n');
+});
+
+test('what was in the file stays', async () => {
+  const environment = streamingEnvironment();
+  environment.files.put(PATH, 'before\n');
+  await (await opened(environment)).write(bytes('one\n'), 1000);
+  expect(environment.files.text(PATH)).toBe('before\none\n');
+});
+
+test('a batch that runs again replaces what it wrote, wherever it is', async () => {
+  const environment = streamingEnvironment();
+  const first = await opened(environment);
+  for (const n of [1, 2, 3]) await first.write(bytes(`${n}\n`), n * 1000);
+  const again = await opened(environment);
+  await again.write(bytes('3, longer\n'), 3000);
+  expect(environment.files.text(PATH)).toBe('1\n2\n3, longer\n');
+  await again.write(bytes('1, longer\n'), 1000);
+  await again.write(bytes('2\n'), 2000);
+  await again.write(bytes('4\n'), 4000);
+  expect(environment.files.text(PATH)).toBe('1, longer\n2\n3, longer\n4\n');
+  await (await opened(environment)).write(bytes(''), 2000);
+  expect(environment.files.text(PATH)).toBe('1, longer\n3, longer\n4\n');
+});
+
+test('a batch that a crash has cut off is written again, or by the next one', async () => {
+  const environment = streamingEnvironment();
+  await (await opened(environment)).write(bytes('1\n'), 1000);
+  await (await opened(environment)).write(bytes('two lines\nof it\n'), 2000);
+  environment.files.put(PATH, '1\ntwo li');
+  await (await opened(environment)).write(bytes('3\n'), 3000);
+  expect(environment.files.text(PATH)).toBe('1\n3\n');
+});
+
+test('what others append is kept', async () => {
+  const environment = streamingEnvironment();
+  const file = await opened(environment);
+  await file.write(bytes('1\n'), 1000);
+  environment.files.put(PATH, '1\nby hand\n');
+  await file.write(bytes('2\n'), 2000);
+  await file.write(bytes('without a batch\n'));
+  expect(environment.files.text(PATH)).toBe('1\nby hand\n2\nwithout a batch\n');
+});
