@@ -33,8 +33,7 @@ export class ContextCheckpoint {
     const { environment } = this.#context.sparkContext;
     this.#store = await openCheckpoint(environment, this.directory);
     try {
-      const where = `The checkpoint in ${this.directory}`;
-      this.#recovery = await Recovery.prepare(this.#context, this.#store, where, options);
+      this.#recovery = await Recovery.prepare(this.#context, this.#store, this.directory, options);
     } catch (error) {
       await this.close();
       throw error;

@@ -38,27 +38,27 @@ function operatorOf({ identity, isNamed, computation }: StreamLineage<unknown>):
 
 /**
  * Says which operators of a checkpoint the program does not have.
- * @param where names the checkpoint in messages.
+ * @param directory where the checkpoint is, for messages.
  * @throws Error where it cannot go on from the checkpoint, naming the operator and what to do.
  */
 export function unmatched(
   record: ProgramRecord,
   graph: StreamGraph,
-  where: string,
+  directory: string,
   { dropUnmatchedState = false }: MatchOptions,
 ): OperatorRecord[] {
   if (record.batchDuration !== graph.batchDuration) {
     throw new Error(
-      `${where} was taken with batches of ${record.batchDuration} ms, and the program's are ${graph.batchDuration} ms: what its batches consist of would not fit. Use the same batch duration, or start anew with another checkpoint directory.`,
+      `The checkpoint in ${directory} was taken with batches of ${record.batchDuration} ms, and the program's are ${graph.batchDuration} ms: what its batches consist of would not fit. Use the same batch duration, or start anew with another checkpoint directory.`,
     );
   }
   const operators = graph.streams.flatMap(operatorOf);
-  assertUnambiguous(record.operators, operators, where);
+  assertUnambiguous(record.operators, operators, directory);
   const missing = record.operators.filter((stored) => {
     const operator = operators.find(({ identity }) => identity === stored.identity);
     if (operator !== undefined && operator.kind !== stored.kind) {
       throw new Error(
-        `In ${where} ${stored.identity} is a ${stored.kind}, and in the program it is a ${operator.kind}. Give the new stream another name.`,
+        `In the checkpoint in ${directory}, ${stored.identity} is a ${stored.kind}, and in the program it is a ${operator.kind}. Give the new stream another name.`,
       );
     }
     return operator === undefined;
@@ -66,7 +66,7 @@ export function unmatched(
   const state = missing.find(({ role }) => role === 'state');
   if (state === undefined || dropUnmatchedState) return missing;
   throw new Error(
-    `${where} has state of ${state.identity}, and the program has no such stream. If one of its streams is to go on from that state, name it so: .named('${state.identity}'). To go on without that state, which is then lost, pass { dropUnmatchedState: true } to getOrCreate.`,
+    `The checkpoint in ${directory} has state of ${state.identity}, and the program has no such stream. If one of its streams is to go on from that state, name it so: .named('${state.identity}'). To go on without that state, which is then lost, pass { dropUnmatchedState: true } to getOrCreate.`,
   );
 }
 
@@ -74,7 +74,7 @@ export function unmatched(
 function assertUnambiguous(
   before: readonly OperatorRecord[],
   now: readonly OperatorRecord[],
-  where: string,
+  directory: string,
 ): void {
   for (const kind of new Set(before.map((operator) => operator.kind))) {
     const ofKind = (operator: OperatorRecord) => operator.kind === kind && !operator.isNamed;
@@ -82,7 +82,7 @@ function assertUnambiguous(
     const present = now.filter(ofKind);
     if (stored.length === 0 || present.length === 0 || stored.length === present.length) continue;
     throw new Error(
-      `${where} has ${stored.length} ${kind} without a name (${stored.map(({ identity }) => identity).join(', ')}), and the program has ${present.length}: which goes on from which cannot be told. Name the streams that go on as they are called there, such as .named('${stored[0]!.identity}'), and the new ones as you like.`,
+      `The checkpoint in ${directory} has ${stored.length} ${kind} without a name (${stored.map(({ identity }) => identity).join(', ')}), and the program has ${present.length}: which goes on from which cannot be told. Name the streams that go on as they are called there, such as .named('${stored[0]!.identity}'), and the new ones as you like.`,
     );
   }
 }

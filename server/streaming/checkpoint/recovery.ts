@@ -50,14 +50,14 @@ export class Recovery {
   static async prepare(
     context: StreamingContext,
     store: Store,
-    where: string,
+    directory: string,
     options: MatchOptions,
   ): Promise<Recovery | undefined> {
     const { serializer, logger } = context.sparkContext.environment;
     const bytes = await store.get(layout.programKey);
     if (bytes === undefined) return undefined;
     const program = serializer.deserialize(bytes) as ProgramRecord;
-    const missing = unmatched(program, context.graph, where, options);
+    const missing = unmatched(program, context.graph, directory, options);
     const batches = new Map<number, layout.BatchRecord>();
     for (const { key, value } of await all(store, layout.batches))
       batches.set(layout.timeIn(key), serializer.deserialize(value) as layout.BatchRecord);
@@ -70,7 +70,7 @@ export class Recovery {
       if (role === 'state') await recovery.#drop(identity);
       logger.warn(
         role === 'state'
-          ? `The state of ${identity} in ${where} is dropped: the program has no such stream.`
+          ? `The state of ${identity} in the checkpoint in ${directory} is dropped: the program has no such stream.`
           : `The program does not have ${identity} any more: batches that are run again have nothing of it.`,
       );
     }

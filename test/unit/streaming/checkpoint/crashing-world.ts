@@ -1,5 +1,6 @@
 import { MemoryStore } from '../../../../server/storage/memory-store.ts';
 import type { Store, StoreOperation } from '../../../../server/storage/store.ts';
+import type { MatchOptions } from '../../../../server/streaming/checkpoint/program.ts';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import { StreamingContext } from '../../../../server/streaming/context/streaming-context.ts';
 import type { DStream } from '../../../../server/streaming/dstream/dstream.ts';
@@ -72,7 +73,10 @@ export class CrashingWorld {
   readonly #outputs = new Map<string, Map<number, unknown>>();
   readonly #stores = new Map<string, MemoryStore>();
   readonly #setup: (process: Process, world: CrashingWorld) => void;
-  readonly #batchDuration: number;
+  /** Seconds. */
+  batchDuration: number;
+  /** What `getOrCreate` is given. */
+  options: MatchOptions = {};
   readonly logged: string[] = [];
   process: Process;
   /** Milliseconds since the world began. */
@@ -81,7 +85,7 @@ export class CrashingWorld {
   /** @param setup defines the streams of `process.ssc`. */
   constructor(setup: (process: Process, world: CrashingWorld) => void, batchDuration = 1) {
     this.#setup = setup;
-    this.#batchDuration = batchDuration;
+    this.batchDuration = batchDuration;
     this.process = new Process(this, batchDuration);
   }
 
@@ -132,19 +136,23 @@ export class CrashingWorld {
 
   /** Starts a process on what there is. @throws Error what `getOrCreate` or `start` throw. */
   async start(crash?: Process['crash']): Promise<void> {
-    this.process = new Process(this, this.#batchDuration);
+    this.process = new Process(this, this.batchDuration);
     this.process.crash = crash;
     const { process } = this;
-    const ssc = await StreamingContext.getOrCreate('/checkpoint', () => {
-      this.#setup(process, this);
-      return process.ssc;
-    });
+    const ssc = await StreamingContext.getOrCreate(
+      '/checkpoint',
+      () => {
+        this.#setup(process, this);
+        return process.ssc;
+      },
+      this.options,
+    );
     await ssc.start();
   }
 
   /** Lets batches go by. */
   async advance(batches = 1): Promise<void> {
-    const period = this.#batchDuration * 1000;
+    const period = this.batchDuration * 1000;
     for (let i = 0; i < batches; i++) {
       await this.process.environment.clock.advance(period);
       this.elapsed += period;
