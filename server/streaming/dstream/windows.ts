@@ -108,13 +108,17 @@ export abstract class StreamWindows<T> extends KeyedStreamTransformations<T> {
 
   /**
    * The RDDs of the batches from `begin` to `end`, both included: a batch's time, a date, or seconds since the epoch.
-   * A time between two batches stands for the one before. How long they are kept, `ssc.remember` says.
+   * A time between two batches stands for the one before; batches to come have none. How long RDDs are kept,
+   * `ssc.remember` says.
    * @throws Error before the context has been started.
    */
   async slice(begin: Moment, end: Moment): Promise<RDD<T>[]> {
-    const { zeroTime } = this.context.graph;
+    const { zeroTime, outputs } = this.context.graph;
     const floor = (ms: number) => ms - ((ms - zeroTime) % this.slideDuration);
-    return this.rddsBetween(floor(millisecondsOf(begin)), floor(millisecondsOf(end)));
+    // What inputs have for later batches is not settled yet.
+    const latest = Math.max(...outputs.flatMap(({ stream }) => [...stream.generated.keys()]));
+    const last = Math.min(floor(millisecondsOf(end)), latest);
+    return this.rddsBetween(floor(millisecondsOf(begin)), last);
   }
 }
 

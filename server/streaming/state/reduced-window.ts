@@ -98,7 +98,7 @@ export class ReducedWindow<K, V> implements Computation<readonly [K, V]> {
       if (previous === undefined) clear(partition);
       this.#takeOff(partition, left);
       for (const pairs of arrived) this.#add(partition, pairs);
-      this.#filter(partition);
+      for (const pairs of [...left, ...arrived]) this.#filter(partition, pairs);
     });
     partition.version = this.#time;
     return partition.pairs();
@@ -127,13 +127,13 @@ export class ReducedWindow<K, V> implements Computation<readonly [K, V]> {
     merge(partition, pairs, this.#reducer.f, this.#time);
   }
 
-  /** Drops what is not to be kept; pairs that have not changed were asked about before. */
-  #filter(partition: KeyedPartition<K, V>): void {
+  /** Drops what is not to be kept of what has changed; the other pairs were asked about before. */
+  #filter(partition: KeyedPartition<K, V>, changed: Pairs<K, V>): void {
     const { filterFunc } = this.#reducer;
     if (filterFunc === undefined) return;
-    for (let slot = partition.size - 1; slot >= 0; slot--) {
-      if (partition.touchedAt(slot) !== this.#time) continue;
-      if (!filterFunc(partition.pairAt(slot))) partition.remove(slot);
+    for (let i = 0; i < changed.length; i++) {
+      const slot = partition.slotOf(changed[i]![0]);
+      if (slot >= 0 && !filterFunc(partition.pairAt(slot))) partition.remove(slot);
     }
   }
 }

@@ -132,6 +132,11 @@ describe('slices', () => {
     expect(await slice(start + 2, 4)).toEqual([[2], [3], [4]]);
     expect(await slice(new Date((start + 2.5) * 1000), 4.9)).toEqual([[2], [3], [4]]);
     expect(await slice(start - 100, 1)).toEqual([[1]]);
+    expect(await slice(start + 5, 60)).toEqual([[5]]);
+    // Asking for batches to come takes nothing away from them.
+    input.push([6]);
+    await harness.advance();
+    expect(await slice(start + 6, 6)).toEqual([[6]]);
   });
 
   test('are not there before the start', async () => {
