@@ -57,10 +57,7 @@ export { KafkaUtils } from '../../streaming/kafka/kafka-utils.ts';
 export { LocationStrategies } from '../../streaming/kafka/location-strategies.ts';
 export { OffsetRange, TopicPartition } from '../../streaming/kafka/offset-range.ts';
 export type { SinkRecord } from '../../streaming/kafka/sink-record.ts';
-export {
-  StreamingProgress,
-  StreamingProgress,
-} from '../../streaming/listeners/streaming-progress.ts';
+export { StreamingProgress } from '../../streaming/listeners/streaming-progress.ts';
 export { StreamingKMeansModel } from '../../streaming/ml/k-means-model.ts';
 export { LabeledPoint } from '../../streaming/ml/labeled-point.ts';
 export {
