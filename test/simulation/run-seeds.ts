@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { SeedJob } from './seed-worker.ts';
 import type { Outcome } from './simulation.ts';
 
 export interface SeedsOptions {
   /** Which seeds, in the order in which they are begun. */
   readonly seeds: Iterable<number>;
+  /** Whether disks are full again and again in all of them. */
+  readonly fullDisks?: boolean;
   /** Threads to run them on; as many as the machine runs at once unless told. */
   readonly jobs?: number;
   /** Called with each outcome, in no order. */
@@ -20,11 +23,12 @@ const HANGS_AFTER_MS = 120_000;
  * Runs the simulations of many seeds, several at a time; each is as it would be alone.
  * @throws Error naming the seed that hangs, or whose thread has died.
  */
-export async function runSeeds({ seeds, jobs, onOutcome, isEnough }: SeedsOptions): Promise<void> {
+export async function runSeeds(options: SeedsOptions): Promise<void> {
+  const { seeds, fullDisks = false, jobs, onOutcome, isEnough } = options;
   const waiting = seeds[Symbol.iterator]();
   const next = () => {
     const { value, done } = isEnough?.() ? { value: undefined, done: true } : waiting.next();
-    return done ? undefined : (value as number);
+    return done ? undefined : { seed: value as number, fullDisks };
   };
   const threads = Array.from({ length: jobs ?? availableParallelism() }, () =>
     runThread(next, onOutcome),
@@ -33,22 +37,22 @@ export async function runSeeds({ seeds, jobs, onOutcome, isEnough }: SeedsOption
 }
 
 async function runThread(
-  next: () => number | undefined,
+  next: () => SeedJob | undefined,
   onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
   const worker = new Worker(new URL('./seed-worker.ts', import.meta.url));
   try {
-    for (let seed = next(); seed !== undefined; seed = next()) {
-      onOutcome(await outcomeOf(seed, worker));
+    for (let job = next(); job !== undefined; job = next()) {
+      onOutcome(await outcomeOf(job, worker));
     }
   } finally {
     await worker.terminate();
   }
 }
 
-function outcomeOf(seed: number, worker: Worker): Promise<Outcome> {
+function outcomeOf(job: SeedJob, worker: Worker): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`seed ${seed}: ${why}`));
+    const fail = (why: string) => reject(new Error(`seed ${job.seed}: ${why}`));
     const onError = (error: Error) => fail(error.stack ?? error.message);
     const timer = setTimeout(() => fail('it hangs'), HANGS_AFTER_MS);
     worker.once('error', onError);
@@ -57,6 +61,6 @@ function outcomeOf(seed: number, worker: Worker): Promise<Outcome> {
       worker.off('error', onError);
       resolve(outcome);
     });
-    worker.postMessage(seed);
+    worker.postMessage(job);
   });
 }

@@ -134,6 +134,14 @@ export function drawScenario(random: SimulatedRandom): Scenario {
   };
 }
 
+/**
+ * The scenario with disks that are full again and again: in one of ten they are at all, and what fails to be written
+ * may be there nevertheless, which much has to be right for.
+ */
+export function withFullDisks(scenario: Scenario): Scenario {
+  return { ...scenario, faults: { ...scenario.faults, fullDisk: 10 } };
+}
+
 /** Each kind of fault is there or not, and more or less likely. */
 function drawFaults(random: SimulatedRandom): FaultMix {
   const share = () => (random.chance(0.5) ? 0 : random.between(1, 10));

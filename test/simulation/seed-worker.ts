@@ -1,8 +1,13 @@
-// Runs simulations in a thread of its own: is sent seeds, and sends what became of each.
+// Runs simulations in a thread of its own: is sent what to run, and sends what became of it.
 
 import { parentPort } from 'node:worker_threads';
 import { simulate } from './simulation.ts';
 
-parentPort?.on('message', (seed: number) => {
-  void simulate(seed).then((outcome) => parentPort?.postMessage(outcome));
+export interface SeedJob {
+  readonly seed: number;
+  readonly fullDisks: boolean;
+}
+
+parentPort?.on('message', ({ seed, fullDisks }: SeedJob) => {
+  void simulate(seed, { fullDisks }).then((outcome) => parentPort?.postMessage(outcome));
 });

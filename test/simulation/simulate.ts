@@ -5,6 +5,7 @@
 //   --minutes M   as many as can be run in so many minutes
 //   --jobs J      threads (one for each core)
 //   --seed S      this one alone
+//   --full-disks  with disks that are full again and again
 //   --verbose     with --seed: everything that happens
 
 import { parseArgs } from 'node:util';
@@ -19,17 +20,22 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     jobs: { type: 'string' },
     seed: { type: 'string' },
+    'full-disks': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
 
+const fullDisks = values['full-disks'];
 const failed: number[] = [];
 if (values.seed !== undefined) await runOne(number('seed', 1));
 else await runMany();
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 async function runOne(seed: number): Promise<void> {
-  const outcome = await simulate(seed, values.verbose ? { print: console.log } : {});
+  const outcome = await simulate(seed, {
+    fullDisks,
+    ...(values.verbose && { print: console.log }),
+  });
   tell(outcome);
   console.log(`seed ${seed}: ${failed.length > 0 ? 'failed' : 'passed'}, hash ${outcome.hash}`);
 }
@@ -43,6 +49,7 @@ async function runMany(): Promise<void> {
   const seconds = () => (performance.now() - started) / 1000;
   await runSeeds({
     seeds: numbers(from, count),
+    fullDisks,
     ...(values.jobs !== undefined && { jobs: number('jobs', 1) }),
     isEnough: () => seconds() > minutes * 60,
     onOutcome: (outcome) => {

@@ -7,7 +7,7 @@ import { Cluster } from './cluster.ts';
 import { type FinalLog, readLogs } from './final-logs.ts';
 import { History } from './history.ts';
 import { Nemesis } from './nemesis.ts';
-import { drawScenario, type Scenario } from './scenario.ts';
+import { drawScenario, type Scenario, withFullDisks } from './scenario.ts';
 import { Scheduler } from './world/scheduler.ts';
 import { SimulatedNetwork } from './world/simulated-network.ts';
 import type { World } from './world/simulated-process.ts';
@@ -17,6 +17,8 @@ import { Trace } from './world/trace.ts';
 /** How one simulation went. */
 export interface Outcome {
   readonly seed: number;
+  /** As it was asked for. */
+  readonly fullDisks: boolean;
   readonly scenario: Scenario;
   /** What did not hold; empty if all is well. */
   readonly violations: readonly string[];
@@ -34,8 +36,8 @@ export interface Outcome {
 export interface SimulationOptions {
   /** Called with each line of the trace. */
   readonly print?: (line: string) => void;
-  /** In place of what the seed would draw. */
-  readonly change?: (scenario: Scenario) => Scenario;
+  /** Whether disks are full again and again, whatever the seed would draw. */
+  readonly fullDisks?: boolean;
 }
 
 /** So much time everything has, once nothing is broken any more, to get to where it should be. */
@@ -51,12 +53,14 @@ const KEPT_LINES = 60;
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<Outcome> {
   const random = new SimulatedRandom(seed);
   const drawn = drawScenario(random.fork('scenario'));
-  const simulation = new Simulation(seed, options.change?.(drawn) ?? drawn, random, options);
+  const scenario = options.fullDisks ? withFullDisks(drawn) : drawn;
+  const simulation = new Simulation(seed, scenario, random, options);
   return await simulation.run();
 }
 
 class Simulation {
   readonly #seed: number;
+  readonly #fullDisks: boolean;
   readonly #scenario: Scenario;
   readonly #scheduler = new Scheduler();
   readonly #trace: Trace;
@@ -73,10 +77,11 @@ class Simulation {
     seed: number,
     scenario: Scenario,
     random: SimulatedRandom,
-    { print }: SimulationOptions,
+    { print, fullDisks = false }: SimulationOptions,
   ) {
     const scheduler = this.#scheduler;
     this.#seed = seed;
+    this.#fullDisks = fullDisks;
     this.#scenario = scenario;
     this.#trace = new Trace(() => scheduler.now, KEPT_LINES, print);
     scheduler.trace = this.#trace;
@@ -229,6 +234,7 @@ class Simulation {
   #outcome(): Outcome {
     return {
       seed: this.#seed,
+      fullDisks: this.#fullDisks,
       scenario: this.#scenario,
       violations: this.#violations,
       hash: this.#trace.hash,
