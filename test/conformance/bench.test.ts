@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { benchClusterLatency, benchClusterLoad, benchClusterStart } from '../bench/cluster.ts';
 import { benchFailover } from '../bench/failover.ts';
+import { benchKafkaReads } from '../bench/kafka-reads.ts';
 import { benchLatency } from '../bench/latency.ts';
 import { kcatClient } from '../bench/measure/kcat-client.ts';
 import { platformaticClient } from '../bench/measure/platformatic-client.ts';
@@ -51,6 +52,12 @@ describe('npm run bench', () => {
     const { produce, fetch } = await benchThroughput({ ...little, clients: ['platformatic'] });
     expectMeasured(produce);
     expectMeasured(fetch);
+  });
+
+  test('reading ranges of topics', async () => {
+    expectMeasured(
+      await benchKafkaReads({ recordBytes: [1_000], partitions: [2], bytes: 300_000 }),
+    );
   });
 
   test('latency', async () => {
