@@ -5,6 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Child, type ChildOptions } from '../../harness/child.ts';
 import { startMillrace } from '../../harness/millrace.ts';
+import {
+  type Ends,
+  naiveComponents,
+  naivePageRank,
+  naiveTriangles,
+} from '../../harness/naive-graph.ts';
 import { cellsOf, programOf, reportsIn } from '../../harness/notebook.ts';
 import { node, root, toolEnvironment } from '../../harness/places.ts';
 import { freePort } from '../../harness/ports.ts';
@@ -133,10 +139,7 @@ exercise('stateful-word-count', async (name) => {
   expect(milestones.sort()).toEqual(
     expected
       .flatMap(([word, count]) =>
-        Array.from(
-          { length: Math.floor(count / 100) },
-          (_, i) => `${word}: ${(i + 1) * 100} times`,
-        ),
+        Array.from({ length: Math.floor(count / 10) }, (_, i) => `${word}: ${(i + 1) * 10} times`),
       )
       .sort(),
   );
@@ -242,6 +245,49 @@ exercise('recoverable-word-count', async (name) => {
   expect(inOrder((reportsIn(stdout) as Count[][]).at(-1)!)).toEqual(expected);
   const once = counted(wordsOf(contentOf('data/sonnets.txt'), /\s+/));
   expect(new Map(expected).get('the')).toBeGreaterThan(new Map(once).get('the')!);
+});
+
+exercise('streaming-k-means', async (name) => {
+  const code = before(`
+    reportToTest(seconds);
+    people.foreachRDD(() => reportToTest(model.latestModel().clusterCenters));
+  `);
+  type Person = [crowd: string, place: [number, number]];
+  const stdout = await run(name, programFor(name, code));
+  const [seconds, ...centers] = reportsIn(stdout) as [Person[][], ...number[][][]];
+  const sums = new Map(['west', 'east', 'wanderers'].map((crowd) => [crowd, [0, 0, 0]]));
+  for (const [i, people] of seconds.entries()) {
+    for (const [crowd, sum] of sums)
+      sums.set(
+        crowd,
+        sum.map((x) => 0.3 * x),
+      );
+    for (const [crowd, [x, y]] of people) {
+      const [n = 0, sumOfX = 0, sumOfY = 0] = sums.get(crowd)!;
+      sums.set(crowd, [n + 1, sumOfX + x, sumOfY + y]);
+    }
+    for (const [cluster, [n = 0, x = 0, y = 0]] of [...sums.values()].entries()) {
+      expect(centers[i]![cluster]![0]).toBeCloseTo(x / n, 6);
+      expect(centers[i]![cluster]![1]).toBeCloseTo(y / n, 6);
+    }
+  }
+  for (const guess of ['(west,0)', '(east,1)', '(wanderers,2)'])
+    expect(stdout.split(`\n(${guess},100)\n`)).toHaveLength(11);
+});
+
+exercise('graph-of-followers', async (name) => {
+  const stdout = await run(name, programFor(name, before('reportToTest([names, batches]);')));
+  const [[names, batches]] = reportsIn(stdout) as [[string[], Ends[][]]];
+  const expected = batches.map((_, i) => {
+    const edges = batches.slice(0, i + 1).flat();
+    const top = [...naivePageRank(edges, 100, 0.15)].sort(([, a], [, b]) => b - a).slice(0, 3);
+    const groups = new Set(naiveComponents(edges).values());
+    const triangles = [...naiveTriangles(edges).values()].reduce((a, b) => a + b) / 3;
+    const people = top.map(([id, rank]) => `${names[id]} ${rank.toFixed(3)}`);
+    return `${people.join(', ')}; groups: ${groups.size}, triangles: ${triangles}`;
+  });
+  const printed = stdout.split('\n').filter((line) => line.includes('triangles:'));
+  expect(printed.slice(0, 4)).toEqual(expected);
 });
 
 test('what they do with the library is what its types allow', async () => {

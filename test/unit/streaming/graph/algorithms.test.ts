@@ -3,8 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import { Graph } from '../../../../server/streaming/graph/graph.ts';
 import type { RDD } from '../../../../server/streaming/rdd/rdd.ts';
+import {
+  type Ends,
+  idsOf,
+  naiveComponents,
+  naivePageRank,
+  naiveTriangles,
+} from '../../../harness/naive-graph.ts';
 import { streamingEnvironment } from '../../../harness/streaming-environment.ts';
-import { type Ends, idsOf, naiveComponents, naivePageRank, naiveTriangles } from './naive-graph.ts';
 
 const sc = new SparkContext(streamingEnvironment(), 'local[2]');
 
