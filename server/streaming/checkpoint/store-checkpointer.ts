@@ -81,8 +81,14 @@ export class StoreCheckpointer implements Checkpointer {
     else this.#settle(time, operations);
     this.#giveUp(time, operations);
     this.#takeStates(time);
-    this.#advance(operations);
-    this.#writes.add(operations).catch((error: unknown) => this.#fail(error));
+    const needed = this.#advance(operations);
+    const { graph } = this.#options;
+    this.#writes
+      .add(operations)
+      .then(() => {
+        for (const { input } of graph.inputs) input.released?.(needed);
+      })
+      .catch((error: unknown) => this.#fail(error));
   }
 
   async close(): Promise<void> {
@@ -178,8 +184,11 @@ export class StoreCheckpointer implements Checkpointer {
     return true;
   }
 
-  /** Has written what a restart would go on from, and deleted what it would not need. */
-  #advance(operations: StoreOperation[]): void {
+  /**
+   * Has written what a restart would go on from, and deleted what it would not need.
+   * @returns the first batch whose inputs it would ask for.
+   */
+  #advance(operations: StoreOperation[]): number {
     const { graph, serializer } = this.#options;
     const choose = (stream: StreamLineage<unknown>, _: CheckpointedState, before: number) => {
       const stored = this.#storedOf(stream);
@@ -202,6 +211,7 @@ export class StoreCheckpointer implements Checkpointer {
       operations.push({ type: 'delete', key: layout.batchKey(time) });
     }
     this.#batches = this.#batches.filter((time) => time >= needed);
+    return needed;
   }
 
   /** The batch that a restart would begin with. */

@@ -32,8 +32,11 @@ export interface Input {
   /** Before `start`, in a recovery: what earlier batches consisted of, by their times. */
   restore(batches: ReadonlyMap<number, unknown>): void;
 
-  /** Batches up to `time` are not asked for any more. */
+  /** Batches up to `time` are not asked for any more by this process. */
   forget(time: number): void;
+
+  /** Batches before `time` are not asked for after a restart either. For inputs that keep themselves what batches are. */
+  released?(time: number): void;
 }
 
 /** What went into one batch of one input (Spark's StreamInputInfo). */

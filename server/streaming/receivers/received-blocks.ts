@@ -11,9 +11,10 @@ export class ReceivedBlocks<T> {
   #unallocated: Block<T>[] = [];
   readonly #adding = new Set<Promise<void>>();
   readonly #batches = new Map<number, readonly Block<T>[]>();
-  /** What the log does not need any more: since the last allocation, and since the one before. */
-  #done: Done = { blocks: [], times: [] };
-  #doneBefore: Done = { blocks: [], times: [] };
+  /** By batch: the ids of the blocks that the log has of it. */
+  readonly #logged = new Map<number, readonly number[]>();
+  /** What the log does not need any more. */
+  #done: { blocks: number[]; times: number[] } = { blocks: [], times: [] };
 
   constructor(log?: WriteAheadLog<T>) {
     this.#log = log;
@@ -32,7 +33,7 @@ export class ReceivedBlocks<T> {
       const blocks = records.map((numRecords, i): Block<T> => {
         return { id: from + i, numRecords, values: () => log.read(from + i) };
       });
-      this.#batches.set(
+      this.#set(
         time,
         blocks.filter(({ numRecords }) => numRecords > 0),
       );
@@ -66,14 +67,13 @@ export class ReceivedBlocks<T> {
     await Promise.all(this.#adding);
     const blocks = this.#unallocated.toSorted((a, b) => a.id - b.id);
     if (this.#log !== undefined) {
-      await this.#log.allocate(time, allocationOf(blocks, this.#nextId), this.#doneBefore);
-      // One batch late: by then the checkpoint knows that these batches were done.
-      this.#doneBefore = this.#done;
+      const done = this.#done;
       this.#done = { blocks: [], times: [] };
+      await this.#log.allocate(time, allocationOf(blocks, this.#nextId), done);
     }
     // What was added meanwhile comes after these.
     this.#unallocated.splice(0, blocks.length);
-    this.#batches.set(time, blocks);
+    this.#set(time, blocks);
   }
 
   /** The blocks of a batch; none for one that nothing was allocated to. */
@@ -81,16 +81,20 @@ export class ReceivedBlocks<T> {
     return this.#batches.get(time) ?? [];
   }
 
-  /** Batches up to `time` are done. */
+  /** Batches up to `time` are not asked for any more by this process. */
   forget(time: number): void {
-    const last = Math.max(...this.#batches.keys());
-    for (const [at, blocks] of this.#batches) {
+    for (const at of this.#batches.keys()) if (at <= time) this.#batches.delete(at);
+  }
+
+  /** Batches before `time` are not asked for after a restart either: they leave the log with the next batch. */
+  release(time: number): void {
+    const last = Math.max(...this.#logged.keys());
+    for (const [at, ids] of this.#logged) {
       // The last one tells where the blocks begin that no batch has got.
-      if (at > time || at === last) continue;
-      this.#batches.delete(at);
-      if (this.#log === undefined) continue;
+      if (at >= time || at === last) continue;
+      this.#logged.delete(at);
       this.#done.times.push(at);
-      for (const { id } of blocks) this.#done.blocks.push(id);
+      for (const id of ids) this.#done.blocks.push(id);
     }
   }
 
@@ -99,11 +103,15 @@ export class ReceivedBlocks<T> {
     await Promise.all(this.#adding);
     await this.#log?.close();
   }
-}
 
-interface Done {
-  readonly blocks: number[];
-  readonly times: number[];
+  #set(time: number, blocks: readonly Block<T>[]): void {
+    this.#batches.set(time, blocks);
+    if (this.#log === undefined) return;
+    this.#logged.set(
+      time,
+      blocks.map(({ id }) => id),
+    );
+  }
 }
 
 /** As the log has it: ids without a gap, 0 records for blocks that could not be written. */

@@ -128,6 +128,10 @@ export class ReceiverInput<T> implements Input {
     this.#blocks.forget(time);
   }
 
+  released(time: number): void {
+    this.#blocks.release(time);
+  }
+
   async #push(block: readonly T[]): Promise<void> {
     try {
       await this.#blocks.add(block);

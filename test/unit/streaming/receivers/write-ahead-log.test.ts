@@ -51,27 +51,32 @@ describe('the log', () => {
     expect(blocks.hasPending).toBe(false);
   });
 
-  test('forgets batches that are done, but for the last, one batch later', async () => {
+  test('has batches until no restart asks for them, and always the last', async () => {
     const store = new MemoryStore();
     const { blocks } = await blocksIn(store);
     for (let batch = 1; batch <= 4; batch++) {
       await blocks.add([batch]);
       await blocks.allocate(batch * 1000);
-      blocks.forget((batch - 1) * 1000);
+      blocks.forget(batch * 1000);
     }
-    // The first is gone, the second goes with the next one.
-    expect(await entriesIn(store)).toBe(6);
+    expect(await (await blocksIn(store)).at(1000)).toEqual([[1]]);
+    blocks.release(3000);
     await blocks.allocate(5000);
-    await blocks.allocate(6000);
-    blocks.forget(6000);
-    await blocks.allocate(7000);
-    await blocks.allocate(8000);
-    const { blocks: next, at } = await blocksIn(store);
-    expect(next.hasPending).toBe(false);
-    await next.add(['new']);
-    await next.allocate(9000);
+    const { blocks: second, at: inSecond } = await blocksIn(store);
+    expect(await entriesIn(store)).toBe(5);
+    expect(second.of(2000)).toEqual([]);
+    expect(await inSecond(3000)).toEqual([[3]]);
+    second.release(9000);
+    await second.allocate(6000);
+    second.release(9000);
+    await second.allocate(7000);
+    const { blocks: third, at } = await blocksIn(store);
+    expect(await entriesIn(store)).toBe(2);
+    expect(third.hasPending).toBe(false);
+    await third.add(['new']);
+    await third.allocate(9000);
     expect(await at(9000)).toEqual([['new']]);
-    expect(next.of(9000)[0]!.id).toBe(4);
+    expect(third.of(9000)[0]!.id).toBe(4);
   });
 
   test('what it could not take is nowhere', async () => {
