@@ -171,6 +171,16 @@ describe('the world of a test', () => {
     expect(() => files.list('/in')).toThrow('There is no folder /in');
   });
 
+  test('has them for streams of files as well', async () => {
+    const harness = streamTest();
+    harness.files.put('/in/old.txt', 'from before', 0);
+    const lines = harness.output(harness.ssc.textFileStream('/in'));
+    await harness.advance();
+    harness.files.put('/in/a.txt', 'one\ntwo\n');
+    await harness.advance(2);
+    expect(lines.batches).toEqual([[], ['one', 'two'], []]);
+  });
+
   test('has no network and no Kafka, and says so', async () => {
     const { environment } = streamTest();
     await expect(environment.transport.connect({ host: 'localhost', port: 1 })).rejects.toThrow(
