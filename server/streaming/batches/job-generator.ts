@@ -1,4 +1,6 @@
 import type { Checkpointer, Recovered } from '../checkpoint/checkpointer.ts';
+import { JobCancelled } from '../scheduler/cancellation.ts';
+import { completeStates, hasStates } from '../state/complete-states.ts';
 import { GenerationFailed } from './batch-errors.ts';
 import type { JobScheduler } from './job-scheduler.ts';
 import { Job, JobSet } from './job-set.ts';
@@ -140,6 +142,8 @@ export class JobGenerator {
         const job = await jobOf(operation, id, time);
         if (job !== undefined) jobs.push(job);
       }
+      const last = hasStates(this.#graph, time) ? jobs.pop() : undefined;
+      if (last !== undefined) jobs.push(this.#completing(last));
       return jobs;
     } catch (error) {
       // A restart runs it again, with what its inputs have been given.
@@ -147,6 +151,21 @@ export class JobGenerator {
       this.#checkpointer?.completed(time, ['the making of its jobs']);
       throw error;
     }
+  }
+
+  /** The last job of a batch, with what completes the state that the batch has, whether or not it needs that. */
+  #completing({ batchTime, id, name, run }: Job): Job {
+    return new Job(batchTime, id, name, async () => {
+      const [outcome] = await Promise.allSettled([run()]);
+      const error: unknown = outcome.status === 'rejected' ? outcome.reason : undefined;
+      if (!(error instanceof JobCancelled)) {
+        await completeStates(this.#graph, batchTime).catch((failure: unknown) => {
+          // What the job has thrown comes first.
+          if (outcome.status === 'fulfilled') throw failure;
+        });
+      }
+      if (outcome.status === 'rejected') throw error;
+    });
   }
 
   #inputsAt(time: number): StreamInputInfo[] {

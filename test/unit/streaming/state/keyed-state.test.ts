@@ -122,14 +122,9 @@ test('nothing is written for a state in which nothing changes', () => {
 test('objects that were changed in place are noticed, as deep as that was', () => {
   const state = keyedState(1, true);
   state.start(0);
-  const objects = [
-    { count: 1 },
-    { nested: { deeply: [1, { a: 1 }] } },
-    new Map([['a', [1]]]),
-    [new Date(1), 'x'],
-    new Set([1]),
-    Uint8Array.of(1, 2),
-  ] as const;
+  const [count, nested, map] = [{ n: 1 }, { deeply: [{ a: [1] }] }, new Map([['a', [1]]])];
+  const [date, set, bytes] = [new Date(1), new Set([1]), Uint8Array.of(1, 2)];
+  const objects = [count, nested, map, [date, 'x'], set, bytes];
   for (const [i, object] of objects.entries()) put(state, `key ${i}`, object);
   let version = 1;
   const changed = () => {
@@ -139,14 +134,12 @@ test('objects that were changed in place are noticed, as deep as that was', () =
   expect(changed()).toBe(true);
   expect(changed()).toBe(false);
   const changes = [
-    () => objects[0].count++,
-    () => objects[1].nested.deeply.push(2),
-    () => objects[2].get('a')!.push(2),
-    () => (objects[3][0] as Date).setTime(2),
-    () => objects[4].add(2),
-    () => {
-      objects[5][1] = 9;
-    },
+    () => count.n++,
+    () => nested.deeply[0]!.a.push(2),
+    () => map.get('a')!.push(2),
+    () => date.setTime(2),
+    () => set.add(2),
+    () => bytes.fill(9),
   ];
   for (const change of changes) {
     change();

@@ -234,6 +234,26 @@ test('batches that nobody has computed are made up for', async () => {
   ]);
 });
 
+test('it is computed in all partitions, also where an output looks at a few elements', async () => {
+  const harness = streamTest();
+  const input = harness.input<Pair>();
+  const counts = input.updateStateByKey(sum, 4);
+  const looked: number[] = [];
+  counts.foreachRDD(async (rdd) => {
+    looked.push((await rdd.take(1)).length);
+    // What computes it is let go.
+    expect((await counts.rddAt(harness.time))!.computation.parents.length).toBeGreaterThan(0);
+  });
+  input.push(
+    Array.from({ length: 50 }, (_, i): Pair => [`key ${i}`, 1]),
+    [['key 1', 1]],
+  );
+  await harness.advance(20);
+  expect(looked).toHaveLength(20);
+  expect(counts.computation.state).toMatchObject({ size: 50, version: harness.time });
+  expect((await counts.rddAt(harness.time))!.computation.parents).toEqual([]);
+});
+
 test('it needs a checkpoint directory', async () => {
   const harness = new StreamTest({ checkpoint: false });
   onTestFinished(() => harness.stop());
