@@ -1,5 +1,6 @@
 import type { Logger } from '../../ports/logger.ts';
 import type { OutgoingRecord } from '../../streaming/kafka/kafka-client.ts';
+import { deferred } from '../deferred.ts';
 import type { Cluster } from '../kafka/cluster.ts';
 import { Producer } from '../kafka/producer/producer.ts';
 import { type ProducerConfig, readProducerConfig } from '../kafka/producer/producer-config.ts';
@@ -36,18 +37,29 @@ export class Sender {
   /** Resolves when all of them are acknowledged. @throws UserError for the first that could not be sent */
   async send(records: readonly OutgoingRecord[]): Promise<void> {
     let failure: { readonly topic: string; readonly error: Error } | undefined;
+    const settled = deferred<void>();
+    let open = 1;
+    const settle = () => {
+      if (--open === 0) settled.resolve();
+    };
     for (const record of records) {
       const { topic, partition, key = null, value, headers = NO_HEADERS } = record;
       const outgoing = {
         ...{ topic, key, value, headers, timestamp: record.timestamp ?? Date.now() },
         ...(partition === undefined ? {} : { partition }),
       };
+      open++;
+      // It waits where too much is under way.
       await this.#producer.send(outgoing, (error) => {
         if (error !== undefined) failure ??= { topic, error };
+        settle();
       });
       if (failure !== undefined) break;
     }
-    await this.#producer.flush();
+    settle();
+    // Without lingering; others may go on sending meanwhile.
+    void this.#producer.flush();
+    await settled.promise;
     if (failure === undefined) return;
     const { topic, error } = failure;
     const message = `Kafka at ${this.#servers}: sending to topic ${topic} failed: ${error.message}`;
