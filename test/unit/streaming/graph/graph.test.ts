@@ -190,3 +190,18 @@ test('edge lists are read from files', async () => {
     'Invalid line: 1 two',
   );
 });
+
+test.each([
+  ['no partitions', () => sc.emptyRDD<readonly [number, number]>()],
+  ['empty ones', () => sc.parallelize<readonly [number, number]>([], 3)],
+])('a graph of nothing, of %s', async (_, edges) => {
+  const nothing = Graph.fromEdgeTuples(edges(), 'v');
+  expect(await nothing.numVertices()).toBe(0);
+  expect(await nothing.triplets.collect()).toEqual([]);
+  expect(await nothing.degrees.collect()).toEqual([]);
+  for (const result of [
+    ...[nothing.pageRank(0.1), nothing.staticPageRank(2)],
+    ...[nothing.connectedComponents(), nothing.triangleCount()],
+  ])
+    expect(await (await result).vertices.collect()).toEqual([]);
+});
