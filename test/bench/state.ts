@@ -31,7 +31,7 @@ export interface StateRate {
   readonly mean: number;
   readonly longest: number;
   /** Bytes of heap for each key. */
-  readonly 'bytes/key': number;
+  readonly cost: number;
 }
 
 interface Operation {
@@ -147,7 +147,7 @@ async function measure(
   return {
     ...{ operation: operation.name, checkpoints: interval === NEVER ? 'no' : 'yes' },
     ...{ first, median: sorted[Math.floor(sorted.length / 2)]!, longest: sorted.at(-1)! },
-    ...{ mean: later.reduce((sum, ms) => sum + ms, 0) / later.length, 'bytes/key': bytes },
+    ...{ mean: later.reduce((sum, ms) => sum + ms, 0) / later.length, cost: bytes },
   };
 }
 
@@ -198,7 +198,7 @@ if (import.meta.main) {
         'median ms': rounded(rate.median),
         'mean ms': rounded(rate.mean),
         'longest ms': rounded(rate.longest),
-        'bytes/key': rounded(rate['bytes/key']),
+        'bytes/key': rounded(rate.cost),
       })),
     ),
   );

@@ -13,6 +13,7 @@ import { benchPartitions } from '../bench/partitions.ts';
 import { benchCompiling, benchProtocol } from '../bench/protocol.ts';
 import { benchRecords } from '../bench/records.ts';
 import { benchStart, traceOfStart } from '../bench/start.ts';
+import { benchState } from '../bench/state.ts';
 import { benchThroughput } from '../bench/throughput.ts';
 import { missing, need } from '../harness/requirements.ts';
 
@@ -70,6 +71,10 @@ describe('npm run bench', () => {
     });
     expectMeasured(rows);
     expect(rows).toHaveLength(hasKcat ? 4 : 3);
+  });
+
+  test('state by key', async () => {
+    expectMeasured((await benchState(500, 12)).map((rate) => ({ ...rate })));
   });
 
   test('start', async () => {

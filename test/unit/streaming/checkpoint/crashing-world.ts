@@ -1,6 +1,7 @@
 import { MemoryStore } from '../../../../server/storage/memory-store.ts';
 import type { Store, StoreOperation } from '../../../../server/storage/store.ts';
 import type { MatchOptions } from '../../../../server/streaming/checkpoint/program.ts';
+import { SparkConf } from '../../../../server/streaming/context/spark-conf.ts';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import { StreamingContext } from '../../../../server/streaming/context/streaming-context.ts';
 import type { DStream } from '../../../../server/streaming/dstream/dstream.ts';
@@ -54,7 +55,7 @@ export class Process {
     });
     void this.environment.clock.sleep(world.elapsed);
     this.ssc = new StreamingContext(
-      new SparkContext(this.environment, 'local[2]', 'test'),
+      new SparkContext(this.environment, world.conf, 'test'),
       batchDuration,
     );
   }
@@ -75,6 +76,7 @@ export class CrashingWorld {
   readonly #setup: (process: Process, world: CrashingWorld) => void;
   /** Seconds. */
   batchDuration: number;
+  readonly conf = new SparkConf().setMaster('local[2]');
   /** What `getOrCreate` is given. */
   options: MatchOptions = {};
   readonly logged: string[] = [];

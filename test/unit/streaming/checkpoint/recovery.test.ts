@@ -75,6 +75,26 @@ describe('a crash at any write', () => {
   });
 });
 
+test('what is kept does not grow with time', async () => {
+  const world = everything();
+  onTestFinished(() => world.kill());
+  await world.start();
+  const store = world.storeOf('/checkpoint/streaming');
+  const bytes = async () => {
+    const entries = await store.range({ gte: Uint8Array.of(0), lt: Uint8Array.of(255) });
+    return entries.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+  };
+  const sizes: number[] = [];
+  for (let batch = 0; batch < 240; batch++) {
+    for (let i = 0; i < 4; i++) world.topic.push([`k${i % 3}`, batch % 5]);
+    await world.advance();
+    if (batch % 24 === 23) sizes.push(await bytes());
+    for (const { generated } of world.process.ssc.graph.streams)
+      expect(generated.size).toBeLessThan(20);
+  }
+  expect(Math.max(...sizes)).toBeLessThan(sizes[1]! * 1.5);
+});
+
 test('crashes at random, of a program with state and windows of all kinds', async () => {
   const crash = fc.record({
     batches: fc.integer({ min: 0, max: 7 }),
