@@ -1,6 +1,7 @@
 import type { RDD } from '../rdd/rdd.ts';
 import { StorageLevel } from '../rdd/storage-level.ts';
 import { HashPartitioner } from '../shuffle/hash-partitioner.ts';
+import type { Partitioner } from '../shuffle/partitioner.ts';
 import { KeyedState } from '../state/keyed-state.ts';
 import {
   ReducedWindow,
@@ -15,18 +16,18 @@ import type { WindowSize } from './windowed-stream.ts';
 /**
  * The values of each key in a window, each window from the one before (Spark's ReducedWindowedDStream), or, where that
  * is not there, from its batches.
- * @param reduced the values of each key in a batch, in `numPartitions` partitions by the keys' hash.
+ * @param reduced the values of each key in a batch, partitioned as `partitions` says.
  */
 export function reducedWindow<K, V>(
   reduced: DStream<readonly [K, V]>,
-  numPartitions: number,
+  partitions: number | Partitioner,
   { duration, slide }: WindowSize,
   reducer: WindowReducer<K, V>,
 ): StreamComputation<readonly [K, V]> {
   const { sparkContext, graph } = reduced.context;
   const period = reduced.slideDuration;
   const state = new KeyedState<K, V>({
-    partitioner: new HashPartitioner(numPartitions),
+    partitioner: typeof partitions === 'number' ? new HashPartitioner(partitions) : partitions,
     serializer: sparkContext.environment.serializer,
     ...{ hasInitial: false, mayChangeInPlace: false },
   });

@@ -1,5 +1,6 @@
 import type { Element } from '../rdd/element.ts';
 import type { RDD } from '../rdd/rdd.ts';
+import type { Partitioner } from '../shuffle/partitioner.ts';
 import { assertRdd, transformOf, unionOf } from './combined-streams.ts';
 import type { DStream } from './dstream.ts';
 import { StreamLineage } from './lineage.ts';
@@ -63,11 +64,11 @@ export abstract class StreamTransformations<T> extends StreamLineage<T> {
   }
 
   /** How often each element is in a batch. */
-  countByValue(numPartitions = this.defaultPartitions): DStream<readonly [T, number]> {
+  countByValue(
+    partitions: number | Partitioner = this.defaultPartitions,
+  ): DStream<readonly [T, number]> {
     return this.batchwise('ShuffledDStream', (rdd) =>
-      rdd
-        .map((value): readonly [T, number] => [value, 1])
-        .reduceByKey((a, b) => a + b, numPartitions),
+      rdd.map((value): readonly [T, number] => [value, 1]).reduceByKey((a, b) => a + b, partitions),
     );
   }
 

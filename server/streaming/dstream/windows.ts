@@ -1,5 +1,6 @@
 import { EventTimeStream, type TimestampFunction } from '../event-time/event-time-stream.ts';
 import type { RDD } from '../rdd/rdd.ts';
+import type { Partitioner } from '../shuffle/partitioner.ts';
 import type { DStream } from './dstream.ts';
 import { KeyedStreamTransformations } from './keyed-transformations.ts';
 import { reducedWindow } from './reduced-windowed-stream.ts';
@@ -46,13 +47,13 @@ export abstract class StreamWindows<T> extends KeyedStreamTransformations<T> {
   countByValueAndWindow(
     windowDuration: number,
     slideDuration?: number,
-    numPartitions?: number,
+    partitions?: number | Partitioner,
   ): DStream<readonly [T, number]> {
     const add = (a: number, b: number) => a + b;
     const subtract = (all: number, gone: number) => all - gone;
     return this.map((value): readonly [T, number] => [value, 1]).reduceByKeyAndWindow(
       ...([add, subtract, windowDuration, slideDuration] as const),
-      ...([numPartitions, ([, count]: readonly [T, number]) => count !== 0] as const),
+      ...([partitions, ([, count]: readonly [T, number]) => count !== 0] as const),
     );
   }
 
@@ -61,15 +62,15 @@ export abstract class StreamWindows<T> extends KeyedStreamTransformations<T> {
     this: DStream<readonly [K, V]>,
     windowDuration: number,
     slideDuration?: number,
-    numPartitions?: number,
+    partitions?: number | Partitioner,
   ): DStream<readonly [K, readonly V[]]> {
     const collect = (all: V[], values: readonly V[]): V[] => {
       for (const value of values) all.push(value);
       return all;
     };
-    return this.groupByKey(numPartitions)
+    return this.groupByKey(partitions)
       .window(windowDuration, slideDuration)
-      .combineByKey((values) => [...values], collect, collect, numPartitions);
+      .combineByKey((values) => [...values], collect, collect, partitions);
   }
 
   /**
@@ -84,14 +85,13 @@ export abstract class StreamWindows<T> extends KeyedStreamTransformations<T> {
     inverse: ((all: V, gone: V) => V) | null | undefined,
     windowDuration: number,
     slideDuration?: number,
-    numPartitions = this.defaultPartitions,
+    partitions: number | Partitioner = this.defaultPartitions,
     filterFunc?: (pair: readonly [K, V]) => unknown,
   ): DStream<readonly [K, V]> {
-    const reduced = this.reduceByKey(f, numPartitions);
-    if (!inverse)
-      return reduced.window(windowDuration, slideDuration).reduceByKey(f, numPartitions);
+    const reduced = this.reduceByKey(f, partitions);
+    if (!inverse) return reduced.window(windowDuration, slideDuration).reduceByKey(f, partitions);
     const size = windowSize(this, windowDuration, slideDuration);
-    return this.derive(reducedWindow(reduced, numPartitions, size, { f, inverse, filterFunc }));
+    return this.derive(reducedWindow(reduced, partitions, size, { f, inverse, filterFunc }));
   }
 
   /**

@@ -54,7 +54,7 @@ export function windowedStream<T, K, A>({
   );
   type Partition = WindowedPartition<T, K, A>;
   const partitions = new Map<KeyedPartition<K, PackedWindows>, Partition>();
-  let last = context.graph.batchDuration;
+  let last = 0;
 
   const outcomes = stateStream<K, TimedRecord<T>, PackedWindows, Outcome<T, K, A>>({
     ...{ kind: 'EventWindowsDStream', state, initial: undefined, keepsKeys: false },

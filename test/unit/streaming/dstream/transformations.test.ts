@@ -223,6 +223,30 @@ describe('by key', () => {
     ]);
   });
 
+  test('a Partitioner says where keys are, in windows too', async () => {
+    const byLength = {
+      numPartitions: 3,
+      partitionOf: (key: unknown) => (key as string).length,
+      equals: (other: unknown) => other === byLength,
+    };
+    const lengths = (s: DStream<Pair>) =>
+      s
+        .reduceByKeyAndWindow(Math.max, (a) => a, 2, 1, byLength)
+        .mapPartitionsWithIndex((index, part) => part.map(([key]) => `${index} ${key}`));
+    expect(
+      await resultsOf(lengths, [
+        [
+          ['a', 1],
+          ['bb', 2],
+        ],
+        [['cc', 3]],
+      ]),
+    ).toEqual([
+      ['1 a', '2 bb'],
+      ['1 a', '2 bb', '2 cc'],
+    ]);
+  });
+
   test.each([undefined, 5])('there are as many partitions as is said (%s)', async (wanted) => {
     const sizes = (s: DStream<Pair>) =>
       s
