@@ -41,8 +41,8 @@ export abstract class StreamSources {
   }
 
   /**
-   * What comes from a port in blocks: for each its length (int32, big-endian) and the values, as an array in the
-   * structured-clone form that `node:v8`'s `serialize` gives.
+   * What comes from a port in blocks: for each its length (int32, big-endian) and the values, as an array in the form
+   * that `environment.serializer` gives it.
    */
   rawSocketStream<T>(
     this: StreamingContext,

@@ -5,7 +5,7 @@ import { initialRate, rateController } from '../rates/rate-controller.ts';
 import type { Block } from './block.ts';
 import { BlockGenerator } from './block-generator.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { ReceivedBlocks } from './received-blocks.ts';
+import { type Allocation, ReceivedBlocks } from './received-blocks.ts';
 import type { Receiver } from './receiver.ts';
 import { ReceiverSupervisor } from './receiver-supervisor.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
@@ -33,6 +33,7 @@ export class ReceiverInput<T> implements Input {
   readonly #isLogged: boolean;
   #supervisor: ReceiverSupervisor<T> | undefined;
   #blocks = new ReceivedBlocks<T>();
+  #restored: ReadonlyMap<number, Allocation> = new Map();
 
   /** @throws IllegalArgumentException for settings that cannot be. */
   constructor(context: StreamingContext, receiver: Receiver<T>, stream: () => OfStream) {
@@ -73,7 +74,7 @@ export class ReceiverInput<T> implements Input {
     const { id } = this.#stream();
     if (this.#isLogged) {
       this.#blocks = new ReceivedBlocks(await this.#openLog());
-      await this.#blocks.load();
+      await this.#blocks.load(this.#restored);
     }
     this.#supervisor = new ReceiverSupervisor(this.#receiver, {
       ...{ streamId: id, name: `${this.#receiver.constructor.name}-${id}`, clock, logger },
@@ -117,19 +118,23 @@ export class ReceiverInput<T> implements Input {
     };
   }
 
-  /** Nothing: the write-ahead log has it, and without one there is nothing to be had. */
-  saved(): undefined {
-    return undefined;
+  saved(time: number): Allocation | undefined {
+    return this.#blocks.allocation(time);
   }
 
-  restore(): void {}
+  restore(batches: ReadonlyMap<number, unknown>): void {
+    this.#restored = batches as ReadonlyMap<number, Allocation>;
+  }
 
   forget(time: number): void {
     this.#blocks.forget(time);
   }
 
   released(time: number): void {
-    this.#blocks.release(time);
+    this.#blocks.release(time).catch((error: unknown) => {
+      const { logger } = this.#context.sparkContext.environment;
+      logger.warn(`${this.description}: what is done stays in the write-ahead log: ${error}`);
+    });
   }
 
   async #push(block: readonly T[]): Promise<void> {
