@@ -179,15 +179,17 @@ async function load(job: LoadJob): Promise<void> {
 
 /**
  * While the only broker that it knows is away, kafkajs at times removes it from under its own next attempt and
- * gives up with a TypeError. The same producer may send again: it keeps its sequence numbers, so that what did
- * arrive is not stored twice.
+ * gives up with a TypeError, or puts another in its place, to which that attempt is not connected (BrokerPool,
+ * `removeBroker` and `createSeedBroker` beside `refreshMetadata`). The same producer may send again: it keeps its sequence
+ * numbers, so that what did arrive is not stored twice.
  */
 async function persistently<T>(send: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await send();
     } catch (error) {
-      if (!((error as Error).cause instanceof TypeError)) throw error;
+      const { cause, message } = error as Error;
+      if (!(cause instanceof TypeError) && message !== 'Broker not connected') throw error;
     }
   }
 }
