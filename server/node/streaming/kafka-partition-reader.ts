@@ -17,30 +17,39 @@ export interface FetchOptions {
   readonly maxWaitMs: number;
 }
 
-/** What readers may hold of records that nobody has asked for yet, all of a client's together. */
-export class ReadAhead {
+/** How many bytes the readers of a client may hold, each and all together. */
+export class ByteBudget {
   readonly #total: number;
   readonly perPartition: number;
   #held = 0;
 
-  /** @param total bytes, as `perPartition` */
   constructor(total: number, perPartition: number) {
     this.#total = total;
     this.perPartition = perPartition;
   }
 
-  /** Bytes. */
   get held(): number {
     return this.#held;
   }
 
-  get hasRoom(): boolean {
-    return this.#held < this.#total;
+  get left(): number {
+    return this.#total - this.#held;
   }
 
   change(bytes: number): void {
     this.#held += bytes;
   }
+}
+
+export interface ReadingLimits {
+  /** For records that nobody has asked for yet. */
+  readonly ahead: ByteBudget;
+  /** For those that may be asked for again. */
+  readonly kept: ByteBudget;
+  /** How long a fetch waits for records that are asked for, in milliseconds. */
+  readonly maxWaitMs: number;
+  /** For how long records are waited for that should be there. */
+  readonly patienceMs: number;
 }
 
 /**
@@ -51,15 +60,15 @@ export class ReadAhead {
 export class PartitionReader {
   readonly #of: TopicPartition;
   readonly #fetch: (from: number, options: FetchOptions) => Promise<Fetched>;
-  readonly #readAhead: ReadAhead;
-  readonly #maxWaitMs: number;
-  readonly #patienceMs: number;
+  readonly #limits: ReadingLimits;
   /** In their order: everything that there is in [start, position). */
   #batches: FetchedBatch[] = [];
   #start = 0;
   #position = 0;
   /** Bytes of batches that lie behind the last range. */
   #ahead = 0;
+  /** Bytes of those that lie within it. */
+  #kept = 0;
   /** Where the last range ended. */
   #until = -1;
   #isSequential = false;
@@ -71,21 +80,15 @@ export class PartitionReader {
   #life = 0;
   #reading: Promise<unknown> = Promise.resolve();
 
-  /**
-   * @param fetch what there is from an offset on, tried until it is had; rejects with OffsetOutOfRange
-   * @param patienceMs how long to wait for records that should be there
-   */
+  /** @param fetch what there is from an offset on, tried until it is had; rejects with OffsetOutOfRange */
   constructor(
     of: TopicPartition,
     fetch: (from: number, options: FetchOptions) => Promise<Fetched>,
-    readAhead: ReadAhead,
-    { maxWaitMs, patienceMs }: { readonly maxWaitMs: number; readonly patienceMs: number },
+    limits: ReadingLimits,
   ) {
     this.#of = of;
     this.#fetch = fetch;
-    this.#readAhead = readAhead;
-    this.#maxWaitMs = maxWaitMs;
-    this.#patienceMs = patienceMs;
+    this.#limits = limits;
   }
 
   /** The records with offsets in [from, until); one range after the other. @throws as `KafkaClient.read` */
@@ -122,29 +125,32 @@ export class PartitionReader {
     let stuckSince: number | undefined;
     while (this.#position < until) {
       const before = this.#position;
-      await (this.#fetching ?? this.#begin(this.#maxWaitMs));
+      await (this.#fetching ?? this.#begin(this.#limits.maxWaitMs));
       const failure = this.#failure;
       this.#failure = undefined;
       if (failure !== undefined) throw failure.error;
       const now = performance.now();
       stuckSince = this.#position > before ? undefined : (stuckSince ?? now);
-      if (stuckSince === undefined || now - stuckSince < this.#patienceMs) continue;
+      if (stuckSince === undefined || now - stuckSince < this.#limits.patienceMs) continue;
       const message = `Partition ${partitionKey(this.#of)} has no records from offset ${before} on, though it had up to ${until} when the range was made: its log has become shorter.`;
       throw new OffsetOutOfRange(this.#of, before, message);
     }
   }
 
-  /** Lets go of batches before the range, and of the range itself if it is larger than what may be read ahead. */
+  /** Lets go of batches before the range, and of the range itself where there is no room for it. */
   #release(from: number, until: number): void {
     let first = 0;
     while (first < this.#batches.length && this.#batches[first]!.last < from) first++;
-    let held = 0;
+    let size = 0;
     let behind = first;
     while (behind < this.#batches.length && this.#batches[behind]!.last < until)
-      held += this.#batches[behind++]!.size;
-    const isLarge = held > this.#readAhead.perPartition;
-    this.#start = isLarge ? until : from;
-    this.#batches.splice(0, isLarge ? behind : first);
+      size += this.#batches[behind++]!.size;
+    this.#setKept(0);
+    const { perPartition, left } = this.#limits.kept;
+    const hasRoom = size <= Math.min(perPartition, left);
+    if (hasRoom) this.#setKept(size);
+    this.#start = hasRoom ? from : until;
+    this.#batches.splice(0, hasRoom ? first : behind);
   }
 
   #countAhead(): void {
@@ -155,14 +161,20 @@ export class PartitionReader {
   }
 
   #setAhead(bytes: number): void {
-    this.#readAhead.change(bytes - this.#ahead);
+    this.#limits.ahead.change(bytes - this.#ahead);
     this.#ahead = bytes;
+  }
+
+  #setKept(bytes: number): void {
+    this.#limits.kept.change(bytes - this.#kept);
+    this.#kept = bytes;
   }
 
   #restart(from: number): void {
     this.#life++;
     this.#batches = [];
     this.#setAhead(0);
+    this.#setKept(0);
     this.#start = from;
     this.#position = from;
     this.#goesOn = true;
@@ -178,7 +190,8 @@ export class PartitionReader {
   }
 
   get #hasRoom(): boolean {
-    return this.#ahead < this.#readAhead.perPartition && this.#readAhead.hasRoom;
+    const { perPartition, left } = this.#limits.ahead;
+    return this.#ahead < perPartition && left > 0;
   }
 
   #begin(maxWaitMs: number): Promise<void> {

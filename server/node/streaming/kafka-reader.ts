@@ -13,16 +13,17 @@ import { partitionKey } from '../kafka/topic-partition.ts';
 import { batchesOf } from './kafka-batch.ts';
 import type { Leaders } from './kafka-leaders.ts';
 import {
+  ByteBudget,
   type Fetched,
   type FetchOptions,
   PartitionReader,
-  ReadAhead,
+  type ReadingLimits,
 } from './kafka-partition-reader.ts';
 import type { Patience } from './kafka-patience.ts';
 
 /** The newest version of Fetch that names topics: their ids would have to be watched, for no gain here. */
 const NEWEST_WITH_NAMES = 12;
-/** How many fetches of a partition may lie ready. */
+/** How many fetches of a partition may lie ready, and how many may be kept. */
 const FETCHES_AHEAD = 4;
 
 type PartitionAnswer = FetchResponse['responses'][number]['partitions'][number];
@@ -33,8 +34,7 @@ export class Reader {
   readonly #leaders: Leaders;
   readonly #patience: Patience;
   readonly #config: ConsumerConfig;
-  readonly #patienceMs: number;
-  readonly #readAhead: ReadAhead;
+  readonly #limits: ReadingLimits;
   readonly #partitions = new Map<string, PartitionReader>();
 
   /** @param patienceMs how long to wait for records that should be there */
@@ -49,9 +49,9 @@ export class Reader {
     this.#leaders = leaders;
     this.#patience = patience;
     this.#config = config;
-    this.#patienceMs = patienceMs;
-    const { fetchMaxBytes, maxPartitionFetchBytes } = config;
-    this.#readAhead = new ReadAhead(fetchMaxBytes, FETCHES_AHEAD * maxPartitionFetchBytes);
+    const { fetchMaxBytes, maxPartitionFetchBytes, fetchMaxWaitMs: maxWaitMs } = config;
+    const budget = () => new ByteBudget(fetchMaxBytes, FETCHES_AHEAD * maxPartitionFetchBytes);
+    this.#limits = { ahead: budget(), kept: budget(), maxWaitMs, patienceMs };
   }
 
   /** @throws as `KafkaClient.read` */
@@ -63,8 +63,7 @@ export class Reader {
       reader = new PartitionReader(
         { topic, partition },
         (offset, options) => this.#fetchPatiently({ topic, partition }, offset, options),
-        this.#readAhead,
-        { maxWaitMs: this.#config.fetchMaxWaitMs, patienceMs: this.#patienceMs },
+        this.#limits,
       );
       this.#partitions.set(key, reader);
     }

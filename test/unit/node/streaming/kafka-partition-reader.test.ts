@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { FetchedBatch } from '../../../../server/node/streaming/kafka-batch.ts';
 import {
+  ByteBudget,
   type Fetched,
   PartitionReader,
-  ReadAhead,
 } from '../../../../server/node/streaming/kafka-partition-reader.ts';
 import {
   type KafkaRecord,
@@ -18,18 +18,15 @@ class Log {
   /** What was fetched, as `offset` or, if it waits for records, `offset…`. */
   readonly fetches: string[] = [];
   failure: Error | undefined;
-  readonly #readAhead: ReadAhead;
   readonly reader: PartitionReader;
 
-  constructor(end: number, { ahead = 250, total = 1_000, patienceMs = 50 } = {}) {
+  constructor(end: number, { ahead = 250, total = 1_000, kept = 1_000, patienceMs = 50 } = {}) {
     this.end = end;
-    this.#readAhead = new ReadAhead(total, ahead);
-    this.reader = new PartitionReader(
-      of,
-      (from, { maxWaitMs }) => this.#fetch(from, maxWaitMs),
-      this.#readAhead,
-      { maxWaitMs: 5, patienceMs },
-    );
+    this.reader = new PartitionReader(of, (from, { maxWaitMs }) => this.#fetch(from, maxWaitMs), {
+      ahead: new ByteBudget(total, ahead),
+      kept: new ByteBudget(kept, ahead),
+      ...{ maxWaitMs: 5, patienceMs },
+    });
   }
 
   async offsets(from: number, until: number): Promise<string> {
@@ -116,6 +113,14 @@ test('a range that is larger than what may be held is fetched again', async () =
   await log.fetched();
   await log.offsets(0, 10);
   expect(await log.fetched()).toMatch(/^0…/);
+});
+
+test('a range is not kept where there is no room for it', async () => {
+  const log = new Log(100, { kept: 50 });
+  await log.offsets(0, 10);
+  await log.fetched();
+  await log.offsets(0, 10);
+  expect(await log.fetched()).toBe('0…');
 });
 
 test('going back or leaping begins anew', async () => {

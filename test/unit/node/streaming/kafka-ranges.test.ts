@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { compression } from '../../../../server/node/compression.ts';
 import { batchesOf } from '../../../../server/node/streaming/kafka-batch.ts';
 import {
+  ByteBudget,
   type Fetched,
   PartitionReader,
-  ReadAhead,
 } from '../../../../server/node/streaming/kafka-partition-reader.ts';
 import { encodeBatch } from '../../../../server/protocol/records/record-batch.ts';
 
@@ -59,11 +59,10 @@ test('whatever ranges are read, they have the records that the log has', async (
       fc.integer({ min: 50, max: 500 }),
       async (batches, wanted, cut, ahead) => {
         const { stored, end } = store(batches);
-        const readAhead = new ReadAhead(1_000, ahead);
-        const reader = new PartitionReader(
-          ...([of, async (from: number) => fetchFrom(stored, end, from, cut), readAhead] as const),
-          { maxWaitMs: 1, patienceMs: 1_000 },
-        );
+        const budgets = { ahead: new ByteBudget(1_000, ahead), kept: new ByteBudget(400, ahead) };
+        const fetch = async (from: number) => fetchFrom(stored, end, from, cut);
+        const limits = { ...budgets, maxWaitMs: 1, patienceMs: 1_000 };
+        const reader = new PartitionReader(of, fetch, limits);
         const offsets = stored.flatMap((each) => each.offsets);
         let last = 0;
         for (const [start, length, follows] of wanted) {
@@ -76,7 +75,7 @@ test('whatever ranges are read, they have the records that the log has', async (
           last = until;
         }
         reader.close();
-        expect(readAhead.held).toBe(0);
+        expect([budgets.ahead.held, budgets.kept.held]).toEqual([0, 0]);
       },
     ),
   );
