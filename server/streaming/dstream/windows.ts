@@ -4,7 +4,7 @@ import type { Partitioner } from '../shuffle/partitioner.ts';
 import type { DStream } from './dstream.ts';
 import { KeyedStreamTransformations } from './keyed-transformations.ts';
 import { reducedWindow } from './reduced-windowed-stream.ts';
-import { Time } from './time.ts';
+import type { Time } from './time.ts';
 import { windowed, windowSize } from './windowed-stream.ts';
 
 /**
@@ -126,6 +126,5 @@ export abstract class StreamWindows<T> extends KeyedStreamTransformations<T> {
 export type Moment = Time | Date | number;
 
 function millisecondsOf(moment: Moment): number {
-  if (moment instanceof Time) return moment.milliseconds;
-  return moment instanceof Date ? moment.getTime() : Math.round(moment * 1000);
+  return typeof moment === 'number' ? Math.round(moment * 1000) : moment.valueOf();
 }

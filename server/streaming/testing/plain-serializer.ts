@@ -36,13 +36,24 @@ function textOf(value: number): string {
 
 function markedObject(value: object): unknown {
   if (Array.isArray(value)) return ['array', ...value.map(marked)];
-  if (value instanceof Date) return ['date', marked(value.getTime())];
-  if (value instanceof Uint8Array) return ['bytes', ...value];
-  if (value instanceof Set) return ['set', ...Array.from(value, marked)];
-  if (value instanceof Map)
-    return ['map', ...Array.from(value, ([k, v]) => [marked(k), marked(v)])];
-  if (value instanceof Promise) throw new TypeError('A promise cannot be stored: await it first.');
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, marked(part)]));
+  // By tag and not by class: a cell's objects can be of another realm.
+  switch (Object.prototype.toString.call(value)) {
+    case '[object Date]':
+      return ['date', marked((value as Date).getTime())];
+    case '[object Uint8Array]':
+      return ['bytes', ...(value as Uint8Array)];
+    case '[object Set]':
+      return ['set', ...Array.from(value as Set<unknown>, marked)];
+    case '[object Map]':
+      return [
+        'map',
+        ...Array.from(value as Map<unknown, unknown>, ([k, v]) => [marked(k), marked(v)]),
+      ];
+    case '[object Promise]':
+      throw new TypeError('A promise cannot be stored: await it first.');
+    default:
+      return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, marked(part)]));
+  }
 }
 
 function unmarked(form: unknown): unknown {
