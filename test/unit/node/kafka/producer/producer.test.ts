@@ -206,7 +206,7 @@ describe('what is refused', () => {
     const bench = new Bench({ deliveryTimeoutMs: 15 }, Array(1000).fill('NOT_LEADER_OR_FOLLOWER'));
     await bench.send('a');
     expect(bench.failures).toHaveLength(1);
-    expect(bench.failures[0]).toMatch(/Expiring 1 record\(s\) for t-0|not the leader/);
+    expect(bench.failures[0]).toMatch(/Expiring 1 record\(s\) for t-0|not the current leader/);
   });
 });
 
