@@ -22,6 +22,8 @@ export class JobGenerator {
   /** What has been asked for, one after the other. */
   #turn: Promise<void> = Promise.resolve();
   #last = 0;
+  /** Batches before it are made up for: they are not late. */
+  #firstTick = Number.POSITIVE_INFINITY;
   #isHalted = false;
   /** Waits for a batch that has yet to be asked for. */
   readonly #draining: (() => void)[] = [];
@@ -46,6 +48,7 @@ export class JobGenerator {
   /** The first batch is at the next multiple of the batch duration. */
   start(first: number): void {
     this.#last = first - this.#graph.batchDuration;
+    this.#firstTick = first;
     this.#timer.start(first);
   }
 
@@ -127,7 +130,8 @@ export class JobGenerator {
     try {
       const jobs = await this.#jobsAt(time, isAgain);
       await this.#checkpointer?.generated(time);
-      this.#scheduler.submit(new JobSet(time, jobs, this.#inputsAt(time)));
+      const set = new JobSet(time, jobs, this.#inputsAt(time));
+      this.#scheduler.submit(set, time >= this.#firstTick ? time : undefined);
     } catch (error) {
       this.#tell('onGenerationFailed', { batchTime: time, error: error as Error });
       this.#failed(new GenerationFailed(time, error));

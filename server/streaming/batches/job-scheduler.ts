@@ -43,9 +43,10 @@ export class JobScheduler {
     return this.#sets.size;
   }
 
-  submit(set: JobSet): void {
+  /** @param due when it should have come: what it comes later is delay, too. Now if absent. */
+  submit(set: JobSet, due = this.#now()): void {
     if (this.#isStopped) return;
-    set.submissionTime = this.#now();
+    set.submissionTime = Math.min(due, this.#now());
     this.#sets.add(set);
     if (set.jobs.length === 0) this.#waiting.push({ job: undefined, set });
     else this.#tell('onBatchSubmitted', set.info);

@@ -31,6 +31,7 @@ export interface BatchInfo {
   readonly batchTime: number;
   readonly inputs: readonly StreamInputInfo[];
   readonly numRecords: number;
+  /** When it was due, which is its time; later for batches that are made up for after a restart. */
   readonly submissionTime: number;
   readonly processingStartTime: number | undefined;
   readonly processingEndTime: number | undefined;

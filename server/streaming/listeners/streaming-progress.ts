@@ -204,7 +204,7 @@ export class StreamingProgress implements StreamingListener, SparkListener {
     const text =
       this.#startTime === null
         ? `Batches of ${verboseDuration(batchDuration)}, not started yet`
-        : `Running batches of ${verboseDuration(batchDuration)} for ${verboseDuration(time - this.#startTime)} since ${localTime(this.#startTime)} (${this.#completedBatches} completed ${this.#completedBatches === 1 ? 'batch' : 'batches'}, ${counted(records, 'record')})`;
+        : `Running batches of ${verboseDuration(batchDuration)} for ${verboseDuration(wholeSeconds(time - this.#startTime))} since ${localTime(wholeSeconds(this.#startTime))} (${this.#completedBatches} completed ${this.#completedBatches === 1 ? 'batch' : 'batches'}, ${counted(records, 'record')})`;
     return {
       ...{ batchDuration, startTime: this.#startTime, time, records, text },
       ...{ completedBatches: this.#completedBatches, failedBatches: this.#failedBatches },
@@ -240,4 +240,9 @@ export class StreamingProgress implements StreamingListener, SparkListener {
       rates: after.map(({ info }) => rateOf(info)),
     };
   }
+}
+
+/** A fraction of a second is of no interest there. @param ms milliseconds. */
+function wholeSeconds(ms: number): number {
+  return ms < 1000 ? ms : Math.floor(ms / 1000) * 1000;
 }

@@ -124,6 +124,21 @@ describe('batches', () => {
     expect(began).toEqual([1000, 2000, 3000]);
   });
 
+  test('that come late, since the thread was busy or inputs slow, count that as delay', async () => {
+    const { ssc, clock } = testContext();
+    const delays: (number | undefined)[] = [];
+    testStream(ssc, () => [1], {
+      allocate: () => new Promise<void>((resolve) => clock.after(300, resolve)),
+    }).foreachRDD(() => undefined);
+    ssc.addStreamingListener({
+      onBatchCompleted: ({ schedulingDelay }) => delays.push(schedulingDelay),
+    });
+    await ssc.start();
+    await clock.sleep(2500);
+    await clock.advance(600);
+    expect(delays).toEqual([1800, 1100]);
+  });
+
   test('run together where spark.streaming.concurrentJobs says so', async () => {
     const { ssc, clock } = testContext({ 'spark.streaming.concurrentJobs': 2 });
     const { began, finish } = slowOutput(ssc);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import { AppliedWrites } from '../../../../server/streaming/sinks/applied-writes.ts';
 import { Table } from '../../../../server/streaming/sinks/table.ts';
+import { settled } from '../../../harness/manual-clock.ts';
 import {
   type StreamingEnvironment,
   streamingEnvironment,
@@ -102,6 +103,28 @@ describe('a table', () => {
     ).rejects.toThrow();
     expect(await contentOf(table)).toEqual([]);
     expect(await table.offsets()).toEqual([]);
+  });
+
+  test('is opened again only when the context before has closed it', async () => {
+    const environment = streamingEnvironment();
+    const events: string[] = [];
+    const openStore = async (folder: string) => {
+      events.push('open');
+      const store = await environment.openStore(folder);
+      return Object.assign(Object.create(store) as typeof store, {
+        range: store.range.bind(store),
+        close: async () => {
+          await settled();
+          events.push('closed');
+        },
+      });
+    };
+    const contexts = [1, 2].map(() => new SparkContext({ ...environment, openStore }));
+    const first = await Table.open(contexts[0]!, '/shared');
+    expect(await Table.open(contexts[0]!, '/shared')).toBe(first);
+    contexts[0]!.stop();
+    await Table.open(contexts[1]!, '/shared');
+    expect(events).toEqual(['open', 'closed', 'open']);
   });
 
   test('is what a stream keeps its pairs in', async () => {
