@@ -36,6 +36,12 @@ const steps = {
   retain: fc.record({ bytes: fc.integer({ min: 0, max: 2000 }) }),
   reopen: fc.record({ isClean: fc.boolean(), tailBytes: fc.constantFrom(0, 1000, 1_000_000) }),
   recreate: fc.record({}),
+  changeInVain: fc.record({
+    what: fc.constantFrom('truncate', 'advanceStart', 'recreate'),
+    at: place,
+    isInStore: fc.boolean(),
+    crashes: fc.boolean(),
+  }),
 };
 
 type Steps = {
@@ -52,6 +58,7 @@ const weights: Record<keyof Steps, number> = {
   retain: 1,
   reopen: 2,
   recreate: 1,
+  changeInVain: 2,
 };
 
 const anyStep = fc.oneof(
@@ -128,13 +135,12 @@ class Run {
         return model.reclaim(log.segments[0]!.baseOffset);
       case 'reopen':
         if (step.with.isClean) await this.#open.logs.close();
-        this.#open = await openLogs(this.#store, { tailBytes: step.with.tailBytes });
-        this.#log.config = config;
-        return;
+        return await this.#reopen(step.with.tailBytes);
       case 'recreate':
         await this.#open.logs.delete('t', 0);
-        this.#model = new LogModel();
         return await this.#create();
+      case 'changeInVain':
+        return await this.#changeInVain(step.with);
     }
   }
 
@@ -148,7 +154,13 @@ class Run {
     expect(this.#open.lines.filter((line) => !line.startsWith('info'))).toEqual([]);
   }
 
+  async #reopen(tailBytes?: number): Promise<void> {
+    this.#open = await openLogs(this.#store, tailBytes === undefined ? {} : { tailBytes });
+    if (this.#log !== undefined) this.#log.config = config;
+  }
+
   async #create(): Promise<void> {
+    this.#model = new LogModel();
     await this.#open.logs.create('t', 0, `id ${this.#topicId++}`, config);
   }
 
@@ -172,6 +184,41 @@ class Run {
     for (const outcome of outcomes) expect(await outcome).toBeInstanceOf(StoreError);
     this.#store.fails = () => false;
     await this.#append([1]);
+  }
+
+  /**
+   * A truncation holds, though a crash may undo it; records whose deletion fails are there, though a crash may delete
+   * them; and a log whose deletion fails is gone, though a crash may bring it back.
+   */
+  async #changeInVain({ what, at, isInStore, crashes }: Steps['changeInVain']): Promise<void> {
+    const model = this.#model;
+    const offset = Math.min(model.end, this.#offsetAt(at));
+    // What fails in the background would be told of.
+    await this.#open.logs.reclaimed();
+    this.#store.fails = () => true;
+    this.#store.failsAfterWriting = isInStore;
+    await this.#change(what, offset).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(StoreError);
+    });
+    this.#store.fails = () => false;
+    if (crashes) await this.#reopen();
+    const happened = crashes && isInStore;
+    if (what === 'truncate') {
+      if (happened || !crashes) model.truncate(offset);
+    } else if (what === 'recreate') {
+      if (happened) expect(this.#log).toBeUndefined();
+      if (happened || !crashes) return await this.#create();
+    } else if (happened) {
+      model.start = Math.max(model.start, offset);
+      model.reclaim(this.#log.segments[0]!.baseOffset);
+    }
+    await this.#append([1]);
+  }
+
+  #change(what: Steps['changeInVain']['what'], offset: number): Promise<void> {
+    if (what === 'truncate') return this.#log.truncateTo(offset);
+    if (what === 'advanceStart') return this.#log.advanceStart(offset);
+    return this.#open.logs.delete('t', 0);
   }
 
   async #read(from: number, asked: ReadAsked): Promise<void> {
