@@ -18,7 +18,7 @@ interface Segment {
 }
 
 /** Batches whose places are remembered: a restart goes back no further. */
-const MOST_SEGMENTS = 1000;
+const MOST_SEGMENTS = 100;
 
 /**
  * A file that batches are appended to. A hidden file beside it remembers where the batches are, so that one that runs
