@@ -1,4 +1,8 @@
-import { EventTimeStream, type TimestampFunction } from '../event-time/event-time-stream.ts';
+import {
+  EventTimeStream,
+  type TimestampFunction,
+  type WatermarkOptions,
+} from '../event-time/event-time-stream.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import type { Partitioner } from '../shuffle/partitioner.ts';
 import type { DStream } from './dstream.ts';
@@ -100,10 +104,12 @@ export abstract class StreamWindows<T> extends KeyedStreamTransformations<T> {
    * @param delay seconds by which records may come late: the watermark is the latest time that there was, less that.
    * @throws RangeError
    */
-  withWatermark(timestamp: TimestampFunction<T>, delay: number): EventTimeStream<T> {
-    if (!(delay >= 0)) throw new RangeError(`The delay of a watermark is ${delay} seconds.`);
-    const stream = this as unknown as DStream<T>;
-    return new EventTimeStream([{ stream, timestamp, delay: Math.round(delay * 1000) }]);
+  withWatermark(
+    timestamp: TimestampFunction<T>,
+    delay: number,
+    options: WatermarkOptions = {},
+  ): EventTimeStream<T> {
+    return EventTimeStream.of(this as unknown as DStream<T>, timestamp, delay, options);
   }
 
   /**

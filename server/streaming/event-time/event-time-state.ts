@@ -3,13 +3,13 @@ import type { Partitioner } from '../shuffle/partitioner.ts';
 import type { StateChanges } from '../state/checkpointed-state.ts';
 import { KeyedState } from '../state/keyed-state.ts';
 import type { PackedWindows } from './open-windows.ts';
-import type { Watermark } from './watermark.ts';
+import type { Watermark, WatermarkState } from './watermark.ts';
 
 /** The first byte of the chunk that has no keys; those of keys begin otherwise. */
 const NO_KEYS = 0;
 
 interface Progress {
-  readonly latest: readonly number[];
+  readonly watermark: WatermarkState;
   readonly lateRecords: number;
 }
 
@@ -26,11 +26,16 @@ export class EventTimeState<K> extends KeyedState<K, PackedWindows> {
     this.#bytes = serializer;
   }
 
+  override start(version: number): void {
+    super.start(version);
+    this.watermark.start(version);
+  }
+
   override changes(): StateChanges {
     const { version, chunks, neededFrom } = super.changes();
     const { lateRecords } = this;
-    const latest = this.watermark.latestAfter(version);
-    const progress = this.#bytes.serialize({ latest, lateRecords } satisfies Progress);
+    const watermark = this.watermark.stateAfter(version);
+    const progress = this.#bytes.serialize({ watermark, lateRecords } satisfies Progress);
     const chunk = new Uint8Array(progress.length + 1);
     chunk[0] = NO_KEYS;
     chunk.set(progress, 1);
@@ -49,9 +54,9 @@ export class EventTimeState<K> extends KeyedState<K, PackedWindows> {
     for await (const chunk of chunks) {
       if (chunk[0] !== NO_KEYS) yield chunk;
       else {
-        const { latest, lateRecords } = this.#bytes.deserialize(chunk.subarray(1)) as Progress;
-        this.watermark.restore(version, latest);
-        this.lateRecords = lateRecords;
+        const progress = this.#bytes.deserialize(chunk.subarray(1)) as Progress;
+        this.watermark.start(version, progress.watermark);
+        this.lateRecords = progress.lateRecords;
       }
     }
   }

@@ -2,16 +2,24 @@ import type { DStream } from '../dstream/dstream.ts';
 import { milliseconds } from '../dstream/time.ts';
 import { EventWindows } from './event-windows.ts';
 import { fixedWindows, sessionWindows } from './open-windows.ts';
+import type { WatermarkInput } from './watermark.ts';
 
 /** When a record happened: milliseconds since the epoch, or a date. */
 export type TimestampFunction<T> = (record: T) => number | Date;
 
-/** A stream whose records say when they happened. Delays are milliseconds. */
-export interface EventSource<T> {
+export interface WatermarkOptions {
+  /**
+   * How many seconds the stream may have no record before streams that it is united with do not wait for it any more
+   * (Flink's idleness). For ever if absent.
+   */
+  readonly idleAfter?: number;
+}
+
+/** A stream whose records say when they happened. */
+export interface EventSource<T> extends WatermarkInput {
   readonly stream: DStream<T>;
   /** A method, so that streams of something can be taken for streams of anything. */
   timestamp(record: T): number | Date;
-  readonly delay: number;
 }
 
 /**
@@ -25,8 +33,22 @@ export interface EventSource<T> {
 export class EventTimeStream<T> {
   readonly #sources: readonly EventSource<T>[];
 
-  constructor(sources: readonly EventSource<T>[]) {
+  private constructor(sources: readonly EventSource<T>[]) {
     this.#sources = sources;
+  }
+
+  /** What `DStream.withWatermark` gives. @throws RangeError */
+  static of<T>(
+    stream: DStream<T>,
+    timestamp: TimestampFunction<T>,
+    delay: number,
+    { idleAfter }: WatermarkOptions,
+  ): EventTimeStream<T> {
+    if (!(delay >= 0)) throw new RangeError(`The delay of a watermark is ${delay} seconds.`);
+    const idleMs = idleAfter === undefined ? undefined : milliseconds(idleAfter, 'The idle time');
+    return new EventTimeStream([
+      { stream, timestamp, delay: Math.round(delay * 1000), idleAfter: idleMs },
+    ]);
   }
 
   /** The records of both. The watermark is that of the stream which is behind, as in Structured Streaming. */

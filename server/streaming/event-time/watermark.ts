@@ -1,59 +1,103 @@
+/** What a watermark is told of an input. Durations are milliseconds. */
+export interface WatermarkInput {
+  /** By how much events may be late. */
+  readonly delay: number;
+  /** How long it may have no event before the others do not wait for it any more; undefined for ever. */
+  readonly idleAfter: number | undefined;
+}
+
+/** How far event time has come with a batch: plain data. */
+export interface WatermarkState {
+  /** -Infinity before there is one. */
+  readonly watermark: number;
+  /** The latest event of each input; -Infinity before the first. */
+  readonly latest: readonly number[];
+  /** The batch of the last event of each input. */
+  readonly active: readonly number[];
+}
+
+const NOTHING: WatermarkState = { watermark: Number.NEGATIVE_INFINITY, latest: [], active: [] };
+
 /**
  * How far event time has come: for each input the latest event that there was, less what events may be late by, and of
- * that the least. Times are milliseconds since the epoch; before every input has had an event, there is no watermark,
- * which is -Infinity here.
+ * those that are not idle the least. It never goes back. Times are milliseconds since the epoch.
  */
 export class Watermark {
-  readonly #delays: readonly number[];
-  /** The latest event of each input by the batch `#since`. */
-  #latest: readonly number[];
+  readonly #inputs: readonly WatermarkInput[];
+  readonly #slide: number;
+  /** -Infinity before the start. */
   #since = Number.NEGATIVE_INFINITY;
+  /** After the batch at `#since`. */
+  #state: WatermarkState;
   /** The latest events of the batches after that. */
   readonly #batches = new Map<number, number[]>();
 
-  /** @param delays for each input by how many milliseconds events may be late. */
-  constructor(delays: readonly number[]) {
-    this.#delays = delays;
-    this.#latest = delays.map(() => Number.NEGATIVE_INFINITY);
+  /** @param slide every how many milliseconds there is a batch. */
+  constructor(inputs: readonly WatermarkInput[], slide: number) {
+    this.#inputs = inputs;
+    this.#slide = slide;
+    this.#state = this.#stateOf(NOTHING);
+  }
+
+  /** Begins after `batch`. @param state what `stateAfter` gave; inputs that the program has in addition begin there. */
+  start(batch: number, state: WatermarkState = NOTHING): void {
+    this.#since = batch;
+    this.#state = this.#stateOf(state);
   }
 
   /** A part of a batch had an event as late as that. It may be told again. */
   observe(batch: number, input: number, latest: number): void {
     let maxima = this.#batches.get(batch);
     if (maxima === undefined) {
-      maxima = this.#delays.map(() => Number.NEGATIVE_INFINITY);
+      maxima = this.#inputs.map(() => Number.NEGATIVE_INFINITY);
       this.#batches.set(batch, maxima);
     }
     maxima[input] = Math.max(maxima[input]!, latest);
   }
 
-  /** The watermark after a batch, all parts of which have been told. */
+  /** The watermark after a batch, all parts of which have been told; -Infinity where there is none. */
   after(batch: number): number {
-    const latest = this.latestAfter(batch);
-    return Math.min(...latest.map((time, input) => time - this.#delays[input]!));
+    return this.stateAfter(batch).watermark;
   }
 
-  /** The latest event of each input up to a batch. */
-  latestAfter(batch: number): readonly number[] {
-    const latest = [...this.#latest];
-    for (const [at, maxima] of this.#batches) {
-      if (at > batch) continue;
-      for (let i = 0; i < latest.length; i++) latest[i] = Math.max(latest[i]!, maxima[i]!);
-    }
-    return latest;
+  stateAfter(batch: number): WatermarkState {
+    let state = this.#state;
+    if (!Number.isFinite(this.#since)) return state;
+    for (let time = this.#since + this.#slide; time <= batch; time += this.#slide)
+      state = this.#next(state, time);
+    return state;
   }
 
   /** Batches up to `batch` are not asked about one by one any more. */
   forget(batch: number): void {
     if (batch <= this.#since) return;
-    this.#latest = this.latestAfter(batch);
+    this.#state = this.stateAfter(batch);
     this.#since = batch;
     for (const at of this.#batches.keys()) if (at <= batch) this.#batches.delete(at);
   }
 
-  /** Goes on after `batch`. @param latest what `latestAfter` gave; inputs that the program has in addition start anew. */
-  restore(batch: number, latest: readonly number[]): void {
-    this.#since = batch;
-    this.#latest = this.#delays.map((_, input) => latest[input] ?? Number.NEGATIVE_INFINITY);
+  #next(before: WatermarkState, batch: number): WatermarkState {
+    const maxima = this.#batches.get(batch);
+    const latest = [...before.latest];
+    const active = [...before.active];
+    let least = Number.POSITIVE_INFINITY;
+    for (const [i, { delay, idleAfter }] of this.#inputs.entries()) {
+      const time = maxima?.[i] ?? Number.NEGATIVE_INFINITY;
+      if (Number.isFinite(time)) active[i] = batch;
+      latest[i] = Math.max(latest[i]!, time);
+      const isIdle = idleAfter !== undefined && batch - active[i]! >= idleAfter;
+      if (!isIdle) least = Math.min(least, latest[i]! - delay);
+    }
+    const isAnyActive = least < Number.POSITIVE_INFINITY;
+    const watermark = isAnyActive ? Math.max(before.watermark, least) : before.watermark;
+    return { watermark, latest, active };
+  }
+
+  #stateOf({ watermark, latest, active }: WatermarkState): WatermarkState {
+    return {
+      watermark,
+      latest: this.#inputs.map((_, i) => latest[i] ?? Number.NEGATIVE_INFINITY),
+      active: this.#inputs.map((_, i) => active[i] ?? this.#since),
+    };
   }
 }

@@ -46,7 +46,7 @@ export function windowedStream<T, K, A>({
 }: WindowedStreamOptions<T, K, A>): EventWindowsDStream<T, K, A> {
   const { context, slideDuration: slide } = sources[0]!.stream;
   const { defaultParallelism, environment } = context.sparkContext;
-  const watermark = new Watermark(sources.map(({ delay }) => delay));
+  const watermark = new Watermark(sources, slide);
   const timed = sources.map((source, input) => timedRecords(source, input, keyOf, watermark));
   const state = new EventTimeState<K>(
     ...([watermark, new HashPartitioner(numPartitions ?? defaultParallelism)] as const),

@@ -253,6 +253,36 @@ describe('several streams', () => {
     expect(out.batches).toEqual([[], [], [], [['ann', 2]]]);
     expect(counts.progress.watermark).toBe(10_000);
   });
+
+  test('do not wait for one that is idle, and go on when it is not', async () => {
+    const harness = streamTest();
+    const program = (running: StreamTest) => {
+      const busy = running.input<Click>();
+      const quiet = running.input<Click>();
+      const counts = busy
+        .withWatermark(timeOf, 0)
+        .union(quiet.withWatermark(timeOf, 0, { idleAfter: 3 }))
+        .tumbling(10)
+        .countByKey();
+      return { busy, quiet, counts, late: running.output(counts.late) };
+    };
+    const first = program(harness);
+    first.busy.push([['ann', 11]], [['ann', 21]], [['ann', 31]], [['ann', 41]], [['ann', 51]]);
+    first.quiet.push([['bob', 1]]);
+    await harness.advance(3);
+    expect(first.counts.progress.watermark).toBe(1000);
+    const { quiet, counts, late } = await harness.restart(program);
+    await harness.advance();
+    expect(counts.progress.watermark).toBe(41_000);
+    quiet.push([
+      ['bob', 5],
+      ['bob', 45],
+    ]);
+    await harness.advance();
+    // It never goes back.
+    expect(counts.progress.watermark).toBe(45_000);
+    expect(late.all).toEqual([['bob', 5]]);
+  });
 });
 
 describe('aggregates', () => {
