@@ -30,6 +30,8 @@ export interface StateRate {
   readonly median: number;
   readonly mean: number;
   readonly longest: number;
+  /** Milliseconds for going on from the checkpoint; without checkpoints nothing is measured. */
+  readonly restart: number | undefined;
   /** Bytes of heap for each key. */
   readonly cost: number;
 }
@@ -119,10 +121,14 @@ async function measure(
     serializer: structuredSerializer(),
     openStore: () => LevelStore.open(folder.path),
   });
-  const ssc = new StreamingContext(new SparkContext(environment, 'local[4]', 'bench'), 1);
-  ssc.checkpoint('/checkpoint');
+  const program = () => {
+    const context = new StreamingContext(new SparkContext(environment, 'local[4]', 'bench'), 1);
+    context.checkpoint('/checkpoint');
+    operation.run(touching(context, keys), keys, interval);
+    return context;
+  };
   const before = heap();
-  operation.run(touching(ssc, keys), keys, interval);
+  const ssc = program();
   let failure: Error | undefined;
   ssc.addStreamingListener({
     onOutputOperationCompleted: ({ error }) => {
@@ -132,22 +138,28 @@ async function measure(
   await ssc.start();
   const times: number[] = [];
   for (let batch = 0; batch <= batches; batch++) {
-    const began = process.cpuUsage();
-    await environment.clock.advance(1000);
-    await ssc.whenIdle();
+    const ms = await processorTime(async () => {
+      await environment.clock.advance(1000);
+      await ssc.whenIdle();
+    });
     if (failure !== undefined) throw failure;
-    const { user, system } = process.cpuUsage(began);
-    times.push((user + system) / 1000);
+    times.push(ms);
   }
   const bytes = (heap() - before) / keys.length;
   const [first, ...later] = times as [number, ...number[]];
   await ssc.stop();
+  let restart: number | undefined;
+  if (interval !== NEVER) {
+    const again = await StreamingContext.getOrCreate('/checkpoint', program);
+    restart = await processorTime(() => again.start());
+    await again.stop();
+  }
   folder.remove();
   const sorted = [...later].sort((a, b) => a - b);
   return {
     ...{ operation: operation.name, checkpoints: interval === NEVER ? 'no' : 'yes' },
     ...{ first, median: sorted[Math.floor(sorted.length / 2)]!, longest: sorted.at(-1)! },
-    ...{ mean: later.reduce((sum, ms) => sum + ms, 0) / later.length, cost: bytes },
+    ...{ mean: later.reduce((sum, ms) => sum + ms, 0) / later.length, restart, cost: bytes },
   };
 }
 
@@ -181,6 +193,14 @@ function computed<T>(stream: DStream<T>): void {
   stream.foreachRDD((rdd) => rdd.context.runJob(rdd, () => undefined));
 }
 
+/** Milliseconds. */
+async function processorTime(run: () => Promise<unknown>): Promise<number> {
+  const began = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
+}
+
 /** Bytes; without what is garbage, where Node was started with --expose-gc. */
 function heap(): number {
   globalThis.gc?.();
@@ -198,6 +218,7 @@ if (import.meta.main) {
         'median ms': rounded(rate.median),
         'mean ms': rounded(rate.mean),
         'longest ms': rounded(rate.longest),
+        'restart ms': rate.restart === undefined ? '' : rounded(rate.restart),
         'bytes/key': rounded(rate.cost),
       })),
     ),
