@@ -24,6 +24,11 @@ export abstract class NetworkReceiver<T> extends Receiver<T> {
   /** Stores what comes; returns when it ends. */
   protected abstract read(bytes: AsyncIterable<Uint8Array>): Promise<void>;
 
+  // Spelled out, since bundling changes the names of classes.
+  override get name(): string {
+    return 'SocketReceiver';
+  }
+
   override get description(): string {
     return `socket ${formatAddress(this.#address)}`;
   }

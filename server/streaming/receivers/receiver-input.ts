@@ -77,7 +77,7 @@ export class ReceiverInput<T> implements Input {
       await this.#blocks.load(this.#restored);
     }
     this.#supervisor = new ReceiverSupervisor(this.#receiver, {
-      ...{ streamId: id, name: `${this.#receiver.constructor.name}-${id}`, clock, logger },
+      ...{ streamId: id, name: `${this.#receiver.name}-${id}`, clock, logger },
       ...{ limiter: this.#limiter, generator: this.#generator },
       restartDelay: durationSetting(conf, ...RESTART_DELAY),
       push: (block) => this.#blocks.add(block),

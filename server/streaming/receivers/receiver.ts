@@ -35,9 +35,14 @@ export abstract class Receiver<T> {
   /** Ends what `onStart` has set going. */
   abstract onStop(): Promise<void> | void;
 
+  /** What kind of receiver it is, as events and logs name it: its class. */
+  get name(): string {
+    return this.constructor.name;
+  }
+
   /** What it reads, as dashboards show it. */
   get description(): string {
-    return this.constructor.name;
+    return this.name;
   }
 
   /**

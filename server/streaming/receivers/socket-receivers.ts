@@ -59,6 +59,10 @@ export class RawSocketReceiver<T> extends NetworkReceiver<T> {
     this.#serializer = serializer;
   }
 
+  override get name(): string {
+    return 'RawNetworkReceiver';
+  }
+
   protected async read(bytes: AsyncIterable<Uint8Array>): Promise<void> {
     for await (const frame of framesOf(bytes)) {
       await this.storeAll(this.#serializer.deserialize(frame) as T[]);

@@ -212,7 +212,7 @@ describe('a snapshot', () => {
     await clock.advance(100);
     expect(progress.snapshot().receivers).toEqual([
       {
-        ...{ streamId: 0, name: 'TextSocketReceiver-0', active: false, lastErrorTime: START },
+        ...{ streamId: 0, name: 'SocketReceiver-0', active: false, lastErrorTime: START },
         lastError:
           'Restarting receiver with delay 2000 ms: Error connecting to localhost:9999: Nothing listens at localhost:9999.',
       },

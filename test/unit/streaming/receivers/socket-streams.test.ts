@@ -59,7 +59,7 @@ test('a port where nobody listens is tried again every two seconds, and the stre
   expect(batches).toEqual([[], [], [], [], []]);
   const refused =
     'Restarting receiver with delay 2000 ms: Error connecting to localhost:9999: Nothing listens at localhost:9999.';
-  const started = 'TextSocketReceiver-0 started';
+  const started = 'SocketReceiver-0 started';
   expect(events).toEqual([started, refused, started, refused, started, refused]);
   await serve();
   await clock.advance(1000);
