@@ -1,5 +1,5 @@
+import { didYouMean } from '../../node/suggestion.ts';
 import { UsageError } from '../command.ts';
-import { didYouMean } from '../suggestion.ts';
 import type { Option, Options, OptionValues } from './option.ts';
 
 /** Options by name, and whatever else stood on the line. */

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../node/suggestion.ts';
 import type { ZooKeeperClient } from '../../zookeeper/client.ts';
 import type { SessionState } from '../../zookeeper/coordination.ts';
-import { didYouMean } from '../suggestion.ts';
 import { type Arguments, parseArguments, splitLine } from './parse-line.ts';
 import { readCommands } from './read-commands.ts';
 import type { ShellCommand } from './shell-command.ts';

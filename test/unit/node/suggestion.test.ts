@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean, nearest } from '../../../server/console/suggestion.ts';
+import { didYouMean, nearest } from '../../../server/node/suggestion.ts';
 
 const known = ['start', 'topics', 'console-producer', 'port'];
 
