@@ -1,5 +1,6 @@
 import type { Serializer } from '../../ports/serializer.ts';
-import { StateReader, StateWriter } from './state-codec.ts';
+import { StateReader } from './state-reader.ts';
+import { StateWriter } from './state-writer.ts';
 
 const Change = { put: 1, remove: 2 } as const;
 

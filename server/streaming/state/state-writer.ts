@@ -1,23 +1,7 @@
 import type { Serializer } from '../../ports/serializer.ts';
 import { keyText } from '../shuffle/key-structure.ts';
-
-const Tag = {
-  undefined: 0,
-  null: 1,
-  false: 2,
-  true: 3,
-  int: 4,
-  double: 5,
-  /** Of characters below 128 only. */
-  ascii: 6,
-  utf16: 7,
-  bigint: 8,
-  /** Of primitives only. */
-  array: 9,
-  /** Plain, of primitives only. */
-  object: 10,
-  serialized: 11,
-} as const;
+import { StateReader } from './state-reader.ts';
+import { ValueTag } from './value-tag.ts';
 
 const FIRST_CAPACITY = 1024;
 
@@ -77,13 +61,13 @@ export class StateWriter {
   value(value: unknown): void {
     if (this.#primitive(value)) return;
     if (Array.isArray(value) && isFlat(value)) {
-      this.#tagged(Tag.array, value.length);
+      this.#tagged(ValueTag.array, value.length);
       for (const element of value) this.#primitive(element);
       return;
     }
     if (isFlatObject(value)) {
       const names = Object.keys(value);
-      this.#tagged(Tag.object, names.length);
+      this.#tagged(ValueTag.object, names.length);
       for (const name of names) {
         this.#string(name);
         this.#primitive(value[name]);
@@ -91,7 +75,7 @@ export class StateWriter {
       return;
     }
     const bytes = this.#serializer.serialize(value);
-    this.#tagged(Tag.serialized, bytes.length);
+    this.#tagged(ValueTag.serialized, bytes.length);
     this.#ensure(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
@@ -106,18 +90,18 @@ export class StateWriter {
         this.#string(value);
         return true;
       case 'boolean':
-        this.byte(value ? Tag.true : Tag.false);
+        this.byte(value ? ValueTag.true : ValueTag.false);
         return true;
       case 'undefined':
-        this.byte(Tag.undefined);
+        this.byte(ValueTag.undefined);
         return true;
       case 'bigint':
-        this.byte(Tag.bigint);
+        this.byte(ValueTag.bigint);
         this.#string(String(value));
         return true;
       case 'object':
         if (value !== null) return false;
-        this.byte(Tag.null);
+        this.byte(ValueTag.null);
         return true;
       default:
         return false;
@@ -127,9 +111,9 @@ export class StateWriter {
   #number(value: number): void {
     if ((value | 0) === value && !Object.is(value, -0)) {
       // Zigzag, so that small negative numbers are short too.
-      this.#tagged(Tag.int, ((value << 1) ^ (value >> 31)) >>> 0);
+      this.#tagged(ValueTag.int, ((value << 1) ^ (value >> 31)) >>> 0);
     } else {
-      this.byte(Tag.double);
+      this.byte(ValueTag.double);
       this.double(value);
     }
   }
@@ -137,7 +121,7 @@ export class StateWriter {
   #string(value: string): void {
     const { length } = value;
     const from = this.#length;
-    this.#tagged(Tag.ascii, length);
+    this.#tagged(ValueTag.ascii, length);
     this.#ensure(length);
     for (let i = 0; i < length; i++) {
       const code = value.charCodeAt(i);
@@ -154,7 +138,7 @@ export class StateWriter {
   /** UTF-8 would make halves of surrogate pairs, which are different keys, the same. */
   #utf16(value: string): void {
     const { length } = value;
-    this.#tagged(Tag.utf16, length);
+    this.#tagged(ValueTag.utf16, length);
     this.#ensure(length * 2);
     for (let i = 0; i < length; i++) {
       this.#view.setUint16(this.#length, value.charCodeAt(i));
@@ -178,113 +162,6 @@ export class StateWriter {
     bytes.set(this.#bytes);
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer);
-  }
-}
-
-/** Reads what a StateWriter wrote, in the same order. */
-export class StateReader {
-  readonly #serializer: Serializer;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 0;
-
-  constructor(bytes: Uint8Array, serializer: Serializer) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#serializer = serializer;
-  }
-
-  get hasMore(): boolean {
-    return this.#at < this.#bytes.length;
-  }
-
-  byte(): number {
-    this.#need(1);
-    return this.#bytes[this.#at++]!;
-  }
-
-  double(): number {
-    this.#need(8);
-    const value = this.#view.getFloat64(this.#at);
-    this.#at += 8;
-    return value;
-  }
-
-  /** @throws Error for bytes that no StateWriter wrote. */
-  value(): unknown {
-    const tag = this.byte();
-    switch (tag) {
-      case Tag.undefined:
-        return undefined;
-      case Tag.null:
-        return null;
-      case Tag.false:
-        return false;
-      case Tag.true:
-        return true;
-      case Tag.int: {
-        const zigzag = this.#count();
-        return (zigzag >>> 1) ^ -(zigzag & 1);
-      }
-      case Tag.double:
-        return this.double();
-      case Tag.ascii:
-        return this.#string(1);
-      case Tag.utf16:
-        return this.#string(2);
-      case Tag.bigint:
-        return BigInt(this.value() as string);
-      case Tag.array: {
-        const values: unknown[] = [];
-        for (let left = this.#count(); left > 0; left--) values.push(this.value());
-        return values;
-      }
-      case Tag.object: {
-        const object: Record<string, unknown> = {};
-        for (let left = this.#count(); left > 0; left--) {
-          const name = this.value() as string;
-          object[name] = this.value();
-        }
-        return object;
-      }
-      case Tag.serialized:
-        return this.#serializer.deserialize(this.#take(this.#count()));
-      default:
-        throw new Error(`The checkpoint is damaged: there is no form of values ${tag}.`);
-    }
-  }
-
-  #string(width: 1 | 2): string {
-    const length = this.#count();
-    this.#need(length * width);
-    let text = '';
-    for (let i = 0; i < length; i++, this.#at += width) {
-      const code = width === 1 ? this.#bytes[this.#at]! : this.#view.getUint16(this.#at);
-      text += String.fromCharCode(code);
-    }
-    return text;
-  }
-
-  #count(): number {
-    let count = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.byte();
-      count |= (byte & 127) << shift;
-      if (byte < 128) return count >>> 0;
-    }
-    throw new Error('The checkpoint is damaged: a number in it has no end.');
-  }
-
-  #take(length: number): Uint8Array {
-    this.#need(length);
-    const bytes = this.#bytes.subarray(this.#at, this.#at + length);
-    this.#at += length;
-    return bytes;
-  }
-
-  #need(length: number): void {
-    if (this.#at + length > this.#bytes.length)
-      throw new Error('The checkpoint is damaged: a part of it ends too early.');
   }
 }
 
