@@ -4,9 +4,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { SparkContext, StreamingContext } from '../../server/node/streaming/index.ts';
+import {
+  KafkaUtils,
+  nodeEnvironment,
+  SparkContext,
+  StreamingContext,
+} from '../../server/node/streaming/index.ts';
 import type { DStream } from '../../server/streaming/dstream/dstream.ts';
+import { startMillrace } from '../harness/millrace.ts';
 import { tempFolder } from '../harness/temp.ts';
+import { withClient } from './measure/cluster.ts';
 import { pace } from './measure/pace.ts';
 import { percentile } from './measure/percentiles.ts';
 import { formatTable, type Row, rounded } from './measure/table.ts';
@@ -24,49 +31,104 @@ export interface IntervalSettings {
 /** Batches at the start, which meet cold code, are left out. */
 const WARM_UP = 0.2;
 
-/** Records that come in evenly are counted by word; how late batches start, and how old records are when they are counted. */
+/**
+ * Records that come in evenly, in memory and through a topic, are counted: how late batches start, and how old records
+ * are when they are counted.
+ */
 export async function benchIntervals(settings: IntervalSettings): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const interval of settings.intervals) rows.push(await measureInterval(interval, settings));
+  for (const interval of settings.intervals)
+    rows.push(await measureInterval(interval, settings, fromMemory()));
+  const millrace = await startMillrace();
+  try {
+    for (const interval of settings.intervals) {
+      const topic = `lines-${interval}`;
+      await withClient(millrace, (client) => client.createTopic(topic, 1));
+      rows.push(await measureInterval(interval, settings, fromTopic(millrace.bootstrap, topic)));
+    }
+  } finally {
+    await millrace.stop();
+  }
   return rows;
+}
+
+/** Where a measurement's records come from. */
+interface Source {
+  readonly name: string;
+  /** The stream of lines, each the moment at which it was sent, by `performance.now()`. */
+  stream(ssc: StreamingContext): DStream<string>;
+  send(lines: string[]): void;
+  close(): Promise<void>;
+}
+
+function fromMemory(): Source {
+  const waiting: string[] = [];
+  return {
+    name: 'memory',
+    stream: (ssc) =>
+      ssc.stream({
+        ...{ kind: 'BenchInputDStream', parents: [], slide: ssc.graph.batchDuration },
+        compute: () => ssc.sparkContext.parallelize(waiting.splice(0)),
+      }),
+    send: (lines) => waiting.push(...lines),
+    close: async () => undefined,
+  };
+}
+
+function fromTopic(bootstrap: string, topic: string): Source {
+  const parameters = { 'bootstrap.servers': bootstrap };
+  const kafka = nodeEnvironment().kafka(parameters);
+  const sent: Promise<unknown>[] = [];
+  return {
+    name: 'topic',
+    stream: (ssc) =>
+      KafkaUtils.createDirectStream(ssc, [topic], parameters).map(([, line]): string => line),
+    send: (lines) => {
+      sent.push(kafka.send(lines.map((line) => ({ topic, value: Buffer.from(line) }))));
+    },
+    close: async () => {
+      await Promise.all(sent);
+      await kafka.close();
+    },
+  };
 }
 
 async function measureInterval(
   interval: number,
   { recordsPerSecond, seconds }: IntervalSettings,
+  source: Source,
 ): Promise<Row> {
   const ssc = new StreamingContext(new SparkContext('local', 'bench'), interval / 1000);
-  const lines: [line: string, came: number][] = [];
-  const came = ssc.stream({
-    ...{ kind: 'BenchInputDStream', parents: [], slide: interval },
-    compute: () => ssc.sparkContext.parallelize(lines.splice(0)),
-  });
   const ages: number[] = [];
-  came.foreachRDD(async (rdd) => {
-    const counts = rdd.map(([line]) => [line, 1]).reduceByKey((a, b) => a + b);
-    await counts.collect();
+  source.stream(ssc).foreachRDD(async (rdd) => {
+    await rdd
+      .map((line) => [line.slice(-2), 1])
+      .reduceByKey((a, b) => a + b)
+      .collect();
     const now = performance.now();
-    for (const [, at] of await rdd.collect()) ages.push(now - at);
+    for (const line of await rdd.collect()) ages.push(now - Number(line));
   });
   const delays: number[] = [];
   const totals: number[] = [];
   ssc.addStreamingListener({
-    onBatchCompleted: ({ batchTime, processingStartTime, processingEndTime }) => {
-      delays.push(processingStartTime! - batchTime);
+    onBatchCompleted: ({ batchTime, schedulingDelay, processingEndTime }) => {
+      delays.push(schedulingDelay!);
       totals.push(processingEndTime! - batchTime);
     },
   });
   await ssc.start();
-  await pace(recordsPerSecond, recordsPerSecond * seconds, (i) => {
-    lines.push([`word ${i % 1000}`, performance.now()]);
+  const each = recordsPerSecond / 200;
+  await pace(200, 200 * seconds, () => {
+    const line = performance.now().toFixed(3);
+    source.send(Array.from({ length: each }, () => line));
   });
   await ssc.stop(true, true);
+  await source.close();
   return {
-    ...{ 'interval ms': interval, 'records/s': recordsPerSecond, batches: delays.length },
-    ...{ 'start late p50 ms': measured(delays, 0.5), 'p99 ms': measured(delays, 0.99) },
-    'done p99 ms': measured(totals, 0.99),
-    'record age p50 ms': measured(ages, 0.5),
-    'age p99 ms': measured(ages, 0.99),
+    ...{ source: source.name, 'interval ms': interval, 'records/s': recordsPerSecond },
+    ...{ batches: delays.length, 'scheduling delay p50 ms': measured(delays, 0.5) },
+    ...{ 'delay p99 ms': measured(delays, 0.99), 'done p99 ms': measured(totals, 0.99) },
+    ...{ 'record age p50 ms': measured(ages, 0.5), 'age p99 ms': measured(ages, 0.99) },
   };
 }
 

@@ -1,6 +1,7 @@
 // The benchmarks at work on next to nothing, so that they cannot rot.
 
 import { describe, expect, test } from 'vitest';
+import { benchIntervals, benchOperations } from '../bench/batches.ts';
 import { benchClusterLatency, benchClusterLoad, benchClusterStart } from '../bench/cluster.ts';
 import { benchFailover } from '../bench/failover.ts';
 import { benchKafkaReads } from '../bench/kafka-reads.ts';
@@ -109,5 +110,12 @@ describe('npm run bench', () => {
 
   test('failover', async () => {
     expectMeasured(await benchFailover(2));
+  });
+
+  test('streams from batch to batch', async () => {
+    const rows = await benchIntervals({ intervals: [20], recordsPerSecond: 200, seconds: 1 });
+    expect(rows.map(({ source }) => source)).toEqual(['memory', 'topic']);
+    for (const row of rows) expect(row.batches).toBeGreaterThan(0);
+    expectMeasured(await benchOperations({ batches: 4, recordsPerBatch: 1000, keys: 10 }));
   });
 });
