@@ -174,6 +174,11 @@ export class ControllerContext {
     this.#failedReplicas.set(broker, failed.add(partition));
   }
 
+  /** Forgets whether a broker could open a replica that it is not to have any more. */
+  forgetReplica({ partition, broker }: Replica): void {
+    this.#failedReplicas.get(broker)?.delete(partition);
+  }
+
   /** Forgets what a broker could not open, to have it try again. */
   forgiveFailed(broker: number): ControlledPartition[] {
     const failed = [...(this.#failedReplicas.get(broker) ?? [])];

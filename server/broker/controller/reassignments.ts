@@ -132,10 +132,13 @@ export class Reassignments {
     }
   }
 
-  /** Whether all target replicas are in sync; where none comes or goes, as on the way back, nobody is waited for. */
+  /**
+   * Whether all target replicas are in sync and one of them can lead, without which the old ones must not go; where none
+   * comes or goes, as on the way back, nobody is waited for.
+   */
   async #caughtUp(partition: ControlledPartition): Promise<boolean> {
     if (!partition.isBeingReassigned) return true;
-    const { zk, states, onIsrChange } = this.#parts;
+    const { context, zk, states, onIsrChange } = this.#parts;
     const path = paths.partitionState(partition.topic.name, partition.number);
     const watcher: Watcher = ({ type }) => {
       if (type === 'dataChanged') onIsrChange(partition);
@@ -144,7 +147,9 @@ export class Reassignments {
     await zk.read((each) => each.exists(path, watcher));
     const state = (await states.read([partition])).get(partition);
     if (state === undefined) return false;
-    return targetReplicas(partition.assignment).every((id) => state.isr.includes(id));
+    const target = targetReplicas(partition.assignment);
+    const isInSync = target.every((id) => state.isr.includes(id));
+    return isInSync && target.some((broker) => context.isOnline({ partition, broker }));
   }
 
   /** Phase A: tells all replicas that there are new ones, and the new ones to follow. */

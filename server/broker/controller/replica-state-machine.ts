@@ -73,6 +73,7 @@ export class ReplicaStateMachine {
           break;
         case 'NonExistent':
           partition.removeReplica(broker);
+          this.#parts.context.forgetReplica(replica);
           continue;
       }
       partition.setReplicaPhase(broker, phase);

@@ -126,6 +126,36 @@ describe('moving a partition', () => {
     await leadsTo('t-0: 4 isr 4');
   });
 
+  test('waits for a broker that can lead, and leaves the old ones their replicas until then', async () => {
+    await move([4]);
+    await cluster.until(() => cluster.broker(4).partitions.length === 1);
+    await cluster.die(4);
+    await leadsTo('t-0: 2 isr 2,3 offline 4');
+    // As if it had been in sync when it died, and nobody had noticed yet.
+    await cluster.changeIsr('t', [2, 3, 4]);
+    await cluster.settle();
+    expect(await cluster.state('t')).toMatchObject({ leader: 2 });
+    expect(cluster.broker(2).deleted).toEqual([]);
+    await cluster.comeBack(4);
+    await leadsTo('t-0: 4 isr 4');
+    await cluster.until(() => cluster.broker(2).deleted.length === 1);
+  });
+
+  test('to a broker whose disk was full, and is not any more, makes it the leader', async () => {
+    cluster.broker(4).errors.set('t-0', ErrorCode.KAFKA_STORAGE_ERROR);
+    await move([4]);
+    await leadsTo('t-0: 2 isr 2,3 offline 4');
+    await move(null);
+    await leadsTo('t-0: 2 isr 2,3');
+    cluster.broker(4).errors.clear();
+    await move([4]);
+    await cluster.changeIsr('t', [2, 3, 4]);
+    await leadsTo('t-0: 4 isr 4');
+    expect(await cluster.state('t')).toMatchObject({ leader: 4, isr: [4] });
+    await cluster.clock.advance(10_000);
+    expect(cluster.lines).not.toContainEqual(expect.stringContaining('cannot become'));
+  });
+
   test('holds up the deletion of the topic', async () => {
     await move([3, 4]);
     await cluster.tools.create(paths.deleteTopic('t'), null);
