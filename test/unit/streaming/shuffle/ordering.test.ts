@@ -21,9 +21,9 @@ test('values are in their natural order', () => {
 test('sorting numbers and texts is what it is elsewhere', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ noNaN: true })), (numbers) => {
-      expect(numbers.toSorted(naturalOrder)).toEqual(
-        Array.from(Float64Array.from(numbers.map((n) => n + 0)).sort()),
-      );
+      // Of two zeros neither is first here; a typed array has the negative one first.
+      const withOneZero = numbers.map((number) => number + 0);
+      expect(withOneZero.toSorted(naturalOrder)).toEqual([...new Float64Array(withOneZero).sort()]);
     }),
   );
   fc.assert(
