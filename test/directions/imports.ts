@@ -21,12 +21,14 @@ const notVscode = (name: string) => name !== 'vscode';
 /**
  * The first area that contains a file is the file's. `contract` and `protocol` rest on nothing; the
  * core rests on ports; the engine, the tools and the kernels see a cluster through the Kafka
- * protocol, so that whatever works on the local one works on a real one.
+ * protocol, so that whatever works on the local one works on a real one. How a notebook's file is
+ * read and written is the same for the extension and the tools.
  */
 const areas: readonly Area[] = [
   { folder: 'server/contract', may: [], packages: noPackage },
   { folder: 'server/protocol', may: [], packages: noPackage },
   { folder: 'server/ports', may: vocabulary, packages: noPackage },
+  { folder: 'server/notebook', may: ['server/contract'], packages: noPackage },
   {
     folder: 'server/storage',
     may: vocabulary,
@@ -53,7 +55,14 @@ const areas: readonly Area[] = [
   },
   {
     folder: 'server/console',
-    may: [...vocabulary, 'server/zookeeper', 'server/cluster', 'server/kernel', 'server/node'],
+    may: [
+      ...vocabulary,
+      'server/zookeeper',
+      'server/cluster',
+      'server/kernel',
+      'server/node',
+      'server/notebook',
+    ],
     packages: notVscode,
   },
   {
@@ -72,7 +81,11 @@ const areas: readonly Area[] = [
     packages: notVscode,
   },
   { folder: 'server', may: [], packages: notVscode },
-  { folder: 'extension', may: [], mayTypes: ['server/contract', 'webview/contract'] },
+  {
+    folder: 'extension',
+    may: ['server/notebook'],
+    mayTypes: ['server/contract', 'webview/contract'],
+  },
   {
     folder: 'webview/contract',
     may: [],

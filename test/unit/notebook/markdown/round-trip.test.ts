@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TextCell } from '../../../../../extension/notebook/markdown/notebook-text.ts';
-import { parseNotebook } from '../../../../../extension/notebook/markdown/parse.ts';
-import { writeNotebook } from '../../../../../extension/notebook/markdown/write.ts';
+import type { TextCell } from '../../../../server/notebook/markdown/notebook-text.ts';
+import { parseNotebook } from '../../../../server/notebook/markdown/parse.ts';
+import { writeNotebook } from '../../../../server/notebook/markdown/write.ts';
 import { anyText, edit, newCell } from './notebooks.ts';
 
 const exercises = 'media/exercises';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseNotebook } from '../../../../../extension/notebook/markdown/parse.ts';
+import { parseNotebook } from '../../../../server/notebook/markdown/parse.ts';
 
 /** Cells as `markdown:text` and `ts:code`. */
 function cellsOf(...lines: string[]): string[] {

@@ -1,7 +1,7 @@
 // Texts and edits of notebooks, for properties.
 
 import fc from 'fast-check';
-import type { TextCell } from '../../../../../extension/notebook/markdown/notebook-text.ts';
+import type { TextCell } from '../../../../server/notebook/markdown/notebook-text.ts';
 
 const line = fc.constantFrom(
   '# Title',

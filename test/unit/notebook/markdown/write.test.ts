@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { TextCell } from '../../../../../extension/notebook/markdown/notebook-text.ts';
-import { parseNotebook } from '../../../../../extension/notebook/markdown/parse.ts';
-import { writeNotebook } from '../../../../../extension/notebook/markdown/write.ts';
+import type { TextCell } from '../../../../server/notebook/markdown/notebook-text.ts';
+import { parseNotebook } from '../../../../server/notebook/markdown/parse.ts';
+import { writeNotebook } from '../../../../server/notebook/markdown/write.ts';
 
 /** The file after `change` was done to its cells. */
 function edited(text: string, change: (cells: TextCell[]) => void): string {
