@@ -1,5 +1,6 @@
 import type { Store } from '../../storage/store.ts';
 import type { StreamingContext } from '../context/streaming-context.ts';
+import { localPath } from '../files/paths.ts';
 import { hasCheckpoint, openCheckpoint, putAside } from './checkpoint-folder.ts';
 import type { Checkpointer, Recovered } from './checkpointer.ts';
 import type { MatchOptions } from './program.ts';
@@ -20,9 +21,10 @@ export class ContextCheckpoint {
   #store: Store | undefined;
   #recovery: Recovery | undefined;
 
+  /** @param directory a path or `file:` URI. @throws Error for the URIs of other file systems. */
   constructor(context: StreamingContext, directory: string) {
     this.#context = context;
-    this.directory = context.sparkContext.environment.files.absolute(directory);
+    this.directory = localPath(context.sparkContext.environment.files, directory);
   }
 
   /**

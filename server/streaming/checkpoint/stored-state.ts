@@ -10,7 +10,7 @@ export class StoredState {
   version: number;
   /** The version that was taken last; nothing may be left of it to write. */
   lastTaken: number;
-  #neededFrom: number | undefined;
+  #record: StateRecord | undefined;
   /** The number of chunks of each version. */
   readonly #chunks = new Map<number, number>();
   /** Taken, and not written, since windows over the state look back behind them. */
@@ -37,23 +37,31 @@ export class StoredState {
         operations.push({ type: 'put', key: chunkKey(this.identity, version, number), value });
       }
       this.#chunks.set(version, chunks.length);
+      this.#record = {
+        version,
+        neededFrom: neededFrom ?? this.#record?.neededFrom ?? version,
+      };
       this.version = version;
-      this.#neededFrom = neededFrom ?? this.#neededFrom ?? version;
+      operations.push(...this.#unneeded(this.#record.neededFrom), record(this.#record));
     }
-    if (operations.length === 0 && this.#neededFrom === undefined) return [];
+    return operations;
+  }
+
+  #unneeded(neededFrom: number): StoreOperation[] {
+    const operations: StoreOperation[] = [];
     for (const [version, count] of this.#chunks) {
-      if (version >= this.#neededFrom!) continue;
+      if (version >= neededFrom) continue;
       this.#chunks.delete(version);
       for (let number = 0; number < count; number++)
         operations.push({ type: 'delete', key: chunkKey(this.identity, version, number) });
     }
-    operations.push(record({ version: this.version, neededFrom: this.#neededFrom! }));
     return operations;
   }
 
   /** The chunks that a restart needs, in order. */
-  async *read(store: Store, { version, neededFrom }: StateRecord): AsyncGenerator<Uint8Array> {
-    this.#neededFrom = neededFrom;
+  async *read(store: Store, record: StateRecord): AsyncGenerator<Uint8Array> {
+    const { version, neededFrom } = record;
+    this.#record = record;
     const prefix = chunkKey(this.identity, 0, 0).length - 12;
     for await (const page of pagesOf(store, chunksOf(this.identity, neededFrom, version + 1))) {
       for (const { key, value } of page) {

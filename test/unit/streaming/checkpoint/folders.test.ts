@@ -88,6 +88,12 @@ test('one that is not asked to go on begins anew, and what was there is moved as
   expect(counts.slice(5)).toEqual([4, 5, 6]);
 });
 
+test('a directory may be given as a URI of this machine', async () => {
+  const ssc = program([], `file://${inFolder('checkpoint')}`);
+  expect(ssc.checkpointDirectory).toBe(inFolder('checkpoint'));
+  expect(() => ssc.checkpoint('hdfs://host/checkpoint')).toThrow('No FileSystem for scheme "hdfs"');
+});
+
 test('a directory that another program is using is refused', async () => {
   const counts: number[] = [];
   const first = program(counts);
