@@ -83,8 +83,11 @@ export class ReplicaAnswers implements AnswerListener {
   async #setAside(broker: LiveBroker, failed: readonly Replica[]): Promise<void> {
     const { context, brokers } = this.#parts;
     if (context.brokers.get(broker.id)?.epoch !== broker.epoch) return;
-    for (const replica of failed) context.markFailed(replica);
-    await brokers.replicasWentOffline(failed, `broker ${broker.id} cannot open its replicas`);
+    // Some may have been removed since.
+    const known = failed.filter(({ partition }) => partition.replicas.includes(broker.id));
+    if (known.length === 0) return;
+    for (const replica of known) context.markFailed(replica);
+    await brokers.replicasWentOffline(known, `broker ${broker.id} cannot open its replicas`);
     this.#later(`open ${broker.id}`, async () => {
       const replicas = context
         .forgiveFailed(broker.id)

@@ -141,12 +141,16 @@ describe('moving a partition', () => {
     await cluster.until(() => cluster.broker(2).deleted.length === 1);
   });
 
-  test('to a broker whose disk was full, and is not any more, makes it the leader', async () => {
+  test.each([
+    ['before it goes back', false],
+    ['only after that', true],
+  ])('to a broker whose disk was full, as it says %s, makes it the leader', async (_, isLate) => {
     cluster.broker(4).errors.set('t-0', ErrorCode.KAFKA_STORAGE_ERROR);
-    await move([4]);
-    await leadsTo('t-0: 2 isr 2,3 offline 4');
-    await move(null);
+    const moved = move([4]);
+    if (!isLate) await leadsTo('t-0: 2 isr 2,3 offline 4');
+    await Promise.all([moved, move(null)]);
     await leadsTo('t-0: 2 isr 2,3');
+    await cluster.settle();
     cluster.broker(4).errors.clear();
     await move([4]);
     await cluster.changeIsr('t', [2, 3, 4]);
