@@ -44,6 +44,11 @@ export class Process {
   readonly environment: StreamingEnvironment;
   readonly ssc: StreamingContext;
   isAlive = true;
+  /** What fails in it: for `setup` to look at. */
+  fails: {
+    readonly outputFails?: number | undefined;
+    readonly functionFails?: number | undefined;
+  } = {};
   /** Writes so far. */
   writes = 0;
   /** The write at which it crashes, and whether that write is still made. */

@@ -101,13 +101,17 @@ test('crashes at random, of a program with state and windows of all kinds', asyn
     at: fc.integer({ min: 1, max: 30 }),
     isWritten: fc.boolean(),
     downMs: fc.integer({ min: 0, max: 2500 }),
+    // In which of its batches an output fails, and a function of state.
+    outputFails: fc.option(fc.integer({ min: 0, max: 7 }), { nil: undefined }),
+    functionFails: fc.option(fc.integer({ min: 0, max: 7 }), { nil: undefined }),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(crash, { minLength: 1, maxLength: 5 }), async (crashes) => {
       const crashing = everything();
       let record = 0;
-      for (const { batches, at, isWritten, downMs } of crashes) {
+      for (const { batches, at, isWritten, downMs, ...fails } of crashes) {
         await crashing.start({ at, isWritten });
+        crashing.process.fails = fails;
         for (let i = 0; i < batches; i++) {
           for (const end = record + 4; record < end; record++)
             crashing.topic.push([`k${record ** 2 % 7}`, record % 5]);
@@ -146,7 +150,13 @@ test('crashes at random, of a program with state and windows of all kinds', asyn
 function everything(elapsed = 0): CrashingWorld {
   const world = new CrashingWorld((process, world) => {
     const words = world.records<Pair>(process);
-    const counts = words.updateStateByKey(sum, 3).checkpoint(2);
+    let calls = 0;
+    const update = (values: readonly number[], state: number | undefined) => {
+      if (calls++ === (process.fails.functionFails ?? Number.NaN) * 5)
+        throw new Error('a function fails');
+      return sum(values, state);
+    };
+    const counts = words.updateStateByKey(update, 3).checkpoint(2);
     // An object that is changed in place, in batches without values too.
     const ages = words.updateStateByKey<string, number, { n: number; age: number }>(
       (values, state = { n: 0, age: 0 }) => {
@@ -173,6 +183,10 @@ function everything(elapsed = 0): CrashingWorld {
     );
     window.checkpoint(4);
     world.keep('words', words, process);
+    let outputs = 0;
+    counts.foreachRDD(() => {
+      if (outputs++ === process.fails.outputFails) throw new Error('an output fails');
+    });
     world.keep('counts', counts, process);
     world.keep('ages', ages, process);
     world.keep('sessions', sessions, process);
