@@ -112,6 +112,25 @@ const withToolsApart = {
   },
 };
 
+/** What a kernel loads when a cell first needs it. */
+const kernelParts = {
+  transform: 'server/kernel/cells/transform.ts',
+  faker: 'server/kernel/scope/faker.ts',
+  'kafka-admin': 'server/kernel/scope/kafka-admin.ts',
+};
+
+/** Leaves those out of the kernel's own bundle, to be loaded from beside it. */
+const withPartsApart = {
+  name: 'with-parts-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: `./kernel/${basename(path, '.ts')}.js`, external: true }
+        : undefined,
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...onNode, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
@@ -133,6 +152,21 @@ const bundles = [
       'broker-worker': 'server/cluster/broker-worker.ts',
       'zookeeper-worker': 'server/node/zookeeper-worker.ts',
     },
+  },
+  { ...onNode, entryPoints: { kernel: 'server/kernel/kernel-main.ts' }, plugins: [withPartsApart] },
+  {
+    ...onNode,
+    ...kafkaClient,
+    outdir: 'dist/kernel',
+    entryPoints: {
+      ...kernelParts,
+      'control-worker': 'server/kernel/channel/control-worker.ts',
+    },
+    // TypeScript is large, and loads in half the time when it is not.
+    minify: true,
+    sourcemap: false,
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...onNode.define, 'import.meta.url': 'moduleUrl' },
   },
   {
     ...onNode,

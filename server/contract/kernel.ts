@@ -1,5 +1,6 @@
-// What a notebook's front end and its kernel say to each other: JSON lines over the kernel's standard input and output
-// of messages. The front end is VS Code's extension or `millrace run`.
+// What a notebook's front end and its kernel say to each other, as JSON, one message a line: requests come to the kernel's
+// file descriptor 3, events go out at 4. stdout and stderr are what native code prints, or a runtime that crashes.
+// The front end is VS Code's extension or `millrace run`. A kernel whose requests end ends, too.
 
 import type { DisplayEvent } from './display.ts';
 import type { StreamingProgressSnapshot } from './streaming-progress.ts';
@@ -10,7 +11,10 @@ export type CellLanguage = 'ts' | 'python' | 'console';
 /** From the front end. */
 export type KernelRequest =
   | ExecuteRequest
-  /** Ends what a cell does: its job gracefully the first time, at once the second; code that runs at once. */
+  /**
+   * Ends what a cell does: its job gracefully the first time, at once the second; code that runs at once, endless loops
+   * too. A loop that no cell that runs is to blame for, but a timer of one that is done, ends with any cell's interrupt.
+   */
   | { readonly type: 'interrupt'; readonly cell: string }
   /** Other clusters from now on; jobs that run keep theirs. */
   | { readonly type: 'cluster'; readonly cluster: KernelCluster }
@@ -49,11 +53,23 @@ export interface KernelSettings {
 export type KernelEvent =
   | { readonly type: 'ready'; readonly pid: number }
   | ExecutionEvent
-  | { readonly type: 'jobs'; readonly jobs: readonly JobStatus[] };
+  /** All jobs that run, and those that have ended lately. */
+  | { readonly type: 'jobs'; readonly jobs: readonly JobStatus[] }
+  /** Printed by something that a cell has left behind when it ended, or by nobody knows what. */
+  | {
+      readonly type: 'stray';
+      readonly cell?: string;
+      readonly name: 'stdout' | 'stderr';
+      readonly text: string;
+    }
+  /** The kernel did not react to an interrupt: only ending its process helps. */
+  | { readonly type: 'unresponsive' };
 
 /** What happens to one execution, in this order: started, outputs, ended. */
 export type ExecutionEvent = { readonly execution: number; readonly cell: string } & (
   | { readonly type: 'started'; readonly time: number }
+  /** It goes on beside others from now on: the next cell has its turn. At most once, and before `ended`. */
+  | { readonly type: 'backgrounded' }
   | { readonly type: 'output'; readonly output: CellOutput }
   /** Outputs follow as long as its job runs; the cell is done when this comes. */
   | {
@@ -73,7 +89,8 @@ export type CellOutput =
   | { readonly kind: 'value'; readonly id: string; readonly data: MimeBundle }
   | { readonly kind: 'display'; readonly event: DisplayEvent }
   | { readonly kind: 'progress'; readonly id: string; readonly snapshot: StreamingProgressSnapshot }
-  | { readonly kind: 'error'; readonly error: CellError };
+  /** Replaces the one with the same id, if it has any: a job's batches fail again and again. */
+  | { readonly kind: 'error'; readonly id?: string; readonly error: CellError };
 
 /** The forms of one value, the best last: each by its MIME type. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
@@ -81,7 +98,10 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
 export interface CellError {
   readonly name: string;
   readonly message: string;
-  /** Only the user's own lines, with cells in place of files: `at Cell 3, line 2, column 5`. */
+  /**
+   * Only the user's own lines, with cells in place of files: `    at Cell 3, line 2, column 5`. What caused it follows:
+   * `Caused by: TypeError: …`, with its lines.
+   */
   readonly stack: string;
   /** Where in the cell, if that is known: lines and columns from 1. */
   readonly line?: number;

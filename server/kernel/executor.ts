@@ -40,9 +40,15 @@ export interface CellRun {
 /** Something that went wrong in a cell and is said in full by its message; there is no stack to show. */
 export class CellFailure extends Error {
   override readonly name: string;
+  readonly isCellFailure = true;
   /** Where in the cell, if that is known: from 1. */
   readonly line: number | undefined;
   readonly column: number | undefined;
+
+  /** Whether it is one; the bundles of a kernel have this class each for itself. */
+  static is(thrown: unknown): thrown is CellFailure {
+    return thrown instanceof Error && 'isCellFailure' in thrown;
+  }
 
   constructor(
     message: string,

@@ -20,9 +20,17 @@ export interface NodeEnvironmentOptions extends Partial<Environment> {
   readonly logLevel?: LogLevel;
 }
 
+/** What a process that hosts streaming programs, such as a notebook's kernel, has them use in place of Node's. */
+let hosted: NodeEnvironmentOptions = {};
+
+/** Has all environments from now on consist of these parts, unless they are given others. */
+export function hostPrograms(parts: NodeEnvironmentOptions): void {
+  hosted = parts;
+}
+
 /** The world as Node gives it: `print` goes to stdout, log lines to stderr. Nothing is opened before it is needed. */
 export function nodeEnvironment(options: NodeEnvironmentOptions = {}): Environment {
-  const { logLevel: level = 'warn', ...parts } = options;
+  const { logLevel: level = 'warn', ...parts } = { ...hosted, ...options };
   const clock = parts.clock ?? systemClock();
   const sink = (line: Parameters<typeof formatLogLine>[0]) =>
     process.stderr.write(`${formatLogLine(line)}\n`);

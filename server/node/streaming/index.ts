@@ -87,7 +87,7 @@ export { Table } from '../../streaming/sinks/table.ts';
 export { State } from '../../streaming/state/state.ts';
 export { StateSpec } from '../../streaming/state/state-spec.ts';
 export { StreamTest, type StreamTestOptions } from '../../streaming/testing/stream-test.ts';
-export { type NodeEnvironmentOptions, nodeEnvironment } from './environment.ts';
+export { hostPrograms, type NodeEnvironmentOptions, nodeEnvironment } from './environment.ts';
 export { type Shipped, shipped } from './shipped-function.ts';
 export { SparkContext } from './spark-context.ts';
 export { WorkerFunctions } from './worker-functions.ts';

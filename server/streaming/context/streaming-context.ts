@@ -12,6 +12,7 @@ import { DStream } from '../dstream/dstream.ts';
 import type { StreamComputation } from '../dstream/stream-computation.ts';
 import { milliseconds } from '../dstream/time.ts';
 import { require } from '../errors.ts';
+import { localPath } from '../files/paths.ts';
 import { durationSetting, numberSetting } from './settings.ts';
 import type { SparkContext } from './spark-context.ts';
 import { StreamSources } from './stream-sources.ts';
@@ -35,6 +36,11 @@ export class StreamingContext extends StreamSources {
   readonly #isExclusive: boolean;
   #state: State = 'initialized';
   #stopping: Promise<void> | undefined;
+  /** Ends waiting for what is in work. */
+  #stopAtOnce: () => void = () => undefined;
+  readonly #atOnce = new Promise<void>((resolve) => {
+    this.#stopAtOnce = resolve;
+  });
   #scheduler: JobScheduler | undefined;
   #generator: JobGenerator | undefined;
   #checkpoint: ContextCheckpoint | undefined;
@@ -101,11 +107,12 @@ export class StreamingContext extends StreamSources {
   /**
    * Has what a restart needs kept in a directory: what each batch consists of, and the state of streams.
    * `getOrCreate` goes on from there.
+   * @throws Error for the URI of another machine's file system.
    */
   checkpoint(directory: string): void {
     this.assertInitialized('checkpoint');
     this.#checkpoint = new ContextCheckpoint(this, directory);
-    this.sparkContext.setCheckpointDir(directory);
+    this.sparkContext.setCheckpointDir(this.#checkpoint.directory);
   }
 
   /** Where checkpoints go, if they are taken. */
@@ -172,7 +179,8 @@ export class StreamingContext extends StreamSources {
 
   /**
    * Stops the streams. Gracefully: takes nothing more in, and waits until all that was taken in has been processed,
-   * for as long as `spark.streaming.gracefulStopTimeout` says. Does nothing the second time.
+   * for as long as `spark.streaming.gracefulStopTimeout` says. While it does, another call that is not graceful has it end
+   * at once. Otherwise the second call does nothing.
    */
   async stop(stopSparkContext = true, stopGracefully = false): Promise<void> {
     const { logger } = this.sparkContext.environment;
@@ -183,6 +191,7 @@ export class StreamingContext extends StreamSources {
     if (this.#state === 'stopped') logger.warn('StreamingContext has already been stopped');
     if (this.#state === 'active') {
       this.#stopping ??= this.#stop(stopGracefully);
+      if (!stopGracefully) this.#stopAtOnce();
       await this.#stopping;
     }
     this.#end();
@@ -208,7 +217,7 @@ export class StreamingContext extends StreamSources {
     const { files, logger } = this.sparkContext.environment;
     if (this.#checkpoint === undefined) this.checkpoint(path);
     const { directory } = this.#checkpoint!;
-    if (directory !== files.absolute(path)) {
+    if (directory !== localPath(files, path)) {
       logger.warn(
         `The program's checkpoints go to ${directory}, so there is never one to go on from in ${path}: give getOrCreate and checkpoint() the same directory.`,
       );
@@ -267,11 +276,12 @@ export class StreamingContext extends StreamSources {
     if (isGraceful && this.graph.isStarted) {
       const { conf, environment } = this.sparkContext;
       const timeout = durationSetting(conf, 'spark.streaming.gracefulStopTimeout', 0);
-      await stopGracefully({
+      const done = stopGracefully({
         ...{ inputs, generator, scheduler, timeout: timeout > 0 ? timeout : undefined },
         ...{ clock: environment.clock, logger: environment.logger },
         batchDuration: this.graph.batchDuration,
       });
+      await Promise.race([done, this.#atOnce]);
     }
     generator.halt();
     const { clock } = this.sparkContext.environment;

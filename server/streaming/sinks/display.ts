@@ -39,10 +39,20 @@ const LONGEST_CELL = 1000;
 /** The first rows of a batch, and how many there are. */
 export async function tableEvent<T>(
   rdd: RDD<T>,
-  { rows = 20 }: TableOptions,
+  options: TableOptions,
   place: Place,
 ): Promise<DisplayEvent> {
-  const { values, total } = await firstOf(rdd, Math.min(Math.max(0, rows), MOST_ROWS));
+  const { values, total } = await firstOf(rdd, rowsOf(options));
+  return tableOf(values, total, place);
+}
+
+/** How many rows are to be shown. */
+export function rowsOf({ rows = 20 }: TableOptions): number {
+  return Math.min(Math.max(0, rows), MOST_ROWS);
+}
+
+/** The rows of values: a column for each property of objects, for key and value of pairs, for elements of arrays. */
+export function tableOf(values: readonly unknown[], total: number, place: Place): DisplayEvent {
   const columns = new Set(values.flatMap(columnsOf));
   const names = [...columns];
   const cells = values.map((value) => names.map((name) => cellOf(fieldOf(value, name))));
@@ -52,11 +62,20 @@ export async function tableEvent<T>(
 /** The points of a batch: its first thousand. @throws TypeError for elements that are no points. */
 export async function chartEvent<T>(
   rdd: RDD<T>,
-  { type = 'line', keep = 300, point }: ChartOptions<T>,
+  options: ChartOptions<T>,
   place: Place,
 ): Promise<DisplayEvent> {
   const { values } = await firstOf(rdd, MOST_POINTS);
-  const points = values.map((value): ChartPoint => {
+  return chartOf(values, options, place);
+}
+
+/** A point of each value, of the first thousand. @throws TypeError for values that are no points. */
+export function chartOf<T>(
+  values: readonly T[],
+  { type = 'line', keep = 300, point }: ChartOptions<T>,
+  place: Place,
+): DisplayEvent {
+  const points = values.slice(0, MOST_POINTS).map((value): ChartPoint => {
     return { series: place.title, x: place.batchTime, ...(point?.(value) ?? pointOf(value, type)) };
   });
   return { kind: 'chart', ...place, type, points, keep };

@@ -1,0 +1,28 @@
+import ts from 'typescript';
+
+/** What to write instead of syntax that does more than say types, and so cannot be taken out. */
+export function insteadOf(node: ts.Node): string {
+  if (ts.isEnumDeclaration(node)) {
+    const { text } = node.name;
+    return `A cell cannot declare an enum. Write an object instead: const ${text} = { … } as const; type ${text} = (typeof ${text})[keyof typeof ${text}];`;
+  }
+  if (ts.isModuleDeclaration(node)) {
+    return 'A cell cannot declare a namespace. Write an object with its functions instead.';
+  }
+  if (ts.isParameter(node)) {
+    return 'A parameter of a constructor cannot declare a property here. Declare the property in the class, and assign it in the constructor.';
+  }
+  if (ts.isImportEqualsDeclaration(node)) {
+    return "A cell cannot import by `import x = …`. Write import x from '…' instead.";
+  }
+  if (ts.isTypeAssertionExpression(node)) {
+    return 'Write `value as Type` instead of `<Type>value`.';
+  }
+  if (ts.isDecorator(node)) {
+    return 'Decorators are not available in cells. Call the decorator as a function instead.';
+  }
+  return EXPORTS;
+}
+
+export const EXPORTS =
+  'A cell exports nothing: what it declares is there for all other cells. Leave the export out.';

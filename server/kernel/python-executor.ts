@@ -1,0 +1,11 @@
+import { CellFailure, type Executor } from './executor.ts';
+
+/** Says what is to be said of Python cells. */
+export const pythonExecutor: Executor = {
+  execute: async () => {
+    throw new CellFailure(
+      'Python cells cannot be run yet. What PySpark has is there for TypeScript cells under the same names: make it a ts cell.',
+      { name: 'KernelNotAvailable' },
+    );
+  },
+};
