@@ -13,7 +13,6 @@ import type { StreamComputation } from '../dstream/stream-computation.ts';
 import { milliseconds } from '../dstream/time.ts';
 import { require } from '../errors.ts';
 import { localPath } from '../files/paths.ts';
-import { localPath } from '../files/paths.ts';
 import { durationSetting, numberSetting } from './settings.ts';
 import type { SparkContext } from './spark-context.ts';
 import { StreamSources } from './stream-sources.ts';
