@@ -17,10 +17,11 @@ import { StreamSaving } from './saving.ts';
  */
 export abstract class StreamSinks<T> extends StreamSaving<T> {
   /** Appends a line for each element to one file. */
-  appendToFile(path: string, options?: AppendOptions): void {
+  appendToFile(path: string, options: AppendOptions = {}): void {
+    const sink = this.sinkName('appendToFile');
     this.output('appendToFile', async (rdd) => {
       const file = await AppendedFile.open(rdd.context, path);
-      await file.append(rdd, options);
+      await file.append(rdd, { sink, ...options });
     });
   }
 

@@ -3,22 +3,24 @@ import type { SparkContext } from '../context/spark-context.ts';
 import { jsonLine } from '../files/json-lines.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { textForm } from '../rdd/text-form.ts';
+import { type BatchWrite, BatchWrites } from './batch-writes.ts';
 import { openedOnce } from './opened.ts';
 
 export interface AppendOptions {
   /** `text` as `pprint` shows values, or `json`; text without it. */
   readonly format?: 'text' | 'json';
+  /** Tells output operations apart that append to the same file. */
+  readonly sink?: string;
 }
 
 /** What a batch has written: the bytes from `start` up to `end`. */
-interface Segment {
-  readonly time: number;
+interface Segment extends BatchWrite {
   readonly start: number;
   readonly end: number;
 }
 
 /** Batches whose places are remembered: a restart goes back no further. */
-const MOST_SEGMENTS = 100;
+const MOST_BATCHES = 100;
 
 /**
  * A file that batches are appended to. A hidden file beside it remembers where the batches are, so that one that runs
@@ -28,6 +30,7 @@ export class AppendedFile {
   readonly #files: Files;
   readonly #path: string;
   readonly #journal: string;
+  readonly #writes = new BatchWrites();
   #segments: readonly Segment[];
   #turn: Promise<void> = Promise.resolve();
 
@@ -50,19 +53,23 @@ export class AppendedFile {
   }
 
   /** Appends a line for each element of an RDD. @throws SparkException; FilesError */
-  async append(rdd: RDD<unknown>, { format = 'text' }: AppendOptions = {}): Promise<void> {
+  async append(
+    rdd: RDD<unknown>,
+    { format = 'text', sink = '' }: AppendOptions = {},
+  ): Promise<void> {
     const lineOf = format === 'json' ? jsonLine : textForm;
     const parts = await rdd.context.runJob(
       rdd,
       (values) => values.map((value) => `${lineOf(value)}\n`).join(''),
       { description: 'appendToFile' },
     );
-    await this.write(new TextEncoder().encode(parts.join('')), rdd.batchTime);
+    await this.write(new TextEncoder().encode(parts.join('')), rdd.batchTime, sink);
   }
 
   /** Appends bytes. @param batchTime in milliseconds, if they are those of a batch. */
-  write(bytes: Uint8Array, batchTime?: number): Promise<void> {
-    const done = this.#turn.then(() => this.#write(bytes, batchTime));
+  write(bytes: Uint8Array, batchTime?: number, sink = ''): Promise<void> {
+    const write = batchTime === undefined ? undefined : this.#writes.next(sink, batchTime);
+    const done = this.#turn.then(() => this.#write(bytes, write));
     this.#turn = done.catch(() => undefined);
     return done;
   }
@@ -71,18 +78,18 @@ export class AppendedFile {
     return this.#turn;
   }
 
-  async #write(bytes: Uint8Array, time: number | undefined): Promise<void> {
-    const before = this.#segments.find((segment) => segment.time === time);
+  async #write(bytes: Uint8Array, write: BatchWrite | undefined): Promise<void> {
+    const before = this.#segments.find((segment) => write !== undefined && isOf(segment, write));
     if (before !== undefined && before !== this.#segments.at(-1)) {
       await this.#replace(before, bytes);
       return;
     }
     const start = before?.start ?? this.#end();
-    if (time !== undefined) {
+    if (write !== undefined) {
       const segments = this.#segments.filter(
         (segment) => segment.end <= start && segment !== before,
       );
-      await this.#remember([...segments, { time, start, end: start + bytes.length }]);
+      await this.#remember([...segments, { ...write, start, end: start + bytes.length }]);
     }
     await this.#files.append(this.#path, start, [bytes]);
   }
@@ -115,10 +122,15 @@ export class AppendedFile {
   }
 
   async #remember(segments: readonly Segment[]): Promise<void> {
-    this.#segments = segments.slice(-MOST_SEGMENTS);
+    const batches = [...new Set(segments.map(({ batchTime }) => batchTime))].slice(-MOST_BATCHES);
+    this.#segments = segments.filter(({ batchTime }) => batches.includes(batchTime));
     const text = JSON.stringify(this.#segments);
     await this.#files.write(this.#journal, [new TextEncoder().encode(text)]);
   }
+}
+
+function isOf(segment: Segment, { sink, batchTime, call }: BatchWrite): boolean {
+  return segment.batchTime === batchTime && segment.sink === sink && segment.call === call;
 }
 
 /** `folder/.name.batches` */

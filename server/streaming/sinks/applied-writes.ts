@@ -1,12 +1,4 @@
-/** A write of a batch into a table. */
-export interface BatchWrite {
-  /** Which output operation it is of. */
-  readonly sink: string;
-  /** Milliseconds. */
-  readonly batchTime: number;
-  /** Its place among the writes of the operation in the batch. */
-  readonly call: number;
-}
+import { type BatchWrite, BatchWrites } from './batch-writes.ts';
 
 /** Batches that are remembered: a restart goes back no further. */
 const MOST_BATCHES = 1000;
@@ -20,8 +12,7 @@ export class AppliedWrites {
   readonly #before = new Set<string>();
   /** By batch, in order: what is to be forgotten one day. */
   readonly #byBatch = new Map<number, BatchWrite[]>();
-  /** By sink and batch: how many writes there have been in this process. */
-  readonly #calls = new Map<string, number>();
+  readonly #ofProcess = new BatchWrites();
 
   /** @param before what the table has. */
   constructor(before: Iterable<BatchWrite>) {
@@ -33,12 +24,7 @@ export class AppliedWrites {
 
   /** What the next write of a batch is known by. */
   next(sink: string, batchTime: number): BatchWrite {
-    const key = JSON.stringify([sink, batchTime]);
-    const call = this.#calls.get(key) ?? 0;
-    this.#calls.delete(key);
-    this.#calls.set(key, call + 1);
-    if (this.#calls.size > MOST_BATCHES) this.#calls.delete(this.#calls.keys().next().value!);
-    return { sink, batchTime, call };
+    return this.#ofProcess.next(sink, batchTime);
   }
 
   /** Whether an earlier process has done it. */

@@ -3,7 +3,8 @@ import type { SparkContext } from '../context/spark-context.ts';
 import { IllegalArgumentException } from '../errors.ts';
 import type { PartitionOffset } from '../kafka/kafka-client.ts';
 import type { RDD } from '../rdd/rdd.ts';
-import { AppliedWrites, type BatchWrite } from './applied-writes.ts';
+import { AppliedWrites } from './applied-writes.ts';
+import type { BatchWrite } from './batch-writes.ts';
 import { openedOnce } from './opened.ts';
 import type { SaveOptions } from './table.ts';
 

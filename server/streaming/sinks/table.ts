@@ -4,7 +4,8 @@ import type { SparkContext } from '../context/spark-context.ts';
 import type { PartitionOffset, TopicPartition } from '../kafka/kafka-client.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { keyText } from '../shuffle/key-structure.ts';
-import { AppliedWrites, type BatchWrite } from './applied-writes.ts';
+import { AppliedWrites } from './applied-writes.ts';
+import type { BatchWrite } from './batch-writes.ts';
 import { openedOnce } from './opened.ts';
 
 /** What is written with the values, all of it or nothing. */

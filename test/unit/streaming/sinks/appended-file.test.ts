@@ -72,3 +72,24 @@ test('what others append is kept', async () => {
   await file.write(bytes('without a batch\n'));
   expect(environment.files.text(PATH)).toBe('1\nby hand\n2\nwithout a batch\n');
 });
+
+test('a batch may write several times, and a restart replaces each by itself', async () => {
+  const environment = streamingEnvironment();
+  const first = await opened(environment);
+  for (const text of ['1a\n', '1b\n']) await first.write(bytes(text), 1000);
+  await first.write(bytes('2\n'), 2000);
+  expect(environment.files.text(PATH)).toBe('1a\n1b\n2\n');
+  const again = await opened(environment);
+  for (const text of ['1a again\n', '1b again\n']) await again.write(bytes(text), 1000);
+  expect(environment.files.text(PATH)).toBe('1a again\n1b again\n2\n');
+});
+
+test('several output operations append to one file', async () => {
+  const { ssc, clock, environment } = testContext();
+  const stream = testStream(ssc, (time) => [(time - START) / 1000]);
+  stream.appendToFile(PATH);
+  stream.map((n) => n * 10).appendToFile(PATH);
+  await ssc.start();
+  await clock.advance(2000);
+  expect(environment.files.text(PATH)).toBe('1\n10\n2\n20\n');
+});
