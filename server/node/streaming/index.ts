@@ -17,6 +17,7 @@ export type {
   StreamInputInfo,
   StreamingListener,
 } from '../../streaming/batches/streaming-listener.ts';
+export type { MatchOptions } from '../../streaming/checkpoint/program.ts';
 export {
   Accumulator,
   type AccumulatorParam,
@@ -84,6 +85,7 @@ export type { Partitioner } from '../../streaming/shuffle/partitioner.ts';
 export { AppendedFile } from '../../streaming/sinks/appended-file.ts';
 export { SqliteTable } from '../../streaming/sinks/sqlite-table.ts';
 export { Table } from '../../streaming/sinks/table.ts';
+export type { MapWithStateDStream } from '../../streaming/state/map-with-state.ts';
 export { State } from '../../streaming/state/state.ts';
 export { StateSpec } from '../../streaming/state/state-spec.ts';
 export { StreamTest, type StreamTestOptions } from '../../streaming/testing/stream-test.ts';

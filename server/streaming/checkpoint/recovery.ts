@@ -132,8 +132,18 @@ export class Recovery {
     const stored = new StoredState(identity, version);
     this.#states.push(stored);
     const record = this.#records.get(identity);
-    if (record === undefined) state.start(version);
-    else await state.restore(stored.read(this.#store, record), version);
+    if (record === undefined) {
+      state.start(version);
+      return;
+    }
+    try {
+      await state.restore(stored.read(this.#store, record), version);
+    } catch (error) {
+      throw new Error(
+        `The state of ${identity} cannot be read from the checkpoint: ${(error as Error).message}`,
+        { cause: error },
+      );
+    }
   }
 
   #restoreInput({ stream, input }: InputStream, from: number, last: number): void {

@@ -138,3 +138,25 @@ test('what cannot be recovered is said with the first batch, and its batches are
     /^warn Of QueueInputDStream#0 \(.*\) the checkpoint has nothing: 1 batches that were not completed, from 1704067201000 ms on, are run without it\.$/m,
   );
 });
+
+test('a damaged checkpoint is said to be, and where', async () => {
+  const world = crashingWorld((process, world) => {
+    const state = world.records<Pair>(process).updateStateByKey(sum).named('sums').checkpoint(1);
+    world.keep('sums', state, process);
+  });
+  await world.start();
+  world.topic.push(['a', 1]);
+  await world.advance(2);
+  await world.kill();
+  const store = world.storeOf('/checkpoint/streaming');
+  const [chunk] = await store.range({ gte: Uint8Array.of(37), lt: Uint8Array.of(38) });
+  const { key, value } = chunk!;
+  await store.write([{ type: 'put', key, value: value.slice(0, -1) }]);
+  await expect(world.start()).rejects.toThrow(
+    'The state of sums cannot be read from the checkpoint: The checkpoint is damaged: a part of it ends too early.',
+  );
+  await store.write([{ type: 'put', key, value }]);
+  await world.start();
+  await world.advance();
+  expect(world.kept('sums').at(-1)).toEqual([['a', 1]]);
+});
