@@ -34,20 +34,35 @@ export class OffsetCommits {
       ...{ topic, partition, offset },
     }));
     this.#last = this.#last.then(async () => {
-      try {
-        await this.#client().commit(group, offsets);
-        callback?.(offsets, undefined);
-      } catch (error) {
-        if (callback === undefined)
-          this.#logger.warn(`Committing offsets for ${group} failed: ${(error as Error).message}`);
-        else callback(offsets, error as Error);
-      }
+      const error = await this.#commit(group, offsets);
+      if (callback !== undefined) await this.#call(() => callback(offsets, error));
+      else if (error !== undefined)
+        this.#logger.warn(`Committing offsets for ${group} failed: ${error.message}`);
     });
   }
 
   /** Resolves when nothing is left to commit. */
   done(): Promise<void> {
     return this.#last;
+  }
+
+  async #commit(group: string, offsets: readonly PartitionOffset[]): Promise<Error | undefined> {
+    try {
+      await this.#client().commit(group, offsets);
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  }
+
+  /** Later commits go on, whatever a callback throws. */
+  async #call(callback: () => void): Promise<void> {
+    try {
+      // It may be an async function.
+      await callback();
+    } catch (error) {
+      this.#logger.error(`A callback of commitAsync threw: ${error}`);
+    }
   }
 }
 

@@ -295,6 +295,27 @@ describe('offset ranges', () => {
     expect(heard).toEqual([2, undefined, 2, undefined]);
   });
 
+  test('are committed after a callback that throws', async () => {
+    const params = { ...fromStart, 'group.id': 'g', 'enable.auto.commit': false };
+    const records = KafkaUtils.createDirectStream(
+      ...([stream.ssc, PreferConsistent, Subscribe(['t'], params)] as const),
+    );
+    let calls = 0;
+    records.foreachRDD((rdd) => {
+      records.commitAsync(rdd.offsetRanges(), () => {
+        calls++;
+        throw new Error('a slip');
+      });
+    });
+    await stream.advance();
+    kafka.append('t', 1, 'a');
+    await stream.advance();
+    await records.committed();
+    expect(kafka.committed('g')).toEqual({ 't-0': 0, 't-1': 1 });
+    expect(calls).toBe(2);
+    expect(stream.logged).toContain('error A callback of commitAsync threw: Error: a slip');
+  });
+
   test('cannot be committed without a group', () => {
     const records = KafkaUtils.createDirectStream(stream.ssc, ['t'], servers);
     expect(() => records.commitAsync([])).toThrow(/a valid group.id must be provided/);
