@@ -1,3 +1,8 @@
+import { kindOf } from '../value-kinds.ts';
+
+/** Objects that JSON would write as if they were others. */
+const UNFIT: readonly string[] = ['Date', 'Map', 'Set', 'RegExp', 'ArrayBuffer', 'Promise'];
+
 /**
  * A value as a line of JSON, such that `parseJsonLine` gives the same value back; instances of classes come back as
  * plain objects.
@@ -48,14 +53,7 @@ function isPlain(value: unknown): boolean {
     case 'number':
       return Number.isFinite(value);
     case 'object':
-      return !(
-        value instanceof Date ||
-        value instanceof Map ||
-        value instanceof Set ||
-        value instanceof RegExp ||
-        value instanceof ArrayBuffer ||
-        ArrayBuffer.isView(value)
-      );
+      return value === null || !(ArrayBuffer.isView(value) || UNFIT.includes(kindOf(value)));
     default:
       return false;
   }

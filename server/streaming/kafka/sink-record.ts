@@ -1,3 +1,4 @@
+import { kindOf } from '../value-kinds.ts';
 import type { KafkaHeader, OutgoingRecord } from './kafka-client.ts';
 
 /** A record as programs make it: keys and values are texts, bytes, null, or anything that is written as JSON. */
@@ -42,6 +43,10 @@ function headersOf(headers: Readonly<Record<string, unknown>>): KafkaHeader[] {
 
 function bytesOf(value: unknown): Uint8Array | null {
   if (value === null || value === undefined) return null;
-  if (value instanceof Uint8Array) return value;
+  if (isBytes(value)) return value;
   return utf8.encode(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && kindOf(value) === 'Uint8Array';
 }

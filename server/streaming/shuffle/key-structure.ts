@@ -1,19 +1,32 @@
+import { isPlainObject, ownText } from '../value-kinds.ts';
+
 /**
  * What an object is as a key. Two objects are the same key where they are of the same kind and all within is:
  * arrays by their elements, other iterables (sets, maps, bytes) by what they yield, wrappers such as dates by their
- * value, and everything else by its own properties.
+ * value, and everything else by its own properties, or by its text where it shows none (a URL, a RegExp).
  */
 export type KeyStructure =
   | { readonly value: unknown }
   | { readonly elements: Iterable<unknown> }
   | { readonly properties: readonly (readonly [string, unknown])[] };
 
+/** @throws TypeError for an object of which nothing is seen that it could be compared by, such as a promise. */
 export function keyStructure(object: object): KeyStructure {
   if (Symbol.iterator in object) return { elements: object as Iterable<unknown> };
   const value: unknown = typeof object.valueOf === 'function' ? object.valueOf() : object;
   if (typeof value !== 'object' || value === null) return { value };
   const properties = Object.entries(object);
+  if (properties.length === 0 && !isPlainObject(object)) return { value: textOf(object) };
   return { properties: properties.sort(([a], [b]) => (a < b ? -1 : 1)) };
+}
+
+function textOf(object: object): string {
+  const text = ownText(object);
+  if (text !== undefined) return text;
+  const kind = object.constructor?.name ?? 'object';
+  throw new TypeError(
+    `A ${kind} within a key cannot be compared with another: it shows nothing of what it holds. Give it a valueOf() or toString().`,
+  );
 }
 
 /** Text that two keys have in common exactly if they are the same key. */

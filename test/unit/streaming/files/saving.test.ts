@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import type { RDD } from '../../../../server/streaming/rdd/rdd.ts';
@@ -97,6 +98,7 @@ describe('saveAsObjectFile', () => {
     ['Infinity', [[Number.POSITIVE_INFINITY]]],
     ['a bigint', ['a', 1n]],
     ['a Date', ['a', new Date(0)]],
+    ['a Date', runInNewContext('[new Date(0)]')],
     ['a Map', new Map()],
     ['a Set', { a: new Set() }],
     ['a Uint8Array', [new Uint8Array(1)]],

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import type { KafkaRecord } from '../../../../server/streaming/kafka/kafka-client.ts';
@@ -25,6 +26,7 @@ describe('elements', () => {
   test.each<[unknown, string | null]>([
     ['text', 'text'],
     [new TextEncoder().encode('bytes'), 'bytes'],
+    [runInNewContext('Uint8Array.of(104, 105)'), 'hi'],
     [['key', 1], 'key=1'],
     [[['a', 2], { n: 1 }], '["a",2]={"n":1}'],
     [{ a: [1] }, '{"a":[1]}'],

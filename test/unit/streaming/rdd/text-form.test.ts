@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { textForm } from '../../../../server/streaming/rdd/text-form.ts';
 
@@ -37,4 +38,15 @@ test.each<[string, unknown]>([
   ['[object Object]', cyclic],
 ])('%s', (expected, value) => {
   expect(textForm(value)).toBe(expected);
+});
+
+test.each<[string, string]>([
+  ['1970-01-01T00:00:00.000Z', 'new Date(0)'],
+  ['Map(a -> 1)', 'new Map([["a", 1]])'],
+  ['Set(a)', 'new Set(["a"])'],
+  ['(a,(1))', '["a", [1]]'],
+  ['{"a":"Set(1)"}', '({ a: new Set([1]) })'],
+  ['/a/', '/a/'],
+])('%s of another realm', (expected, expression) => {
+  expect(textForm(runInNewContext(expression))).toBe(expected);
 });

@@ -19,6 +19,18 @@ class Celsius {
   }
 }
 
+class Secret {
+  readonly #value: number;
+
+  constructor(value: number) {
+    this.#value = value;
+  }
+
+  isIt(value: number): boolean {
+    return this.#value === value;
+  }
+}
+
 describe('keys', () => {
   test.each<[unknown, unknown]>([
     ['a', 'a'],
@@ -41,6 +53,8 @@ describe('keys', () => {
     [Uint8Array.of(1, 2), Uint8Array.of(1, 2)],
     [new Set(['x']), new Set(['x'])],
     [new Celsius(3), new Celsius(3)],
+    [new URL('http://a/'), new URL('http://a/')],
+    [/a/g, /a/g],
   ])('%o is %o', (a, b) => {
     expect(isSameKey(a, b)).toBe(true);
     expect(hashCode(a)).toBe(hashCode(b));
@@ -63,6 +77,9 @@ describe('keys', () => {
     [new Date(5), 5],
     [new Date(5), new Date(6)],
     [new Celsius(3), new Celsius(4)],
+    [new URL('http://a/'), new URL('http://b/')],
+    [/a/, /b/],
+    [new RangeError('a'), new RangeError('b')],
     [new Celsius(3), 3],
     [Uint8Array.of(1, 2), [1, 2]],
     [new Map([[1, 2]]), new Map([[1, 3]])],
@@ -70,8 +87,12 @@ describe('keys', () => {
     expect(isSameKey(a, b)).toBe(false);
   });
 
-  test('a function within a key is refused', () => {
-    expect(() => new KeyedMap().set([() => 1], 1)).toThrow(/cannot be compared/);
+  test.each<[string, unknown]>([
+    ['function', [() => 1]],
+    ['promise', Promise.resolve(1)],
+    ['instance that shows nothing', new Secret(1)],
+  ])('a key with a %s in it is refused', (_, key) => {
+    expect(() => new KeyedMap().set(key, 1)).toThrow(/cannot be compared/);
   });
 });
 
