@@ -1,9 +1,40 @@
-/** What is due when, as a binary heap: the earliest first. Nothing is taken out before: who takes it looks whether it holds. */
+import { KeyedMap } from '../shuffle/keyed-map.ts';
+
+/**
+ * Which keys are due when, as a binary heap. Of a key only the earliest deadline counts: who gets the key adds the
+ * next one.
+ */
 export class Deadlines<K> {
   readonly #times: number[] = [];
   readonly #keys: K[] = [];
+  /** What is in the heap besides has been overtaken by an earlier one. */
+  readonly #earliest = new KeyedMap<K, number>();
+
+  /** How many are kept. */
+  get size(): number {
+    return this.#times.length;
+  }
 
   add(time: number, key: K): void {
+    const known = this.#earliest.get(key);
+    if (known !== undefined && known <= time) return;
+    this.#earliest.set(key, time);
+    this.#push(time, key);
+  }
+
+  /** Takes out all keys that are due by `time`. */
+  due(time: number): K[] {
+    const keys: K[] = [];
+    while (this.#times.length > 0 && this.#times[0]! <= time) {
+      const [at, key] = [this.#times[0]!, this.#takeFirst()];
+      if (this.#earliest.get(key) !== at) continue;
+      this.#earliest.delete(key);
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  #push(time: number, key: K): void {
     let at = this.#times.length;
     this.#times.push(time);
     this.#keys.push(key);
@@ -13,13 +44,6 @@ export class Deadlines<K> {
       this.#swap(at, above);
       at = above;
     }
-  }
-
-  /** Takes out all keys that are due by `time`; the same key may be there several times. */
-  due(time: number): K[] {
-    const keys: K[] = [];
-    while (this.#times.length > 0 && this.#times[0]! <= time) keys.push(this.#takeFirst());
-    return keys;
   }
 
   #takeFirst(): K {

@@ -36,10 +36,11 @@ export interface WindowedBatch<T, K, A> {
 /** The windows of a key, and which of them the batch has changed. */
 interface Touched<A> {
   readonly windows: readonly OpenWindow<A>[];
-  readonly changed: readonly OpenWindow<A>[];
+  readonly changed: ReadonlySet<OpenWindow<A>>;
 }
 
-const NOTHING: readonly never[] = [];
+const NO_WINDOWS: readonly never[] = [];
+const NO_CHANGES: ReadonlySet<never> = new Set();
 
 /** One partition of windows by key. */
 export class WindowedPartition<T, K, A> {
@@ -53,10 +54,7 @@ export class WindowedPartition<T, K, A> {
     this.#settings = settings;
     for (let slot = 0; slot < state.size; slot++) {
       const [key, windows] = state.pairAt(slot);
-      for (const { end } of unpacked(windows)) {
-        this.#deadlines.add(end, key);
-        this.#deadlines.add(end + settings.allowedLateness, key);
-      }
+      for (const { end } of unpacked(windows)) this.#deadlines.add(end, key);
     }
   }
 
@@ -77,15 +75,16 @@ export class WindowedPartition<T, K, A> {
         touched.set(key, this.#add(key, ofKey, time, before, late));
       });
     });
+    // Before windows get new ones: a key that is both touched and due is settled once.
+    const dueKeys = this.#deadlines.due(after);
     const values: (readonly [K, WindowValue<A>])[] = [];
     touched.forEach((windows, key) => {
       this.#settle(key, windows, time, before, after, values);
     });
-    for (const key of this.#deadlines.due(after)) {
+    for (const key of dueKeys) {
       const slot = this.#state.slotOf(key);
       if (slot < 0 || touched.has(key)) continue;
-      const due = { windows: unpacked<A>(this.#state.pairAt(slot)[1]), changed: NOTHING };
-      touched.set(key, due);
+      const due = { windows: unpacked<A>(this.#state.pairAt(slot)[1]), changed: NO_CHANGES };
       this.#settle(key, due, time, before, after, values);
     }
     return { values, late };
@@ -101,12 +100,12 @@ export class WindowedPartition<T, K, A> {
     const { assigner, aggregate, allowedLateness } = this.#settings;
     const slot = this.#state.slotOf(key);
     const open: readonly OpenWindow<A>[] =
-      slot < 0 ? NOTHING : unpacked<A>(this.#state.pairAt(slot)[1]);
+      slot < 0 ? NO_WINDOWS : unpacked<A>(this.#state.pairAt(slot)[1]);
     const assigned = assigner(open, records, aggregate, before - allowedLateness);
     for (const record of assigned.late) late.push(record);
-    const changed = assigned.windows.filter((window) => !open.includes(window));
-    if (changed.length > 0) this.#state.put(slot, key, packed(assigned.windows), time);
-    for (const { end } of changed) this.#deadlines.add(end, key);
+    const changed = new Set(assigned.windows);
+    for (const window of open) changed.delete(window);
+    if (changed.size > 0) this.#state.put(slot, key, packed(assigned.windows), time);
     return { windows: assigned.windows, changed };
   }
 
@@ -121,14 +120,14 @@ export class WindowedPartition<T, K, A> {
   ): void {
     const { allowedLateness, outputMode } = this.#settings;
     for (const window of windows) {
-      const isChanged = changed.includes(window);
+      const isChanged = changed.has(window);
       const isDue =
         outputMode === 'update'
           ? isChanged
           : window.end <= after && (isChanged || window.end > before);
       if (isDue) values.push([key, window]);
-      if (window.end <= after && window.end + allowedLateness > after)
-        this.#deadlines.add(window.end + allowedLateness, key);
+      const next = window.end > after ? window.end : window.end + allowedLateness;
+      if (next > after) this.#deadlines.add(next, key);
     }
     const kept = windows.filter(({ end }) => end + allowedLateness > after);
     if (kept.length === windows.length) return;
