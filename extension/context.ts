@@ -11,6 +11,9 @@ import { setContextKey } from './context-keys.ts';
 import { ContextKey, Setting } from './contributions.ts';
 import { Explorer } from './explorer/explorer.ts';
 import { Log } from './log.ts';
+import { JobsView } from './notebook/jobs-view.ts';
+import { KernelStatus } from './notebook/kernel-status.ts';
+import { Notebooks } from './notebook/notebooks.ts';
 import { ConfigurationPanels } from './panels/configuration-panels.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
@@ -32,6 +35,8 @@ export class Context implements vscode.Disposable {
   readonly explorer: Explorer;
   readonly zookeeper: ZooKeeperView;
   readonly configuration: ConfigurationPanels;
+  readonly notebooks: Notebooks;
+  readonly jobs: JobsView;
   readonly #extension: vscode.ExtensionContext;
   readonly #subscriptions: { dispose(): unknown }[];
   #kafka: KafkaClient | undefined;
@@ -64,7 +69,16 @@ export class Context implements vscode.Disposable {
       this.cluster,
     );
     this.configuration = new ConfigurationPanels(extension.extensionUri, () => this.#kafka);
+    this.notebooks = new Notebooks({
+      script: extension.asAbsolutePath('dist/kernel.js'),
+      cluster: this.cluster,
+      log: this.log,
+    });
+    this.jobs = new JobsView(this.notebooks);
     this.#subscriptions = [
+      this.jobs,
+      new KernelStatus(this.notebooks),
+      this.notebooks,
       this.cluster.logged.on((line) => this.log.add(line)),
       this.cluster.changed.on(() => this.#onClusterChanged()),
       vscode.workspace.onDidChangeConfiguration((change) => this.#onSettingsChanged(change)),
@@ -80,6 +94,11 @@ export class Context implements vscode.Disposable {
 
   get extensionId(): string {
     return this.#extension.extension.id;
+  }
+
+  /** The folder of the notebooks that come with the extension. */
+  get exercises(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#extension.extensionUri, 'media', 'exercises');
   }
 
   /** The client of the cluster, while it runs. */

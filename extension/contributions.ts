@@ -51,13 +51,30 @@ export const Command = {
   setZnodeValue: 'millrace.setZnodeValue',
   deleteZnode: 'millrace.deleteZnode',
   showMoreZnodes: 'millrace.showMoreZnodes',
+  newNotebook: 'millrace.newNotebook',
+  openExercise: 'millrace.openExercise',
+  restartKernel: 'millrace.restartKernel',
+  interruptKernel: 'millrace.interruptKernel',
+  showKernelActions: 'millrace.showKernelActions',
+  runCellAgain: 'millrace.runCellAgain',
+  stopJob: 'millrace.stopJob',
+  revealJob: 'millrace.revealJob',
 } as const;
 
 export type CommandId = (typeof Command)[keyof typeof Command];
 
 export const View = {
   clusters: 'millrace.clusters',
+  jobs: 'millrace.jobs',
   zookeeper: 'millrace.zookeeper',
+} as const;
+
+/** Types of the notebooks that kernels of this extension can be chosen for. */
+export const NotebookType = {
+  /** This extension's own: `*.stream.md`. */
+  stream: 'millrace-notebook',
+  /** That of VS Code's own extension for `*.ipynb`. */
+  jupyter: 'jupyter-notebook',
 } as const;
 
 /** Keys of `when` clauses, each with the values that it takes. */
@@ -141,6 +158,8 @@ export const ViewItem = {
   /** One that the access control list hides. */
   deniedZnode: 'znode.denied',
   znodeProblem: 'znodeProblem',
+  job: 'job',
+  endedJob: 'job.ended',
   message: 'message',
   more: 'more',
 } as const;

@@ -55,6 +55,16 @@ import {
 import { Context } from './context.ts';
 import { Command, type CommandId, Setting } from './contributions.ts';
 import { useLanguage } from './l10n.ts';
+import {
+  interruptKernel,
+  newNotebook,
+  openExercise,
+  restartKernel,
+  revealJob,
+  runCellAgain,
+  showKernelActions,
+  stopJob,
+} from './notebook/commands.ts';
 import { readSetting } from './settings.ts';
 import { addToolsToTerminals } from './terminal.ts';
 
@@ -104,6 +114,14 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.setZnodeValue]: setZnodeValue,
   [Command.deleteZnode]: deleteZnode,
   [Command.showMoreZnodes]: showMoreZnodes,
+  [Command.newNotebook]: newNotebook,
+  [Command.openExercise]: openExercise,
+  [Command.restartKernel]: restartKernel,
+  [Command.interruptKernel]: interruptKernel,
+  [Command.showKernelActions]: showKernelActions,
+  [Command.runCellAgain]: runCellAgain,
+  [Command.stopJob]: stopJob,
+  [Command.revealJob]: revealJob,
 };
 
 /** What tests see of the extension from inside. */
