@@ -9,6 +9,7 @@ import { CellModules } from './cells/modules.ts';
 import { TypeScriptExecutor } from './cells/typescript-executor.ts';
 import { captureOutput } from './channel/captured-output.ts';
 import { FrontEnd } from './channel/front-end.ts';
+import { ConsoleExecutor } from './console/console-executor.ts';
 import { CellSources } from './errors/cell-sources.ts';
 import type { Execution } from './execution.ts';
 import { Jobs } from './jobs/jobs.ts';
@@ -48,11 +49,14 @@ const kernel = new Kernel({
   executors: {
     ts: new TypeScriptExecutor({ scope, sources, modules, running, display: shows.display }),
     python: pythonExecutor,
+    console: new ConsoleExecutor({ cli: parts.commandLine }),
   },
 });
 
 Error.stackTraceLimit = DEEPEST_STACK;
 captureOutput((name, text) => kernel.print(name, text));
+// Ctrl-C in a terminal reaches this process, too, but is for the front end, which ends cells in good order.
+process.on('SIGINT', () => undefined);
 process.on('uncaughtException', (error) => kernel.uncaught(error));
 process.on('exit', () => {
   kernel.flush();

@@ -17,6 +17,11 @@ export const controlWorker = isBundled
   ? join(import.meta.dirname, 'kernel/control-worker.js')
   : join(import.meta.dirname, 'channel/control-worker.ts');
 
+/** `millrace`, for Kafka's tools. */
+export const commandLine = isBundled
+  ? join(import.meta.dirname, 'cli.js')
+  : join(import.meta.dirname, '../console/main.ts');
+
 const engineFile = isBundled
   ? join(import.meta.dirname, 'streaming.js')
   : join(import.meta.dirname, '../node/streaming/index.ts');
