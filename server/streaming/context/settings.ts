@@ -23,11 +23,19 @@ export function numberSetting(conf: Settings, key: string, usual: number): numbe
   throw new IllegalArgumentException(`${key} should be a number, but was ${text}`);
 }
 
-/** A setting that is a duration, such as `50ms`, `1s` or `2min`; milliseconds without a unit. @returns milliseconds. */
-export function durationSetting(conf: Settings, key: string, usual: number): number {
+/**
+ * A setting that is a duration, such as `50ms`, `1s` or `2min`.
+ * @param usual milliseconds. @param ownUnit of a number without one; milliseconds unless told. @returns milliseconds.
+ */
+export function durationSetting(
+  conf: Settings,
+  key: string,
+  usual: number,
+  ownUnit: 's' | 'ms' = 'ms',
+): number {
   const text = conf.get(key)?.trim().toLowerCase();
   if (text === undefined) return usual;
-  const [, number, unit = 'ms'] = /^(-?\d+)([a-z]+)?$/.exec(text) ?? [];
+  const [, number, unit = ownUnit] = /^(-?\d+)([a-z]+)?$/.exec(text) ?? [];
   const factor = MILLISECONDS[unit];
   if (number !== undefined && factor !== undefined) return Number(number) * factor;
   throw new IllegalArgumentException(

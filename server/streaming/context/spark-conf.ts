@@ -1,5 +1,3 @@
-import { durationSetting } from './settings.ts';
-
 /** What an application is configured by (Spark's SparkConf). Keys are Spark's; those that mean nothing here are kept. */
 export class SparkConf {
   readonly #settings = new Map<string, string>();
@@ -31,14 +29,6 @@ export class SparkConf {
   get(key: string, defaultValue: string): string;
   get(key: string, defaultValue?: string): string | undefined {
     return this.#settings.get(key) ?? defaultValue;
-  }
-
-  /**
-   * Milliseconds, of `50ms`, `2s`, `5min`, or a number of milliseconds.
-   * @throws IllegalArgumentException for what is no such time.
-   */
-  getTimeAsMs(key: string, defaultValue: string): number {
-    return durationSetting({ get: () => this.get(key, defaultValue) }, key, 0);
   }
 
   contains(key: string): boolean {

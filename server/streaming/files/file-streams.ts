@@ -1,3 +1,4 @@
+import { durationSetting } from '../context/settings.ts';
 import type { StreamingContext } from '../context/streaming-context.ts';
 import type { DStream } from '../dstream/dstream.ts';
 import { FileInput } from './file-input.ts';
@@ -67,8 +68,8 @@ function streamOf<T>(
 
 /** Milliseconds. The second key is the older name. */
 function minRemember({ sparkContext: { conf } }: StreamingContext): number {
-  const usual = conf.get('spark.streaming.minRememberDuration', '60s');
-  return conf.getTimeAsMs('spark.streaming.fileStream.minRememberDuration', usual);
+  const usual = durationSetting(conf, 'spark.streaming.minRememberDuration', 60_000, 's');
+  return durationSetting(conf, 'spark.streaming.fileStream.minRememberDuration', usual, 's');
 }
 
 function hasVisibleName(path: string): boolean {

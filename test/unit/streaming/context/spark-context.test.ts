@@ -25,23 +25,6 @@ describe('SparkConf', () => {
     expect(conf.remove('my.own').contains('my.own')).toBe(false);
     expect(conf.toDebugString()).toContain('spark.master=local[3]\n');
   });
-
-  test.each([
-    ['50ms', 50],
-    ['2s', 2000],
-    ['5min', 300_000],
-    ['1h', 3_600_000],
-    ['250', 250],
-  ])('%s are %d ms', (text, ms) => {
-    expect(new SparkConf().set('t', text).getTimeAsMs('t', '1s')).toBe(ms);
-    expect(new SparkConf().getTimeAsMs('t', text)).toBe(ms);
-  });
-
-  test('a time that is none names its key', () => {
-    expect(() => new SparkConf().set('my.time', 'soon').getTimeAsMs('my.time', '1s')).toThrow(
-      /my\.time/,
-    );
-  });
 });
 
 describe('SparkContext', () => {
