@@ -6,6 +6,8 @@ import type { Lineage } from '../rdd/lineage.ts';
 export class CheckpointDirectory {
   readonly #environment: Pick<Environment, 'files' | 'random'>;
   readonly #marked = new Set<Lineage<unknown>>();
+  /** Those whose own jobs are under way: what lies behind them is not to be saved for these. */
+  readonly #saving = new Set<Lineage<unknown>>();
   #path: string | undefined;
 
   constructor(environment: Pick<Environment, 'files' | 'random'>) {
@@ -29,14 +31,19 @@ export class CheckpointDirectory {
 
   /** Saves the marked RDDs that a job has used, but for those behind another one, whose lineage ends there. */
   async saveMarked(rdd: Lineage<unknown>): Promise<void> {
-    if (this.#marked.size > 0) await this.#saveFrom(rdd, new Set());
+    if (this.#marked.size > 0) await this.#saveFrom(rdd, new Set(this.#saving));
   }
 
   async #saveFrom(rdd: Lineage<unknown>, seen: Set<Lineage<unknown>>): Promise<void> {
     if (seen.has(rdd)) return;
     seen.add(rdd);
     if (this.#marked.delete(rdd)) {
-      await (rdd as Checkpoints<unknown>).doCheckpoint();
+      this.#saving.add(rdd);
+      try {
+        await (rdd as Checkpoints<unknown>).doCheckpoint();
+      } finally {
+        this.#saving.delete(rdd);
+      }
       return;
     }
     const { parents, shuffles = [] } = rdd.computation;

@@ -57,6 +57,19 @@ describe('checkpoint', () => {
     expect(computed).toBe(2);
   });
 
+  test('leaves out what lies behind another one', async () => {
+    const { sc, files } = contextWithFiles();
+    const behind = sc.parallelize([1, 2], 1).map((n) => n);
+    behind.checkpoint();
+    const rdd = behind.map((n) => n + 1);
+    rdd.checkpoint();
+    await rdd.count();
+    expect([behind.isCheckpointed(), rdd.isCheckpointed()]).toEqual([false, true]);
+    expect(files.paths).toEqual([`${rdd.getCheckpointFile()}/part-00000`]);
+    await behind.count();
+    expect(behind.isCheckpointed()).toBe(true);
+  });
+
   test('of an RDD behind a shuffle is made too', async () => {
     const { sc } = contextWithFiles();
     const before = sc.parallelize([1, 2, 3]).map((n) => [n % 2, n]);
