@@ -10,7 +10,7 @@ import type { Lineage } from '../rdd/lineage.ts';
 import { RDD } from '../rdd/rdd.ts';
 import { CancellationSource } from '../scheduler/cancellation.ts';
 import { DAGScheduler } from '../scheduler/dag-scheduler.ts';
-import type { SparkListener } from '../scheduler/spark-listener.ts';
+import type { SparkListener, TellListeners } from '../scheduler/spark-listener.ts';
 import {
   Accumulator,
   type AccumulatorParam,
@@ -64,13 +64,7 @@ export class SparkContext {
     const tasks = parseMaster(this.master, environment);
     this.defaultParallelism = numberSetting(this.#conf, 'spark.default.parallelism', tasks);
     this.#checkpoints = new CheckpointDirectory(environment);
-    this.#scheduler = new DAGScheduler(
-      environment.clock,
-      () => tasks,
-      (event, what) => {
-        for (const listener of this.#listeners) listener[event]?.(what as never);
-      },
-    );
+    this.#scheduler = new DAGScheduler(environment.clock, () => tasks, this.#tell);
   }
 
   /** For looking only. */
@@ -274,6 +268,16 @@ export class SparkContext {
     this.#closers.add(close);
     return () => this.#closers.delete(close);
   }
+
+  readonly #tell: TellListeners = (event, what) => {
+    for (const listener of this.#listeners) {
+      try {
+        listener[event]?.(what as never);
+      } catch (error) {
+        this.environment.logger.error(`A listener threw at ${event}: ${error}`);
+      }
+    }
+  };
 
   #assertNotStopped(): void {
     if (this.#isStopped) throw new Error('Cannot call methods on a stopped SparkContext.');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
+import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import { settled } from '../../../harness/manual-clock.ts';
+import { streamingEnvironment } from '../../../harness/streaming-environment.ts';
 import { testContext } from './model.ts';
 
 /** What happens in a context, a line each. */
@@ -17,6 +18,23 @@ function eventsOf(sc: SparkContext): string[] {
   });
   return events;
 }
+
+test('a listener that throws is logged, and nothing else', async () => {
+  const environment = streamingEnvironment();
+  const sc = new SparkContext(environment, 'local[2]', 'test');
+  const slip = () => {
+    throw new Error('a slip');
+  };
+  sc.addSparkListener({ onJobStart: slip, onTaskEnd: slip, onJobEnd: slip });
+  const events = eventsOf(sc);
+  expect(await sc.parallelize([1, 2], 1).count()).toBe(2);
+  expect(events.at(-1)).toBe('job 0 ended');
+  expect(environment.logged).toEqual([
+    'error A listener threw at onJobStart: Error: a slip',
+    'error A listener threw at onTaskEnd: Error: a slip',
+    'error A listener threw at onJobEnd: Error: a slip',
+  ]);
+});
 
 describe('stages', () => {
   test('follow one another, and what a shuffle has is not computed again', async () => {
