@@ -100,6 +100,7 @@ export abstract class Actions<T> extends Sorting<T> {
 
   /** Like `reduce`, merging the partitions' results in a tree. @throws IllegalArgumentException */
   async treeReduce(f: (a: T, b: T) => T, depth = 2): Promise<T> {
+    assertDepth(depth);
     const parts = await this.reducedPartitions('treeReduce', f);
     if (parts.length === 0) throw emptyCollection();
     return mergedAsTree(parts, f, depth);
@@ -152,6 +153,7 @@ export abstract class Actions<T> extends Sorting<T> {
     combOp: (a: U, b: U) => U,
     depth = 2,
   ): Promise<U> {
+    assertDepth(depth);
     return this.aggregatedPartitions('treeAggregate', zeroValue, seqOp, (parts, zero) =>
       parts.length === 0 ? zero : mergedAsTree(parts, combOp, depth),
     );
@@ -217,9 +219,12 @@ export function emptyCollection(): UnsupportedOperationException {
   return new UnsupportedOperationException('empty collection');
 }
 
+function assertDepth(depth: number): void {
+  require(depth >= 1, `Depth must be greater than or equal to 1 but got ${depth}.`);
+}
+
 /** Merges in so many rounds that each takes about the same number together, as Spark's tree does. */
 function mergedAsTree<U>(parts: readonly U[], merge: (a: U, b: U) => U, depth: number): U {
-  require(depth >= 1, `Depth must be greater than or equal to 1 but got ${depth}.`);
   const together = Math.max(2, Math.ceil(parts.length ** (1 / depth)));
   let level = [...parts];
   while (level.length > 1) {

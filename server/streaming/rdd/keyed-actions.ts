@@ -1,4 +1,5 @@
 import { KeyedMap } from '../shuffle/keyed-map.ts';
+import { concatenated } from './computations/shuffled.ts';
 import type { Element } from './element.ts';
 import { OrderedActions } from './ordered-actions.ts';
 import type { RDD } from './rdd.ts';
@@ -52,7 +53,7 @@ export abstract class KeyedActions<T> extends OrderedActions<T> {
       (pairs) => pairs.filter((pair) => wanted.has(pair[0])).map((pair) => pair[1]),
       partitions,
     );
-    return ([] as V[]).concat(...parts);
+    return concatenated(parts);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SparkContext } from '../context/spark-context.ts';
+import { UnsupportedOperationException } from '../errors.ts';
 import type { Partitioner } from '../shuffle/partitioner.ts';
 import type { Computation } from './computation.ts';
 import type { RDD } from './rdd.ts';
@@ -55,10 +56,13 @@ export abstract class Lineage<T> {
     return this;
   }
 
-  /** Keeps the partitions once they are computed. Every level keeps them in memory as they are. */
+  /**
+   * Keeps the partitions once they are computed. Every level keeps them in memory as they are.
+   * @throws UnsupportedOperationException for another level than it has.
+   */
   persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
     if (this.#storageLevel !== StorageLevel.NONE && this.#storageLevel !== level)
-      throw new Error(
+      throw new UnsupportedOperationException(
         'Cannot change storage level of an RDD after it was already assigned a level',
       );
     this.#storageLevel = level;

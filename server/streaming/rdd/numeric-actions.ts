@@ -57,16 +57,20 @@ export abstract class NumericActions<T> extends KeyedActions<T> {
     this: RDD<number>,
     buckets: number | readonly number[],
   ): Promise<[bounds: number[], counts: number[]]> {
-    const bounds = typeof buckets === 'number' ? await evenBounds(this, buckets) : [...buckets];
-    if (bounds.length < 2) {
-      throw new IllegalArgumentException('buckets array must have at least two elements');
-    }
-    if (bounds.some((bound, i) => i > 0 && !(bound > bounds[i - 1]!) && bounds.length > 2)) {
-      throw new IllegalArgumentException('buckets array must be sorted, without duplicates');
-    }
+    const bounds = typeof buckets === 'number' ? await evenBounds(this, buckets) : checked(buckets);
     const parts = await this.runJob('histogram', (values) => countsOf(values, bounds));
     return [bounds, parts.reduce(sumOf, new Array<number>(bounds.length - 1).fill(0))];
   }
+}
+
+function checked(bounds: readonly number[]): number[] {
+  if (bounds.length < 2) {
+    throw new IllegalArgumentException('buckets array must have at least two elements');
+  }
+  if (bounds.some((bound, i) => i > 0 && !(bound > bounds[i - 1]!))) {
+    throw new IllegalArgumentException('buckets array must be sorted, without duplicates');
+  }
+  return [...bounds];
 }
 
 async function evenBounds(rdd: RDD<number>, count: number): Promise<number[]> {

@@ -1,5 +1,6 @@
 import { naturalOrder, type Ordering } from '../shuffle/ordering.ts';
 import { Actions, emptyCollection } from './actions.ts';
+import { concatenated } from './computations/shuffled.ts';
 
 /** Actions that put elements in order, by themselves or by what `key` makes of them (`naturalOrder`). */
 export abstract class OrderedActions<T> extends Actions<T> {
@@ -36,7 +37,7 @@ export abstract class OrderedActions<T> extends Actions<T> {
   private async leading(description: string, num: number, order: Ordering<T>): Promise<T[]> {
     if (num <= 0) return [];
     const parts = await this.runJob(description, (values) => leadingOf(values, num, order));
-    return leadingOf(([] as T[]).concat(...parts), num, order);
+    return leadingOf(concatenated(parts), num, order);
   }
 }
 

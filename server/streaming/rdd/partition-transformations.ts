@@ -1,5 +1,6 @@
 import { require } from '../errors.ts';
 import { HashPartitioner } from '../shuffle/hash-partitioner.ts';
+import { assertPartitions } from '../shuffle/partitioner.ts';
 import { coalesced } from './computations/coalesced.ts';
 import { dealtOut } from './computations/shuffled.ts';
 import type { RDD } from './rdd.ts';
@@ -13,7 +14,7 @@ export abstract class PartitionTransformations<T> extends SetTransformations<T> 
    * @throws IllegalArgumentException
    */
   coalesce(numPartitions: number, shuffle = false): RDD<T> {
-    require(numPartitions > 0, `Number of partitions (${numPartitions}) must be positive.`);
+    assertPartitions(numPartitions, 1);
     if (!shuffle) return this.derive(coalesced(this, numPartitions));
     return this.derive(dealtOut(this, new HashPartitioner(numPartitions)));
   }

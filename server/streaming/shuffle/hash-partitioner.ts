@@ -1,6 +1,6 @@
-import { IllegalArgumentException, require, UnsupportedOperationException } from '../errors.ts';
+import { IllegalArgumentException, UnsupportedOperationException } from '../errors.ts';
 import { hashCode, nonNegativeMod } from './hash-code.ts';
-import type { Partitioner } from './partitioner.ts';
+import { assertPartitions, type Partitioner } from './partitioner.ts';
 
 /** By the Java hash code of the key (Spark's HashPartitioner): the partitions are those of the same keys in Scala. */
 export class HashPartitioner implements Partitioner {
@@ -79,9 +79,4 @@ export class SuppliedHashPartitioner implements Partitioner {
       other.numPartitions === this.numPartitions
     );
   }
-}
-
-function assertPartitions(numPartitions: number): void {
-  require(Number.isInteger(numPartitions) &&
-    numPartitions >= 0, `Number of partitions (${numPartitions}) cannot be negative.`);
 }

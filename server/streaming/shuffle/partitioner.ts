@@ -1,3 +1,5 @@
+import { require } from '../errors.ts';
+
 /** Which partition of a shuffle a key goes to (Spark's Partitioner). */
 export interface Partitioner {
   readonly numPartitions: number;
@@ -7,4 +9,13 @@ export interface Partitioner {
   equals(other: Partitioner): boolean;
   /** Finds out what it needs to know of the data, once. */
   prepare?(): Promise<void>;
+}
+
+/** @throws IllegalArgumentException for what is no number of partitions, such as 1.5 or NaN. */
+export function assertPartitions(numPartitions: number, least = 0): void {
+  const what = `Number of partitions (${numPartitions})`;
+  require(!(
+    numPartitions < least
+  ), `${what} ${least === 0 ? 'cannot be negative' : 'must be positive'}.`);
+  require(Number.isInteger(numPartitions), `${what} must be a whole number.`);
 }

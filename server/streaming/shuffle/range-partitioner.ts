@@ -2,7 +2,7 @@ import type { Lineage } from '../rdd/lineage.ts';
 import { PseudoRandom } from '../rdd/sampling/pseudo-random.ts';
 import { reservoirSample } from '../rdd/sampling/reservoir.ts';
 import { keyOrder, type Ordering } from './ordering.ts';
-import type { Partitioner } from './partitioner.ts';
+import { assertPartitions, type Partitioner } from './partitioner.ts';
 
 /** Keys that are looked at for each partition that is to be. */
 const SAMPLES_PER_PARTITION = 20;
@@ -28,12 +28,13 @@ export class RangePartitioner<K> implements Partitioner {
   #bounds: readonly unknown[] | undefined;
   #preparing: Promise<void> | undefined;
 
-  /** @param rdd whose keys are sampled. */
+  /** @param rdd whose keys are sampled. @throws IllegalArgumentException */
   constructor(
     numPartitions: number,
     rdd: Lineage<readonly [K, unknown]>,
     { ascending = true, keyfunc }: RangeOptions<K> = {},
   ) {
+    assertPartitions(numPartitions);
     this.numPartitions = numPartitions;
     this.#rdd = rdd;
     this.#keyfunc = keyfunc;

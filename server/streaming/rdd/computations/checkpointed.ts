@@ -56,10 +56,11 @@ async function readPartition<T>(
   for await (const chunk of files.read(partitionFile(files, folder, partition))) chunks.push(chunk);
   const bytes = joined(chunks);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let values: T[] = [];
+  const values: T[] = [];
   for (let at = 0; at < bytes.length; ) {
     const end = at + 4 + view.getUint32(at);
-    values = values.concat(serializer.deserialize(bytes.subarray(at + 4, end)) as T[]);
+    for (const value of serializer.deserialize(bytes.subarray(at + 4, end)) as T[])
+      values.push(value);
     at = end;
   }
   return values;

@@ -93,8 +93,14 @@ export function bucketsByKey<P extends readonly [unknown, unknown]>(
   return buckets;
 }
 
+/** How many arguments a call surely has room for on the stack. */
+const MOST_ARGUMENTS = 10_000;
+
 export function concatenated<T>(parts: readonly (readonly T[])[]): T[] {
-  return ([] as T[]).concat(...parts);
+  let all = ([] as T[]).concat(...parts.slice(0, MOST_ARGUMENTS));
+  for (let at = MOST_ARGUMENTS; at < parts.length; at += MOST_ARGUMENTS)
+    all = all.concat(...parts.slice(at, at + MOST_ARGUMENTS));
+  return all;
 }
 
 function emptyBuckets<T>(count: number): T[][] {

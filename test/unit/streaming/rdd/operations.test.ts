@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RDD } from '../../../../server/streaming/rdd/rdd.ts';
+import { StorageLevel } from '../../../../server/streaming/rdd/storage-level.ts';
 import { HashPartitioner } from '../../../../server/streaming/shuffle/hash-partitioner.ts';
 import { testContext } from './model.ts';
 
@@ -383,6 +384,13 @@ describe('actions of few elements', () => {
     expect(await sc.parallelize(['10', '11']).map(Number.parseInt).collect()).toEqual([10, 11]);
   });
 
+  test('partitions can be more than a call has arguments', async () => {
+    const many = sc.parallelize([['a', 1]], 200_000);
+    expect(await many.collect()).toEqual([['a', 1]]);
+    expect(await many.lookup('a')).toEqual([1]);
+    expect(await many.top(1)).toEqual([['a', 1]]);
+  });
+
   test('toLocalIterator computes no more partitions than are asked for', async () => {
     const seen: number[] = [];
     const rdd = sc.range(6, undefined, 1, 3).mapPartitionsWithIndex((i, values) => {
@@ -453,6 +461,8 @@ describe('what makes no sense', () => {
     ['max of nothing', () => none.max(), 'empty collection'],
     ['a histogram of nothing', () => none.histogram(2), 'Histogram on either an empty RDD'],
     ['one bound', () => numbers.histogram([1]), 'buckets array must have at least two elements'],
+    ['bounds out of order', () => numbers.histogram([3, 1]), 'buckets array must be sorted'],
+    ['no depth, of nothing', () => none.treeReduce((a) => a, 0), 'Depth must be greater than'],
     ['no depth', () => numbers.treeReduce((a) => a, 0), 'Depth must be greater than or equal to 1'],
     ['a negative sample', () => numbers.takeSample(false, -1), 'Negative number of elements'],
     [
@@ -477,6 +487,14 @@ describe('what makes no sense', () => {
     ],
     ['no partitions', () => numbers.coalesce(0), 'Number of partitions (0) must be positive.'],
     ['fewer', () => new HashPartitioner(-1), 'Number of partitions (-1) cannot be negative.'],
+    [
+      'half a one',
+      () => numbers.coalesce(1.5),
+      'Number of partitions (1.5) must be a whole number.',
+    ],
+    ['half a one, in order', () => letters.sortByKey(true, 2.5), 'must be a whole number.'],
+    ['no number', () => numbers.sortBy((n) => n, true, Number.NaN), 'must be a whole number.'],
+    ['two levels', () => sc.range(2).cache().persist(StorageLevel.DISK_ONLY), 'Cannot change'],
     ['no slices', () => sc.parallelize([1], 0), 'Positive number of partitions required'],
     ['no step', () => sc.range(0, 5, 0), 'step cannot be 0'],
     ['a share below 0', () => numbers.sample(true, -1), 'Fraction must be nonnegative, but got -1'],
