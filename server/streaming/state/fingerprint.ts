@@ -1,3 +1,5 @@
+import { isPlainObject, kindOf } from '../value-kinds.ts';
+
 /** Beyond that many values, or levels, an object has no fingerprint: it may be without end. */
 const MOST_VALUES = 10_000;
 const MOST_LEVELS = 100;
@@ -59,34 +61,37 @@ class Fingerprint {
   }
 
   #object(object: object): boolean {
-    if (Array.isArray(object) || object instanceof Set) {
-      this.#mix(21);
-      for (const element of object) if (!this.add(element)) return false;
-      this.#mix(22);
-      return true;
+    if (Array.isArray(object)) return this.#elements(object);
+    if (isPlainObject(object)) return this.#properties(object);
+    switch (kindOf(object)) {
+      case 'Set':
+      case 'Map':
+        return this.#elements(object as Iterable<unknown>);
+      case 'Date':
+        return this.add((object as Date).getTime());
+      case 'Uint8Array':
+        return this.#elements(object as Uint8Array);
+      case 'Object':
+        return this.#properties(object);
+      default:
+        return false;
     }
-    if (object instanceof Map) {
-      this.#mix(23);
-      for (const [key, value] of object) if (!this.add(key) || !this.add(value)) return false;
-      this.#mix(24);
-      return true;
-    }
-    if (object instanceof Date) {
-      this.#number(object.getTime());
-      return true;
-    }
-    if (object instanceof Uint8Array) {
-      this.#mix(25);
-      for (let i = 0; i < object.length; i++) this.#mix(object[i]!);
-      return true;
-    }
-    if (ArrayBuffer.isView(object) || object instanceof ArrayBuffer) return false;
-    this.#mix(26);
+  }
+
+  #elements(elements: Iterable<unknown>): boolean {
+    this.#mix(21);
+    for (const element of elements) if (!this.add(element)) return false;
+    this.#mix(22);
+    return true;
+  }
+
+  #properties(object: object): boolean {
+    this.#mix(23);
     for (const name in object) {
       this.#string(name);
       if (!this.add((object as Record<string, unknown>)[name])) return false;
     }
-    this.#mix(27);
+    this.#mix(24);
     return true;
   }
 

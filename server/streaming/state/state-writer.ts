@@ -1,5 +1,6 @@
 import type { Serializer } from '../../ports/serializer.ts';
 import { keyText } from '../shuffle/key-structure.ts';
+import { isPlainObject } from '../value-kinds.ts';
 import { StateReader } from './state-reader.ts';
 import { ValueTag } from './value-tag.ts';
 
@@ -167,7 +168,8 @@ export class StateWriter {
 
 /** Whether an array has nothing but primitives, no holes among them. */
 function isFlat(array: readonly unknown[]): boolean {
-  if (Object.getPrototypeOf(array) !== Array.prototype) return false;
+  // An instance of a class that extends Array is one level further from plain.
+  if (!isPlainObject(Object.getPrototypeOf(array))) return false;
   for (let i = 0; i < array.length; i++) {
     if (!isPrimitive(array[i]) || (array[i] === undefined && !(i in array))) return false;
   }
@@ -176,7 +178,7 @@ function isFlat(array: readonly unknown[]): boolean {
 
 function isFlatObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  if (!isPlainObject(value)) return false;
   for (const name in value) {
     if (name === '__proto__' || !isPrimitive((value as Record<string, unknown>)[name]))
       return false;

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { structuredSerializer } from '../../../../server/node/streaming/structured-serializer.ts';
@@ -48,6 +49,22 @@ const values: unknown[] = [
 
 test.each(values.map((value) => ({ value })))('the state $value comes back', async ({ value }) => {
   expect(await readBack(written(['put', 'key', value, 1.5]))).toEqual([['put', 'key', value, 1.5]]);
+});
+
+test('values of another realm, such as a notebook cell, come back as they were', async () => {
+  const value = runInNewContext('[{ n: 1 }, [1, 2], new Map([["a", 1]]), new Date(5)]');
+  for (const one of value) {
+    const [change] = await readBack(written(['put', one, one, 0]));
+    expect([change![1], change![2]].map(keyText)).toEqual([one, one].map(keyText));
+  }
+});
+
+test('an instance of a class that extends Array comes back with all that it has', async () => {
+  class Sums extends Array<number> {
+    total = 3;
+  }
+  const [change] = await readBack(written(['put', 'key', Sums.from([1, 2]), 0]));
+  expect(change![2]).toMatchObject({ 0: 1, 1: 2, total: 3 });
 });
 
 test('an object that has itself within comes back so', async () => {

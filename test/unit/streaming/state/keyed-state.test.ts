@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { structuredSerializer } from '../../../../server/node/streaming/structured-serializer.ts';
@@ -145,6 +146,33 @@ test('objects that were changed in place are noticed, as deep as that was', () =
     change();
     expect(changed(), String(change)).toBe(true);
     expect(changed()).toBe(false);
+  }
+});
+
+test('objects of another realm, such as a notebook cell, are noticed likewise', () => {
+  const state = keyedState(1, true);
+  state.start(0);
+  const object = runInNewContext(
+    '({ counts: new Map([["a", 1]]), seen: new Set(), last: new Date(1), list: [1], plain: { n: 1 } })',
+  );
+  put(state, 'key', object);
+  let version = 1;
+  const changed = () => {
+    setVersion(state, version++);
+    return state.changes().chunks.length > 0;
+  };
+  expect(changed()).toBe(true);
+  expect(changed()).toBe(false);
+  const changes = [
+    () => object.counts.set('a', 2),
+    () => object.seen.add('b'),
+    () => object.last.setTime(2),
+    () => object.list.push(2),
+    () => object.plain.n++,
+  ];
+  for (const change of changes) {
+    change();
+    expect(changed(), String(change)).toBe(true);
   }
 });
 
