@@ -80,19 +80,26 @@ export class StreamSink<T> {
     records: readonly OutgoingRecord[],
     batch: BatchIdentity,
   ): Promise<OutgoingRecord[]> {
-    const left: OutgoingRecord[] = [];
-    for (const record of records) {
-      const { topic, timestamp = batch.time } = record;
-      const since = Math.min(batch.time, timestamp);
-      const key = `${batch.time} ${since} ${topic}`;
-      let found = this.#written.get(key);
-      if (found === undefined) {
-        found = writtenBefore(client, topic, batch, since);
-        this.#written.set(key, found);
-      }
-      if (!(await found).has(markOf(record)!)) left.push(record);
+    const written = new Map<string, ReadonlySet<string>>();
+    for (const [topic, since] of earliestTimes(records, batch.time))
+      written.set(topic, await this.#marksIn(client, topic, batch, since));
+    return records.filter((record) => !written.get(record.topic)!.has(markOf(record)!));
+  }
+
+  /** Looked up once for partitions whose records begin at the same time. */
+  #marksIn(
+    client: KafkaClient,
+    topic: string,
+    batch: BatchIdentity,
+    since: number,
+  ): Promise<ReadonlySet<string>> {
+    const key = `${batch.time} ${since} ${topic}`;
+    let found = this.#written.get(key);
+    if (found === undefined) {
+      found = writtenBefore(client, topic, batch, since);
+      this.#written.set(key, found);
     }
-    return left;
+    return found;
   }
 }
 
@@ -103,6 +110,17 @@ export interface StreamSinkParts {
   readonly madeAt: number;
   /** Whether batches can run again after a restart. */
   readonly isRecoverable: () => boolean;
+}
+
+/** For each topic the earliest time that one of its records has, which is no later than that of the batch. */
+function earliestTimes(
+  records: readonly OutgoingRecord[],
+  batchTime: number,
+): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { topic, timestamp = batchTime } of records)
+    times.set(topic, Math.min(times.get(topic) ?? batchTime, timestamp));
+  return times;
 }
 
 function eachPartition<T, U>(

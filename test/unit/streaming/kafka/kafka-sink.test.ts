@@ -96,6 +96,19 @@ describe('a batch that runs again', () => {
     expect(kafka.records('out')).toHaveLength(3);
   });
 
+  test('is looked for once for each partition, whatever times its records have', async () => {
+    const numbers = sc.range(0, 100, 1, 2);
+    const record = (n: number) => ({ value: String(n), timestamp: n });
+    const parts = { name: 'job#0', madeAt: 2_000, isRecoverable: () => true };
+    const again = () => new StreamSink<number>('out', params, { record }, parts);
+    await again().save(numbers, 1_000);
+    kafka.truncate('out', 0, 70);
+    kafka.asked.length = 0;
+    await again().save(numbers, 1_000);
+    expect(kafka.records('out')).toHaveLength(100);
+    expect(kafka.asked.filter((each) => each.startsWith('read'))).toHaveLength(2);
+  });
+
   test('is looked for only where it may have run', async () => {
     await save(sink(500), ['a', 'b'], 1_000);
     expect(kafka.asked.filter((each) => !each.startsWith('send'))).toEqual([]);
