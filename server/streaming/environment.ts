@@ -28,6 +28,11 @@ export interface Environment {
   readonly openDatabase: (file: string) => Promise<SqlDatabase>;
   /** Takes live tables and charts; where nobody does they are printed as text. */
   readonly display?: (event: DisplayEvent) => void;
+  /**
+   * Calls `stop` when the process is asked to end, which it does when that is done. Returns what takes this back. Absent
+   * where nobody asks.
+   */
+  readonly onShutdown?: (stop: () => Promise<void>) => () => void;
   /** Processor cores, which `local[*]` stands for. */
   readonly cores: number;
 }

@@ -12,6 +12,7 @@ import { tcpTransport } from '../tcp-transport.ts';
 import { kafkaConnector } from './kafka-cluster-client.ts';
 import { localFiles } from './local-files.ts';
 import { localTime } from './local-time.ts';
+import { onShutdown } from './on-shutdown.ts';
 import { sqliteDatabase } from './sqlite-database.ts';
 import { structuredSerializer } from './structured-serializer.ts';
 
@@ -36,7 +37,7 @@ export function nodeEnvironment(options: NodeEnvironmentOptions = {}): Environme
     process.stderr.write(`${formatLogLine(line)}\n`);
   const logger = parts.logger ?? logWriter({ source: 'streaming', level, clock, sink });
   return {
-    ...{ clock, logger, localTime, openStore, openDatabase: sqliteDatabase },
+    ...{ clock, logger, localTime, openStore, openDatabase: sqliteDatabase, onShutdown },
     random: systemRandom(),
     files: localFiles(),
     transport: tcpTransport(),

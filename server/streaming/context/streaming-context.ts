@@ -11,9 +11,9 @@ import type { MatchOptions } from '../checkpoint/program.ts';
 import { DStream } from '../dstream/dstream.ts';
 import type { StreamComputation } from '../dstream/stream-computation.ts';
 import { milliseconds } from '../dstream/time.ts';
-import { require } from '../errors.ts';
+import { require, UnsupportedOperationException } from '../errors.ts';
 import { localPath } from '../files/paths.ts';
-import { durationSetting, numberSetting } from './settings.ts';
+import { booleanSetting, durationSetting, numberSetting } from './settings.ts';
 import type { SparkContext } from './spark-context.ts';
 import { StreamSources } from './stream-sources.ts';
 import { Termination } from './termination.ts';
@@ -22,6 +22,9 @@ import { Termination } from './termination.ts';
 const LONGEST_CANCELLED_JOB_MS = 2000;
 
 type State = 'initialized' | 'active' | 'stopped';
+
+/** What streams are told by their methods, before the start. */
+const SETTLED = { persist: 'storage level', checkpoint: 'checkpoint interval' } as const;
 
 /** What DStreams are made in and run by (Spark's StreamingContext). Where they come from is in `stream-sources.ts`. */
 export class StreamingContext extends StreamSources {
@@ -46,6 +49,8 @@ export class StreamingContext extends StreamSources {
   #checkpoint: ContextCheckpoint | undefined;
   #opening: Promise<Recovered | undefined> | undefined;
   #checkpointer: Checkpointer | undefined;
+  /** Has the process end as it would without this context. */
+  #forgetShutdown: () => void = () => undefined;
 
   /**
    * @param batchDuration seconds; a fraction becomes whole milliseconds.
@@ -110,7 +115,7 @@ export class StreamingContext extends StreamSources {
    * @throws Error for the URI of another machine's file system.
    */
   checkpoint(directory: string): void {
-    this.assertInitialized('checkpoint');
+    this.assertInitialized('add');
     this.#checkpoint = new ContextCheckpoint(this, directory);
     this.sparkContext.setCheckpointDir(this.#checkpoint.directory);
   }
@@ -145,7 +150,8 @@ export class StreamingContext extends StreamSources {
    * @throws Error at once for a program that cannot run.
    */
   start(): Promise<void> {
-    const { logger } = this.sparkContext.environment;
+    const { conf, environment } = this.sparkContext;
+    const { logger, onShutdown } = environment;
     if (this.#state === 'active') {
       logger.warn('StreamingContext has already been started');
       return Promise.resolve();
@@ -154,11 +160,13 @@ export class StreamingContext extends StreamSources {
     if (this.#isExclusive && StreamingContext.#active !== undefined)
       throw new Error('Only one StreamingContext may be started in this process.');
     this.graph.validate(this.#checkpoint !== undefined);
+    if (booleanSetting(conf, 'spark.streaming.stopGracefullyOnShutdown', false))
+      this.#forgetShutdown = onShutdown?.(() => this.stop(true, true)) ?? this.#forgetShutdown;
     this.#state = 'active';
     if (this.#isExclusive) StreamingContext.#active = this;
     const started = this.#start().catch(async (error: unknown) => {
       this.#termination.fail(error as Error);
-      logger.error('Error starting the context, marking it as stopped');
+      logger.error(`Error starting the context, marking it as stopped: ${error}`);
       await this.stop(false);
       throw error;
     });
@@ -184,18 +192,21 @@ export class StreamingContext extends StreamSources {
    */
   async stop(stopSparkContext = true, stopGracefully = false): Promise<void> {
     const { logger } = this.sparkContext.environment;
-    if (this.#state === 'initialized') {
-      logger.warn('StreamingContext has not been started yet');
-      await this.#checkpoint?.close();
+    try {
+      if (this.#state === 'initialized') {
+        logger.warn('StreamingContext has not been started yet');
+        await this.#checkpoint?.close();
+      }
+      if (this.#state === 'stopped') logger.warn('StreamingContext has already been stopped');
+      if (this.#state === 'active') {
+        this.#stopping ??= this.#stop(stopGracefully);
+        if (!stopGracefully) this.#stopAtOnce();
+        await this.#stopping;
+      }
+    } finally {
+      this.#end();
+      if (stopSparkContext) this.sparkContext.stop();
     }
-    if (this.#state === 'stopped') logger.warn('StreamingContext has already been stopped');
-    if (this.#state === 'active') {
-      this.#stopping ??= this.#stop(stopGracefully);
-      if (!stopGracefully) this.#stopAtOnce();
-      await this.#stopping;
-    }
-    this.#end();
-    if (stopSparkContext) this.sparkContext.stop();
   }
 
   /** Resolves when no batch whose time has come is left to do. */
@@ -204,16 +215,21 @@ export class StreamingContext extends StreamSources {
     await this.#scheduler?.whenIdle();
   }
 
-  /** @throws Error where the context has been started. For streams. */
-  assertInitialized(_what: string): void {
+  /** @throws Error where the context has been started, saying what cannot be done any more. For streams. */
+  assertInitialized(change: 'add' | keyof typeof SETTLED): void {
     if (this.#state === 'initialized') return;
+    if (change !== 'add') {
+      throw new UnsupportedOperationException(
+        `Cannot change ${SETTLED[change]} of a DStream after streaming context has started`,
+      );
+    }
     throw new Error(
       `Adding new inputs, transformations, and output operations after ${this.#state === 'active' ? 'starting' : 'stopping'} a context is not supported`,
     );
   }
 
   async #goOnFrom(path: string, options: MatchOptions): Promise<void> {
-    this.assertInitialized('checkpoint');
+    this.assertInitialized('add');
     const { files, logger } = this.sparkContext.environment;
     if (this.#checkpoint === undefined) this.checkpoint(path);
     const { directory } = this.#checkpoint!;
@@ -234,7 +250,12 @@ export class StreamingContext extends StreamSources {
   }
 
   async #start(): Promise<void> {
-    const failed = (error: Error) => this.#termination.fail(error);
+    const { logger } = this.sparkContext.environment;
+    const failed = (error: Error) => {
+      // Nobody may be waiting for the end.
+      logger.error(error.message);
+      this.#termination.fail(error);
+    };
     this.#opening = this.#open(failed);
     const recovered = await this.#opening;
     this.#scheduler = new JobScheduler(
@@ -248,8 +269,11 @@ export class StreamingContext extends StreamSources {
       ...([this.graph, this.#scheduler, this.#timer] as const),
       ...([this.tell, this.#checkpointer, failed] as const),
     );
-    for (const { input } of this.graph.inputs) await input.start();
-    if (this.#stopping !== undefined) return;
+    for (const { input } of this.graph.inputs) {
+      await input.start();
+      // It was stopped before it was there.
+      if (this.#stopping !== undefined) return await input.stop(false);
+    }
     const first = this.#timer.nextTime;
     if (recovered === undefined) this.graph.start(first - this.graph.batchDuration);
     this.tell('onStreamingStarted', { time: this.#timer.now() });
@@ -272,17 +296,26 @@ export class StreamingContext extends StreamSources {
     await this.#opening?.catch(() => undefined);
     const [generator, scheduler] = [this.#generator, this.#scheduler];
     if (generator === undefined || scheduler === undefined) return await this.#checkpoint?.close();
-    const inputs = this.graph.inputs.map(({ input }) => input);
-    if (isGraceful && this.graph.isStarted) {
-      const { conf, environment } = this.sparkContext;
-      const timeout = durationSetting(conf, 'spark.streaming.gracefulStopTimeout', 0);
-      const done = stopGracefully({
-        ...{ inputs, generator, scheduler, timeout: timeout > 0 ? timeout : undefined },
-        ...{ clock: environment.clock, logger: environment.logger },
-        batchDuration: this.graph.batchDuration,
-      });
-      await Promise.race([done, this.#atOnce]);
+    try {
+      if (isGraceful && this.graph.isStarted)
+        await Promise.race([this.#stopGracefully(generator, scheduler), this.#atOnce]);
+    } finally {
+      await this.#stopNow(generator, scheduler);
     }
+  }
+
+  #stopGracefully(generator: JobGenerator, scheduler: JobScheduler): Promise<void> {
+    const { conf, environment } = this.sparkContext;
+    const timeout = durationSetting(conf, 'spark.streaming.gracefulStopTimeout', 0);
+    return stopGracefully({
+      ...{ generator, scheduler, timeout: timeout > 0 ? timeout : undefined },
+      ...{ clock: environment.clock, logger: environment.logger },
+      inputs: this.graph.inputs.map(({ input }) => input),
+      batchDuration: this.graph.batchDuration,
+    });
+  }
+
+  async #stopNow(generator: JobGenerator, scheduler: JobScheduler): Promise<void> {
     generator.halt();
     const { clock } = this.sparkContext.environment;
     const stopped = scheduler.stop();
@@ -290,12 +323,16 @@ export class StreamingContext extends StreamSources {
     // A job that waits for something that never comes is left behind.
     await isWithin(clock, LONGEST_CANCELLED_JOB_MS, stopped);
     await generator.stop();
-    for (const input of inputs) await input.stop(false);
-    await this.#checkpointer?.close();
+    try {
+      for (const { input } of this.graph.inputs) await input.stop(false);
+    } finally {
+      await this.#checkpointer?.close();
+    }
   }
 
   #end(): void {
     this.#state = 'stopped';
+    this.#forgetShutdown();
     if (StreamingContext.#active === this) StreamingContext.#active = undefined;
     this.#termination.end();
   }

@@ -47,6 +47,12 @@ describe('starting', () => {
     expect(() => stream.map((n) => n)).toThrow(refused('starting'));
     expect(() => stream.foreachRDD(() => undefined)).toThrow(refused('starting'));
     expect(() => testStream(ssc, () => [1])).toThrow(refused('starting'));
+    expect(() => stream.persist()).toThrow(
+      'Cannot change storage level of a DStream after streaming context has started',
+    );
+    expect(() => stream.checkpoint(1)).toThrow(
+      'Cannot change checkpoint interval of a DStream after streaming context has started',
+    );
     await ssc.stop();
     expect(() => stream.map((n) => n)).toThrow(refused('stopping'));
   });
@@ -171,7 +177,7 @@ describe('batches', () => {
 
 describe('failing', () => {
   test('an output operation fails its batch; others and later batches go on; who waits hears of it', async () => {
-    const { ssc, clock } = testContext();
+    const { ssc, clock, environment } = testContext();
     const stream = testStream(ssc, () => [1]);
     const done: string[] = [];
     const boom = new TypeError('boom');
@@ -198,6 +204,10 @@ describe('failing', () => {
     expect(done).toEqual(['second of 1000', 'first of 2000', 'second of 2000']);
     expect(errors).toEqual([boom, undefined, undefined, undefined]);
     await expect(ssc.awaitTerminationOrTimeout(1)).rejects.toThrow('boom');
+    // And who does not wait can read it.
+    expect(environment.logged).toEqual([
+      `error Error running job streaming job ${START + 1000} ms.0 (output operation 0, foreachRDD): boom`,
+    ]);
   });
 
   test('so does a batch that cannot be generated, by the stream that failed', async () => {
@@ -377,6 +387,85 @@ describe('stopping', () => {
     await clock.advance(5000);
     expect(batches).toBe(0);
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('stopping, whatever goes wrong', () => {
+  test('an input that cannot be stopped keeps nothing else from it', async () => {
+    const { ssc, clock } = testContext();
+    const closed: string[] = [];
+    const broken = testStream(ssc, () => [1], {
+      stop: () => {
+        throw new Error('cannot be closed');
+      },
+    });
+    broken.foreachRDD(() => undefined);
+    ssc.sparkContext.onStop(() => closed.push('SparkContext'));
+    await ssc.start();
+    await clock.advance(1000);
+    await expect(ssc.stop(true, true)).rejects.toThrow('cannot be closed');
+    expect(StreamingContext.getActive()).toBeUndefined();
+    expect(closed).toEqual(['SparkContext']);
+    expect(clock.pending).toBe(0);
+    await expect(ssc.awaitTerminationOrTimeout(1)).resolves.toBe(true);
+  });
+
+  test('an input whose start comes to an end afterwards is stopped, those behind it do not start', async () => {
+    const { ssc } = testContext();
+    const events: string[] = [];
+    let connected: () => void = () => undefined;
+    const first = testStream(ssc, () => [1], {
+      start: () => new Promise<void>((resolve) => (connected = resolve)),
+      stop: () => void events.push('first stopped'),
+    });
+    const second = testStream(ssc, () => [1], {
+      start: () => void events.push('second started'),
+    });
+    first.union(second).foreachRDD(() => undefined);
+    const started = ssc.start();
+    await settled();
+    await ssc.stop();
+    events.length = 0;
+    connected();
+    await started;
+    expect(events).toEqual(['first stopped']);
+  });
+});
+
+describe('when the process is asked to end', () => {
+  /** A context with the setting, if there is to be one, and what asks the process to end. */
+  function asked(settings: Readonly<Record<string, boolean>>) {
+    const asks = new Set<() => Promise<void>>();
+    const context = testContext(settings, {
+      onShutdown: (stop) => {
+        asks.add(stop);
+        return () => asks.delete(stop);
+      },
+    });
+    const times: number[] = [];
+    testStream(context.ssc, () => [1]).foreachRDD((_rdd, time) => {
+      times.push(time.milliseconds - START);
+    });
+    return { ...context, asks, times };
+  }
+
+  test('spark.streaming.stopGracefullyOnShutdown stops the context gracefully before', async () => {
+    const { ssc, clock, asks, times } = asked({ 'spark.streaming.stopGracefullyOnShutdown': true });
+    expect(asks.size).toBe(0);
+    await ssc.start();
+    const [stop] = asks;
+    const stopped = stop!();
+    await clock.advance(1000);
+    await stopped;
+    expect(times).toEqual([1000]);
+    expect(ssc.sparkContext.isStopped).toBe(true);
+    expect(asks.size).toBe(0);
+  });
+
+  test('nothing is done without it', async () => {
+    const { ssc, asks } = asked({});
+    await ssc.start();
+    expect(asks.size).toBe(0);
   });
 });
 

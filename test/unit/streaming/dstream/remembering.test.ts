@@ -110,6 +110,8 @@ describe('what is kept of RDDs', () => {
     window.foreachRDD((rdd) => rdd.count());
     await harness.advance(2);
     expect(rdds.every(({ isPersisted }) => isPersisted)).toBe(true);
-    expect(() => window.persist()).toThrow('after starting a context is not supported');
+    expect(() => window.persist()).toThrow(
+      'Cannot change storage level of a DStream after streaming context has started',
+    );
   });
 });
