@@ -122,7 +122,9 @@ export abstract class StreamWindows<T> extends KeyedStreamTransformations<T> {
     const { zeroTime, outputs } = this.context.graph;
     const floor = (ms: number) => ms - ((ms - zeroTime) % this.slideDuration);
     // What inputs have for later batches is not settled yet.
-    const latest = Math.max(...outputs.flatMap(({ stream }) => [...stream.generated.keys()]));
+    let latest = zeroTime;
+    for (const { stream } of outputs)
+      for (const time of stream.generated.keys()) latest = Math.max(latest, time);
     const last = Math.min(floor(millisecondsOf(end)), latest);
     return this.rddsBetween(floor(millisecondsOf(begin)), last);
   }

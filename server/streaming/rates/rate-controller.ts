@@ -42,7 +42,8 @@ export class RateController implements StreamingListener {
       ] as const),
     );
     if (rate === undefined) return;
-    this.#latestRate = Math.floor(rate);
+    // 0 would be for ever: nothing would come from which to learn more.
+    this.#latestRate = Math.max(1, Math.floor(rate));
     this.#publish?.(this.#latestRate);
   }
 }

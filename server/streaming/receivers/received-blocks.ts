@@ -19,7 +19,7 @@ export class ReceivedBlocks<T> {
   /** Behind the last block that a batch has got. */
   #end = 0;
   #unallocated: Block<T>[] = [];
-  /** By their ids: blocks on their way into the log. */
+  /** By their ids, in order: blocks on their way into the log. */
   readonly #adding = new Map<number, Promise<void>>();
   readonly #batches = new Map<number, readonly Block<T>[]>();
   readonly #allocations = new Map<number, Allocation>();
@@ -73,7 +73,7 @@ export class ReceivedBlocks<T> {
   async allocate(time: number): Promise<void> {
     await Promise.all(this.#adding.values());
     // Blocks that came meanwhile may be there already, before others with lower ids.
-    const limit = Math.min(...this.#adding.keys());
+    const [limit = Number.POSITIVE_INFINITY] = this.#adding.keys();
     const blocks = this.#unallocated.filter(({ id }) => id < limit).sort((a, b) => a.id - b.id);
     this.#unallocated = this.#unallocated.filter(({ id }) => id >= limit);
     this.#batches.set(time, blocks);

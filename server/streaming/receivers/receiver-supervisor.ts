@@ -31,6 +31,8 @@ export class ReceiverSupervisor<T> implements Supervision<T> {
   #state: 'initialized' | 'started' | 'stopped' = 'initialized';
   #hasEnded = false;
   #restarting: Timer | undefined;
+  /** Counts the starts: what comes late of an earlier one is known by it. */
+  #starts = 0;
   #lastMessage = '';
   #lastError: Error | undefined;
   /** Resolves when the receiver that was stopped last has ended what it had set going. */
@@ -112,9 +114,11 @@ export class ReceiverSupervisor<T> implements Supervision<T> {
   }
 
   async #onStart(): Promise<void> {
+    const start = ++this.#starts;
     try {
       await this.#receiver.onStart();
     } catch (error) {
+      if (start !== this.#starts) return;
       this.#parts.logger.error(textOf(`${this.#parts.name}: Error starting receiver`, error));
       this.stop('Error starting receiver', error as Error);
     }

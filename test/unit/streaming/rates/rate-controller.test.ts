@@ -32,6 +32,19 @@ test('it goes by the batches of its own stream, and publishes whole numbers', as
   expect(published).toEqual([23]);
 });
 
+test('it never says 0, after which nothing would come to learn from', async () => {
+  const { ssc, clock } = testContext({
+    ...ENABLED,
+    'spark.streaming.backpressure.pid.minRate': 0.1,
+  });
+  const controller = rateController(ssc, () => stream.id)!;
+  const stream = testStream(ssc, () => [1]);
+  stream.foreachRDD(() => new Promise<void>((resolve) => clock.after(5000, resolve)));
+  await ssc.start();
+  await clock.advance(20_000);
+  expect(controller.latestRate()).toBe(1);
+});
+
 test('settings that make no controller are refused by their names', () => {
   const { ssc } = testContext({ ...ENABLED, 'spark.streaming.backpressure.pid.derived': 'much' });
   expect(() => rateController(ssc, () => 0)).toThrow(

@@ -172,6 +172,27 @@ describe('the life of a receiver', () => {
     expect(batches).toEqual([[], []]);
   });
 
+  test('a start that fails late, after another one, does not stop that', async () => {
+    const failures: (() => void)[] = [];
+    class Slow extends TestReceiver {
+      override onStart(): Promise<void> {
+        return new Promise((_resolve, reject) => {
+          failures.push(() => reject(new Error('timed out')));
+        });
+      }
+    }
+    const { ssc, clock, receiver } = receiving(new Slow());
+    await ssc.start();
+    receiver.restart('again', undefined, 100);
+    await clock.advance(100);
+    failures[0]!();
+    await clock.advance(100);
+    expect(receiver.isStarted()).toBe(true);
+    failures[1]!();
+    await clock.advance(100);
+    expect(receiver.isStarted()).toBe(false);
+  });
+
   test('errors that it can live with are told', async () => {
     const { ssc, receiver, events } = receiving(new TestReceiver());
     await ssc.start();
