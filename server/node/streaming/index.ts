@@ -89,6 +89,7 @@ export type { MapWithStateDStream } from '../../streaming/state/map-with-state.t
 export { State } from '../../streaming/state/state.ts';
 export { StateSpec } from '../../streaming/state/state-spec.ts';
 export { StreamTest, type StreamTestOptions } from '../../streaming/testing/stream-test.ts';
+export { TestKafka } from '../../streaming/testing/test-kafka.ts';
 export { hostPrograms, type NodeEnvironmentOptions, nodeEnvironment } from './environment.ts';
 export { type Shipped, shipped } from './shipped-function.ts';
 export { SparkContext } from './spark-context.ts';

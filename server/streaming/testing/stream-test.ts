@@ -8,6 +8,7 @@ import { TestClock } from './test-clock.ts';
 import { type TestEnvironment, testEnvironment } from './test-environment.ts';
 import type { TestFiles } from './test-files.ts';
 import { TestInput } from './test-input.ts';
+import { TestKafka } from './test-kafka.ts';
 import { TestOutput } from './test-output.ts';
 
 export interface StreamTestOptions {
@@ -19,7 +20,9 @@ export interface StreamTestOptions {
   readonly master?: string;
   /** The folder for checkpoints, in the test's own memory; `false` for none, so that a program that needs one is refused. */
   readonly checkpoint?: string | false;
-  /** Parts of the world to use instead of the test's own, such as `kafka`, `files` or `openStore`. */
+  /** A cluster with what is in it before the test begins; an empty one if absent. */
+  readonly kafka?: TestKafka;
+  /** Parts of the world to use instead of the test's own, such as `files` or `openStore`. */
   readonly environment?: Partial<Omit<Environment, 'clock' | 'print' | 'logger'>>;
 }
 
@@ -48,6 +51,8 @@ const PATIENCE = 10_000;
  */
 export class StreamTest {
   readonly environment: TestEnvironment;
+  /** The cluster that the program connects to, unless it was given another. */
+  readonly kafka: TestKafka;
   readonly #clock: TestClock;
   readonly #master: string;
   readonly #batchDuration: number;
@@ -67,7 +72,9 @@ export class StreamTest {
     this.#master = options.master ?? 'local[2]';
     this.#checkpoint = options.checkpoint ?? '/checkpoint';
     this.#clock = new TestClock(options.start ?? Date.UTC(2024, 0, 1));
-    this.environment = testEnvironment(this.#clock, options.environment);
+    this.kafka = options.kafka ?? new TestKafka();
+    this.kafka.now = () => this.#clock.now();
+    this.environment = testEnvironment(this.#clock, this.kafka, options.environment);
     this.#ssc = this.#newContext();
   }
 

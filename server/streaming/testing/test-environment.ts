@@ -4,6 +4,7 @@ import type { Environment } from '../environment.ts';
 import { plainSerializer } from './plain-serializer.ts';
 import type { TestClock } from './test-clock.ts';
 import { TestFiles } from './test-files.ts';
+import type { TestKafka } from './test-kafka.ts';
 
 /** The world of a test: nothing happens in it that the test does not do, and what was done is seen. */
 export interface TestEnvironment extends Environment {
@@ -15,11 +16,12 @@ export interface TestEnvironment extends Environment {
 }
 
 /**
- * Files and stores in memory, chance from a seed, two cores, local time that is UTC, and no network.
+ * Files, stores and Kafka in memory, chance from a seed, two cores, local time that is UTC, and no network.
  * @param over replaces parts.
  */
 export function testEnvironment(
   clock: TestClock,
+  kafka: TestKafka,
   over: Partial<Environment> = {},
 ): TestEnvironment {
   const printed: string[] = [];
@@ -34,11 +36,7 @@ export function testEnvironment(
     files: new TestFiles(clock),
     transport: { listen: noNetwork, connect: noNetwork },
     serializer: plainSerializer,
-    kafka: () => {
-      throw new Error(
-        'A StreamTest has no Kafka: give it one, as `environment.kafka`, or an input.',
-      );
-    },
+    kafka: kafka.connector,
     logger: { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') },
     print: (text) => {
       printed.push(text);

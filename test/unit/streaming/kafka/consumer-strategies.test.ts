@@ -5,12 +5,12 @@ import {
   Subscribe,
   SubscribePattern,
 } from '../../../../server/streaming/kafka/consumer-strategies.ts';
-import { MemoryKafka } from '../../../harness/memory-kafka.ts';
+import { TestKafka } from '../../../../server/streaming/testing/test-kafka.ts';
 
 const params = { 'bootstrap.servers': 'localhost:9092' };
 
 async function found({ source }: ConsumerStrategy<unknown, unknown>): Promise<string> {
-  const kafka = new MemoryKafka().topic('a', 2).topic('b.c').topic('bxc').topic('ab');
+  const kafka = new TestKafka().topic('a', 2).topic('b.c').topic('bxc').topic('ab');
   const partitions = await source.find(kafka.connector(params));
   return partitions.map(({ topic, partition }) => `${topic}-${partition}`).join(' ');
 }

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { subscribed } from '../../../../server/streaming/kafka/consumer-strategies.ts';
 import { DirectInput } from '../../../../server/streaming/kafka/direct-input.ts';
+import { TestKafka } from '../../../../server/streaming/testing/test-kafka.ts';
 import { ManualClock } from '../../../harness/manual-clock.ts';
-import { MemoryKafka } from '../../../harness/memory-kafka.ts';
 
-let kafka: MemoryKafka;
+let kafka: TestKafka;
 let clock: ManualClock;
 
 beforeEach(() => {
-  kafka = new MemoryKafka().topic('t', 2);
+  kafka = new TestKafka().topic('t', 2);
   clock = new ManualClock();
 });
 

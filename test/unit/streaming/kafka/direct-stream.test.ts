@@ -10,17 +10,17 @@ import { KafkaUtils } from '../../../../server/streaming/kafka/kafka-utils.ts';
 import { LocationStrategies } from '../../../../server/streaming/kafka/location-strategies.ts';
 import { OffsetRange, TopicPartition } from '../../../../server/streaming/kafka/offset-range.ts';
 import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts';
-import { MemoryKafka } from '../../../harness/memory-kafka.ts';
+import { TestKafka } from '../../../../server/streaming/testing/test-kafka.ts';
 
 const { PreferConsistent } = LocationStrategies;
 const servers = { 'bootstrap.servers': 'localhost:9092' };
 const fromStart = { ...servers, 'auto.offset.reset': 'earliest' };
-let kafka: MemoryKafka;
+let kafka: TestKafka;
 let stream: StreamTest;
 
 beforeEach(() => {
-  kafka = new MemoryKafka().topic('t', 2);
-  stream = new StreamTest({ environment: { kafka: kafka.connector } });
+  kafka = new TestKafka().topic('t', 2);
+  stream = new StreamTest({ kafka });
 });
 
 afterEach(async () => {

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { KafkaUtils } from '../../../../server/streaming/kafka/kafka-utils.ts';
 import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts';
-import { MemoryKafka } from '../../../harness/memory-kafka.ts';
+import { TestKafka } from '../../../../server/streaming/testing/test-kafka.ts';
 
 const fromStart = { 'auto.offset.reset': 'smallest' };
-let kafka: MemoryKafka;
+let kafka: TestKafka;
 let stream: StreamTest;
 
 beforeEach(() => {
-  kafka = new MemoryKafka().topic('t', 2);
-  stream = new StreamTest({ environment: { kafka: kafka.connector } });
+  kafka = new TestKafka().topic('t', 2);
+  stream = new StreamTest({ kafka });
 });
 
 afterEach(async () => {

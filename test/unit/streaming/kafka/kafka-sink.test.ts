@@ -5,15 +5,15 @@ import type { KafkaRecord } from '../../../../server/streaming/kafka/kafka-clien
 import { StreamSink } from '../../../../server/streaming/kafka/kafka-sink.ts';
 import type { SinkRecord } from '../../../../server/streaming/kafka/sink-record.ts';
 import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts';
-import { MemoryKafka } from '../../../harness/memory-kafka.ts';
+import { TestKafka } from '../../../../server/streaming/testing/test-kafka.ts';
 import { streamingEnvironment } from '../../../harness/streaming-environment.ts';
 
 const params = { 'bootstrap.servers': 'localhost:9092' };
-let kafka: MemoryKafka;
+let kafka: TestKafka;
 let sc: SparkContext;
 
 beforeEach(() => {
-  kafka = new MemoryKafka().topic('out');
+  kafka = new TestKafka().topic('out');
   sc = new SparkContext(streamingEnvironment({ kafka: kafka.connector }), 'local[2]', 'job');
 });
 
@@ -75,7 +75,7 @@ describe('a batch that runs again', () => {
   }
 
   beforeEach(() => {
-    kafka.now = 1_500;
+    kafka.now = () => 1_500;
   });
 
   test('writes what is missing alone', async () => {
@@ -116,7 +116,7 @@ describe('a batch that runs again', () => {
 });
 
 test('streams write each batch, without marks where nothing can run again', async () => {
-  const stream = new StreamTest({ environment: { kafka: kafka.connector }, checkpoint: false });
+  const stream = new StreamTest({ kafka, checkpoint: false });
   const words = stream.input<readonly [string, number]>();
   words.saveToKafka('out', params);
   words.push([['a', 1]], [['b', 2]]);

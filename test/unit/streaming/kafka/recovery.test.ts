@@ -2,16 +2,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { KafkaConnector } from '../../../../server/streaming/kafka/kafka-client.ts';
 import { KafkaUtils } from '../../../../server/streaming/kafka/kafka-utils.ts';
 import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts';
-import { MemoryKafka } from '../../../harness/memory-kafka.ts';
+import { TestKafka } from '../../../../server/streaming/testing/test-kafka.ts';
 
 const params = { 'bootstrap.servers': 'localhost:9092', 'auto.offset.reset': 'earliest' };
-let kafka: MemoryKafka;
+let kafka: TestKafka;
 let stream: StreamTest;
 /** How many records of what is sent next are written before the cluster seems to go away. */
 let dyingAfter: number | undefined;
 
 beforeEach(() => {
-  kafka = new MemoryKafka().topic('in', 2).topic('out');
+  kafka = new TestKafka().topic('in', 2).topic('out');
   dyingAfter = undefined;
   const connector: KafkaConnector = (parameters) => {
     const client = kafka.connector(parameters);
@@ -54,7 +54,7 @@ test('a restart goes on behind the last batch, and takes what came meanwhile', a
 });
 
 test('a batch that was written in part is completed after the restart', async () => {
-  kafka.now = stream.time + 1_000;
+  kafka.now = () => stream.time + 1_000;
   program(stream);
   kafka.append('in', 0, 'a', 'b', 'c');
   kafka.append('in', 1, 'd');
@@ -72,7 +72,7 @@ test('a batch that was written in part is completed after the restart', async ()
 });
 
 test('a batch that was written, though nobody heard of it, is not written again', async () => {
-  kafka.now = stream.time + 1_000;
+  kafka.now = () => stream.time + 1_000;
   program(stream);
   kafka.append('in', 0, 'a', 'b');
   dyingAfter = 2;

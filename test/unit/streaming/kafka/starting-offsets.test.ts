@@ -3,17 +3,17 @@ import {
   type StartingPoints,
   startingOffsets,
 } from '../../../../server/streaming/kafka/starting-offsets.ts';
-import { MemoryKafka } from '../../../harness/memory-kafka.ts';
+import { TestKafka } from '../../../../server/streaming/testing/test-kafka.ts';
 
 const partitions = [
   { topic: 't', partition: 0 },
   { topic: 't', partition: 1 },
 ];
-let kafka: MemoryKafka;
+let kafka: TestKafka;
 let warnings: string[];
 
 beforeEach(() => {
-  kafka = new MemoryKafka().topic('t', 2);
+  kafka = new TestKafka().topic('t', 2);
   warnings = [];
   kafka.append('t', 0, 'a', 'b', 'c', 'd');
   kafka.append('t', 1, 'e');

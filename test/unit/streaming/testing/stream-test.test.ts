@@ -1,9 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { StreamingContext } from '../../../../server/streaming/context/streaming-context.ts';
+import { KafkaUtils } from '../../../../server/streaming/kafka/kafka-utils.ts';
 import {
   StreamTest,
   type StreamTestOptions,
 } from '../../../../server/streaming/testing/stream-test.ts';
+import { TestKafka } from '../../../../server/streaming/testing/test-kafka.ts';
 
 function streamTest(options?: StreamTestOptions): StreamTest {
   const harness = new StreamTest(options);
@@ -181,12 +183,44 @@ describe('the world of a test', () => {
     expect(lines.batches).toEqual([[], ['one', 'two'], []]);
   });
 
-  test('has no network and no Kafka, and says so', async () => {
+  test('has a Kafka of its own, which goes on when the program is restarted', async () => {
+    const harness = streamTest();
+    const { kafka } = harness;
+    kafka.topic('orders', 2);
+    const params = { 'bootstrap.servers': 'anywhere', 'auto.offset.reset': 'earliest' };
+    const program = ({ ssc }: StreamTest) => {
+      const orders = KafkaUtils.createDirectStream(ssc, ['orders'], params);
+      orders.mapValues((order) => JSON.parse(order).amount * 2).saveToKafka('doubled', params);
+    };
+    program(harness);
+    kafka.append('orders', 1, ['ann', { amount: 4 }]);
+    await harness.advance();
+    expect(kafka.values('doubled')).toEqual(['8']);
+    expect(kafka.records('doubled')[0]?.timestamp).toBe(harness.time);
+    await harness.restart(program);
+    kafka.append('orders', 0, ['bob', { amount: 5 }]);
+    await harness.advance();
+    expect(kafka.values('doubled')).toEqual(['8', '10']);
+  });
+
+  test('begins with what is in the Kafka that it is given', async () => {
+    const kafka = new TestKafka().topic('words');
+    kafka.append('words', 0, 'to', 'be');
+    const harness = streamTest({ kafka });
+    const params = { 'bootstrap.servers': 'anywhere', 'auto.offset.reset': 'earliest' };
+    const words = harness.output(KafkaUtils.createDirectStream(harness.ssc, ['words'], params));
+    await harness.advance();
+    expect(words.last).toEqual([
+      [null, 'to'],
+      [null, 'be'],
+    ]);
+  });
+
+  test('has no network, and says so', async () => {
     const { environment } = streamTest();
     await expect(environment.transport.connect({ host: 'localhost', port: 1 })).rejects.toThrow(
       'has no network',
     );
-    expect(() => environment.kafka({})).toThrow('has no Kafka');
   });
 
   test('takes parts of another', () => {

@@ -9,8 +9,9 @@ import type {
   SendOptions,
   TopicPartition,
   ZooKeeperOffsets,
-} from '../../server/streaming/kafka/kafka-client.ts';
-import { OffsetOutOfRange } from '../../server/streaming/kafka/kafka-client.ts';
+} from '../kafka/kafka-client.ts';
+import { OffsetOutOfRange } from '../kafka/kafka-client.ts';
+import { outgoing, sinkRecordOf } from '../kafka/sink-record.ts';
 
 /** One partition: `records[i]` has the offset `start + i`; what compaction took is undefined. */
 interface Log {
@@ -18,10 +19,13 @@ interface Log {
   records: (KafkaRecord | undefined)[];
 }
 
-const encoder = new TextEncoder();
+const utf8 = new TextDecoder();
 
-/** A cluster in memory behind the engine's port: what a test puts into it, and what the engine asked. */
-export class MemoryKafka {
+/**
+ * A Kafka cluster in memory, whatever the bootstrap servers are called: what a test puts into it, and what the program
+ * asked it. A topic that is written to and not there is made.
+ */
+export class TestKafka {
   readonly #topics = new Map<string, Log[]>();
   readonly #committed = new Map<string, number>();
   readonly #inZooKeeper = new Map<string, number>();
@@ -31,12 +35,16 @@ export class MemoryKafka {
   readonly connected: KafkaParameters[] = [];
   /** Clients that are open. */
   open = 0;
-  /** The time that records have which are sent without one. */
-  now = 0;
+  /** The time, in milliseconds since the epoch, of records that are sent without one. */
+  now: () => number;
   /** Thrown by whatever is asked next and later. */
   failure: Error | undefined;
 
-  /** For an environment: `kafka: memory.connector`. */
+  constructor(now: () => number = () => 0) {
+    this.now = now;
+  }
+
+  /** For an environment: `kafka: testKafka.connector`. */
   readonly connector: KafkaConnector = (parameters) => {
     this.connected.push(parameters);
     this.open++;
@@ -55,17 +63,10 @@ export class MemoryKafka {
     this.#topics.delete(name);
   }
 
-  /** Appends values to a partition, each as text, or with a key. */
-  append(
-    topic: string,
-    partition: number,
-    ...values: readonly (string | null | readonly [key: string, value: string | null])[]
-  ): void {
-    for (const each of values) {
-      const [key, value] = typeof each === 'string' || each === null ? [null, each] : each;
-      const bytes = (text: string | null) => (text === null ? null : encoder.encode(text));
-      this.#append({ topic, partition, key: bytes(key), value: bytes(value) });
-    }
+  /** Appends records to a partition, as `saveToKafka` makes them: values, or pairs of key and value. */
+  append(topic: string, partition: number, ...elements: readonly unknown[]): void {
+    for (const element of elements)
+      this.#append({ ...outgoing(sinkRecordOf(element), topic), partition });
   }
 
   /** Takes a record out, as compaction does. */
@@ -85,6 +86,11 @@ export class MemoryKafka {
   truncate(topic: string, partition: number, offset: number): void {
     const log = this.#log({ topic, partition });
     log.records.length = offset - log.start;
+  }
+
+  /** The values that lie in a partition, as text. */
+  values(topic: string, partition = 0): (string | null)[] {
+    return this.records(topic, partition).map(({ value }) => value && utf8.decode(value));
   }
 
   /** What lies in a partition. */
@@ -172,7 +178,7 @@ export class MemoryKafka {
     key = null,
     value,
     headers = [],
-    timestamp = this.now,
+    timestamp = this.now(),
   }: OutgoingRecord) {
     const log = this.#log({ topic, partition });
     const offset = log.start + log.records.length;
