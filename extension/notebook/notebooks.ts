@@ -13,6 +13,9 @@ import { kernelCluster, offerCluster } from './session/cluster-offer.ts';
 import { placeOf } from './session/notebook-place.ts';
 import { NotebookSession } from './session/notebook-session.ts';
 
+/** How long a tab may take from one group to another, in milliseconds. */
+const MOVING = 100;
+
 export interface NotebooksOptions {
   /** The kernel's bundle. */
   readonly script: string;
@@ -31,6 +34,8 @@ export class Notebooks implements vscode.Disposable {
   /** Those that have a controller of ours, by their address. */
   readonly #selected = new Map<string, vscode.NotebookController>();
   readonly #selectedChanged = new Signal<void>();
+  /** Those whose notebook is closed, about which the user may be asked. */
+  readonly #closing = new Set<NotebookSession>();
 
   constructor(options: NotebooksOptions) {
     this.#options = options;
@@ -42,7 +47,8 @@ export class Notebooks implements vscode.Disposable {
         new StreamNotebookSerializer(),
         { transientOutputs: true },
       ),
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.#onClosed(notebook)),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.#onClosed(notebook.uri)),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => this.#onTabsClosed(closed)),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         if (contentChanges.length > 0) this.of(notebook)?.forgetRemovedCells();
       }),
@@ -62,9 +68,9 @@ export class Notebooks implements vscode.Disposable {
     return this.#sessions.get(notebook.uri.toString());
   }
 
-  /** Whether a kernel of this extension is selected for it. */
-  isOurs(notebook: vscode.NotebookDocument): boolean {
-    return this.#selected.has(notebook.uri.toString());
+  /** Whether a kernel of this extension is, or would be, selected for it. */
+  isOurs({ notebookType, uri }: vscode.NotebookDocument): boolean {
+    return notebookType === NotebookType.stream || this.#selected.has(uri.toString());
   }
 
   /** Runs cells as if the user had pressed run; ends first what they still do. */
@@ -180,21 +186,36 @@ export class Notebooks implements vscode.Disposable {
     }
   }
 
-  /** VS Code cannot be kept from closing a notebook; where a job runs it can be opened again. */
-  async #onClosed(notebook: vscode.NotebookDocument): Promise<void> {
-    const key = notebook.uri.toString();
-    const session = this.#sessions.get(key);
-    this.#selected.delete(key);
-    if (session === undefined) return;
-    this.#sessions.delete(key);
-    if (session.kernel.hasRunningJob && !(await this.#mayStop(session))) {
-      if (await this.#reopen(session)) return;
+  /** VS Code may keep the document for minutes when the last editor of it is closed; for the user it is closed. */
+  #onTabsClosed(closed: readonly vscode.Tab[]): void {
+    for (const { input } of closed) {
+      if (!(input instanceof vscode.TabInputNotebook)) continue;
+      const { uri } = input;
+      // A tab that moves to another group is closed and opened.
+      setTimeout(() => {
+        if (!hasTab(uri)) void this.#onClosed(uri);
+      }, MOVING);
     }
-    session.abandon();
-    this.changed.fire();
-    await session.kernel.shutdown();
-    session.kernel.dispose();
-    this.changed.fire();
+  }
+
+  /** VS Code cannot be kept from closing a notebook; where a job runs it can be opened again. */
+  async #onClosed(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    const session = this.#sessions.get(key);
+    if (session === undefined || this.#closing.has(session)) return;
+    this.#closing.add(session);
+    try {
+      if (session.kernel.hasRunningJob && !(await this.#mayStop(session))) {
+        if (await this.#reopen(session)) return;
+      }
+      if (this.#sessions.get(key) === session) this.#sessions.delete(key);
+      session.abandon();
+      this.changed.fire();
+      await session.kernel.shutdown();
+      session.kernel.dispose();
+    } finally {
+      this.#closing.delete(session);
+    }
   }
 
   async #mayStop({ notebook, kernel }: NotebookSession): Promise<boolean> {
@@ -225,10 +246,8 @@ export class Notebooks implements vscode.Disposable {
     const key = uri.toString();
     try {
       const notebook = await vscode.workspace.openNotebookDocument(uri);
-      // What was made for it meanwhile has run nothing yet.
-      this.#sessions.get(key)?.kernel.dispose();
-      this.#sessions.set(key, session);
       await vscode.window.showNotebookDocument(notebook);
+      if (!session.notebook.isClosed) return true;
       await this.#whenSelected(key);
       session.moveTo(notebook);
       this.changed.fire();
@@ -249,4 +268,12 @@ export class Notebooks implements vscode.Disposable {
       });
     });
   }
+}
+
+function hasTab(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(
+    ({ input }) =>
+      input instanceof vscode.TabInputNotebook && input.uri.toString() === uri.toString(),
+  );
 }
