@@ -71,6 +71,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'run a cluster in the foreground',
     load: async () => (await import('./start.ts')).startCommand,
   },
+  run: {
+    summary: 'run a notebook and print what its cells show',
+    load: async () => (await import('./run.ts')).runCommand,
+  },
   ...tools,
 };
 

@@ -5,6 +5,9 @@ import { type ConsoleCommand, parseConsoleCell } from './console-commands.ts';
 import { runTool } from './tool-process.ts';
 import { scriptName } from './tools.ts';
 
+/** The exit code of tools that were interrupted. */
+const INTERRUPTED = 130;
+
 export interface ConsoleExecutorOptions {
   /** `cli.js`, the command line of this bundle. */
   readonly cli: string;
@@ -54,6 +57,8 @@ export class ConsoleExecutor implements Executor {
       print: (name, text) => cell.print(name, text),
     });
     if (code === 0) return;
+    // What goes on until it is stopped has done what it should; the others have not.
+    if (cell.interrupted.aborted && runsOn(command) && code === INTERRUPTED) return;
     if (cell.interrupted.aborted) throw interruption();
     const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
     throw new CellFailure(`${scriptName(tool)} ended ${how}.`, { line });

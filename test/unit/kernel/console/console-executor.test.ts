@@ -139,12 +139,15 @@ describe('commands', () => {
 });
 
 describe('an interrupt', () => {
-  test('is Ctrl-C; a command that ends well has done what it should', async () => {
-    const run = new Run('kafka-console-consumer --wait --well');
-    run.when('waiting', () => run.interruption.abort());
-    await executor.execute(run);
-    expect(run.stdout).toBe('waiting\n');
-  });
+  test.each(['kafka-console-consumer --wait', 'kafka-topics --wait --well'])(
+    'is Ctrl-C, as which %s ends well',
+    async (line) => {
+      const run = new Run(line);
+      run.when('waiting', () => run.interruption.abort());
+      await executor.execute(run);
+      expect(run.stdout).toBe('waiting\n');
+    },
+  );
 
   test('fails the cell where a command was cut short, or others would have followed', async () => {
     for (const lines of [
