@@ -4,7 +4,12 @@
  */
 
 export type { DisplayEvent } from '../../contract/display.ts';
-export type { StreamingProgressSnapshot } from '../../contract/streaming-progress.ts';
+export type {
+  BatchProgress,
+  Distribution,
+  Failure,
+  StreamingProgressSnapshot,
+} from '../../contract/streaming-progress.ts';
 export {
   GenerationFailed,
   JobFailed,
@@ -28,18 +33,26 @@ export { Broadcast } from '../../streaming/context/broadcast.ts';
 export { SparkConf } from '../../streaming/context/spark-conf.ts';
 export { StreamingContext } from '../../streaming/context/streaming-context.ts';
 export { DStream } from '../../streaming/dstream/dstream.ts';
+export type { Queued } from '../../streaming/dstream/queue-stream.ts';
 export { Time } from '../../streaming/dstream/time.ts';
+export type { BatchFunction } from '../../streaming/dstream/transformations.ts';
+export type { Moment } from '../../streaming/dstream/windows.ts';
 export type { Environment } from '../../streaming/environment.ts';
 export {
   IllegalArgumentException,
   UnsupportedOperationException,
 } from '../../streaming/errors.ts';
-export type { EventTimeStream } from '../../streaming/event-time/event-time-stream.ts';
+export type {
+  EventTimeStream,
+  TimestampFunction,
+  WatermarkOptions,
+} from '../../streaming/event-time/event-time-stream.ts';
 export type { EventWindows } from '../../streaming/event-time/event-windows.ts';
 export type {
   EventTimeProgress,
   EventWindowsDStream,
 } from '../../streaming/event-time/windowed-event-stream.ts';
+export type { OutputMode, WindowValue } from '../../streaming/event-time/windowed-partition.ts';
 export type { FileStreamOptions } from '../../streaming/files/file-streams.ts';
 export { Edge, type EdgeTriplet, type VertexId } from '../../streaming/graph/edge.ts';
 export { Graph } from '../../streaming/graph/graph.ts';
@@ -58,7 +71,12 @@ export { KafkaUtils } from '../../streaming/kafka/kafka-utils.ts';
 export { LocationStrategies } from '../../streaming/kafka/location-strategies.ts';
 export { OffsetRange, TopicPartition } from '../../streaming/kafka/offset-range.ts';
 export type { SinkRecord } from '../../streaming/kafka/sink-record.ts';
-export { StreamingProgress } from '../../streaming/listeners/streaming-progress.ts';
+export type { MappedStack, MapStack } from '../../streaming/listeners/failures.ts';
+export {
+  type SnapshotOptions,
+  StreamingProgress,
+  type StreamingProgressOptions,
+} from '../../streaming/listeners/streaming-progress.ts';
 export { StreamingKMeansModel } from '../../streaming/ml/k-means-model.ts';
 export { LabeledPoint } from '../../streaming/ml/labeled-point.ts';
 export {
@@ -78,18 +96,27 @@ export { RDD } from '../../streaming/rdd/rdd.ts';
 export { StatCounter } from '../../streaming/rdd/stat-counter.ts';
 export { StorageLevel } from '../../streaming/rdd/storage-level.ts';
 export { Receiver } from '../../streaming/receivers/receiver.ts';
+export type { Converter } from '../../streaming/receivers/socket-receivers.ts';
 export type { SparkListener } from '../../streaming/scheduler/spark-listener.ts';
 export { SparkException } from '../../streaming/scheduler/stage-failure.ts';
 export { HashPartitioner } from '../../streaming/shuffle/hash-partitioner.ts';
 export type { Partitioner } from '../../streaming/shuffle/partitioner.ts';
-export { AppendedFile } from '../../streaming/sinks/appended-file.ts';
-export { SqliteTable } from '../../streaming/sinks/sqlite-table.ts';
-export { Table } from '../../streaming/sinks/table.ts';
+export { AppendedFile, type AppendOptions } from '../../streaming/sinks/appended-file.ts';
+export type { ChartOptions, TableOptions } from '../../streaming/sinks/display.ts';
+export { type Row, type SqliteOptions, SqliteTable } from '../../streaming/sinks/sqlite-table.ts';
+export { type MergeOptions, type SaveOptions, Table } from '../../streaming/sinks/table.ts';
 export type { MapWithStateDStream } from '../../streaming/state/map-with-state.ts';
 export { State } from '../../streaming/state/state.ts';
 export { StateSpec } from '../../streaming/state/state-spec.ts';
-export { StreamTest, type StreamTestOptions } from '../../streaming/testing/stream-test.ts';
+export type { UpdateFunction } from '../../streaming/state/update-state-by-key.ts';
+export {
+  StreamTest,
+  type StreamTestOptions,
+  type TestFailure,
+} from '../../streaming/testing/stream-test.ts';
+export type { TestInput } from '../../streaming/testing/test-input.ts';
 export { TestKafka } from '../../streaming/testing/test-kafka.ts';
+export type { TestOutput } from '../../streaming/testing/test-output.ts';
 export { hostPrograms, type NodeEnvironmentOptions, nodeEnvironment } from './environment.ts';
 export { type Shipped, shipped } from './shipped-function.ts';
 export { SparkContext } from './spark-context.ts';
