@@ -31,11 +31,11 @@ export class FunctionThread {
     this.#worker.unref();
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
     this.#worker.on('messageerror', (error) => this.#failed(error));
-    this.#worker.on('error', (error) => this.#failed(asError(error)));
-    this.#worker.on('exit', (code) => {
-      this.#hasEnded = true;
-      this.#failed(new Error(`The worker thread ended with exit code ${code}.`));
-    });
+    // Nothing runs there after an error that nobody caught, though it may take a while to end.
+    this.#worker.on('error', (error) => this.#ended(asError(error)));
+    this.#worker.on('exit', (code) =>
+      this.#ended(new Error(`The worker thread ended with exit code ${code}.`)),
+    );
   }
 
   /** Whether it takes no more calls. */
@@ -83,6 +83,11 @@ export class FunctionThread {
   #answered(answer: Answer): void {
     if ('values' in answer) this.#call?.resolve(answer.values);
     else this.#call?.reject(errorOf(answer.error));
+  }
+
+  #ended(error: Error): void {
+    this.#hasEnded = true;
+    this.#failed(error);
   }
 
   #failed(error: Error): void {

@@ -101,7 +101,7 @@ export class WorkerFunctions implements Place {
   async #freeThread(): Promise<FunctionThread> {
     for (;;) {
       if (this.#isClosed) throw new Error('The worker threads of these functions have ended.');
-      const idle = this.#idle.pop();
+      const idle = this.#idleThread();
       if (idle !== undefined) return idle;
       if (this.#all.size < this.#most) {
         const thread = new FunctionThread();
@@ -111,6 +111,15 @@ export class WorkerFunctions implements Place {
       await new Promise<void>((wake) => {
         this.#waiting.push(wake);
       });
+    }
+  }
+
+  /** One that has not ended since: what a call left behind may have thrown later. */
+  #idleThread(): FunctionThread | undefined {
+    for (;;) {
+      const thread = this.#idle.pop();
+      if (!thread?.hasEnded) return thread;
+      this.#all.delete(thread);
     }
   }
 

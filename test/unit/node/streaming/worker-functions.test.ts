@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { shipped } from '../../../../server/node/streaming/shipped-function.ts';
 import { WorkerFunctions } from '../../../../server/node/streaming/worker-functions.ts';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
@@ -131,6 +131,22 @@ describe('functions in worker threads', () => {
     expect(error.message).toContain('The worker thread ended with exit code 3.');
     const twice = workers.map(shipped((n: number) => n * 2));
     expect(await sc.range(3).mapPartitionsElsewhere(twice).collect()).toEqual([0, 2, 4]);
+  });
+
+  test('a thread that ends between two calls is replaced, too', async () => {
+    const careless = workers.map(
+      shipped((n: number) => {
+        void Promise.reject(new Error('left behind'));
+        return n;
+      }),
+    );
+    const left = sc.range(4).mapPartitionsElsewhere(careless).collect();
+    await left.catch((error: Error) => expect(error.message).toContain('left behind'));
+    const next = workers.map(shipped((n: number) => n + 1));
+    // A call may come to a thread that is about to end; none waits for one that has.
+    await vi.waitFor(async () =>
+      expect(await sc.range(4).mapPartitionsElsewhere(next).collect()).toEqual([1, 2, 3, 4]),
+    );
   });
 
   test('nothing runs when the context has stopped', async () => {
