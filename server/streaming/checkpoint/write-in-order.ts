@@ -38,9 +38,7 @@ export class WriteInOrder {
   add(operations: readonly StoreOperation[]): Promise<void> {
     return new Promise((written, failed) => {
       this.#waiting.push({ operations, written, failed });
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined;
-      });
+      this.#running ??= this.#run();
     });
   }
 
@@ -65,6 +63,8 @@ export class WriteInOrder {
         for (const { failed } of moments) failed(error);
       }
     }
+    // At once: what came between the end and a callback of this promise would wait for nobody.
+    this.#running = undefined;
   }
 
   async #write(): Promise<void> {

@@ -43,6 +43,15 @@ test('what comes while a write is under way goes together into the next', async 
   expect(store.writes).toEqual([2, 3]);
 });
 
+test('what comes at the very end of a write is written, too', async () => {
+  const { store, writes } = setUp();
+  await writes.add([put(1)]).then(() => writes.add([put(2)]));
+  const last = writes.add([put(3)]).then(() => void writes.add([put(4)]));
+  await last;
+  await writes.close();
+  expect(store.writes).toEqual([1, 1, 1, 1]);
+});
+
 test('a full disk is waited for, and said once', async () => {
   const { store, clock, logged, writes } = setUp();
   store.fails = 'disk-full';
