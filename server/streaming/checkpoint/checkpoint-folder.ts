@@ -78,11 +78,10 @@ async function opened(environment: Environment, folder: string): Promise<Store> 
     await files.makeFolder(folder);
     return await openStore(folder);
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
     const message =
-      error.kind === 'locked'
+      error instanceof StoreError && error.kind === 'locked'
         ? `The checkpoint in ${folder} is in use by another streaming program. Stop that one, or choose another checkpoint directory.`
-        : `The checkpoint cannot be opened: ${error.message}`;
+        : `The checkpoint in ${folder} cannot be opened: ${(error as Error).message}`;
     throw new Error(message, { cause: error });
   }
 }

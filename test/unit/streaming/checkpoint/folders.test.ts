@@ -125,6 +125,14 @@ test('a folder with something else in it is refused, and left as it is', async (
   expect(readdirSync(there)).toEqual(['notes.txt']);
 });
 
+test('a folder that cannot be made is said to be', async () => {
+  writeFileSync(inFolder('file'), 'mine');
+  const directory = inFolder('file', 'checkpoint');
+  await expect(program([], directory).start()).rejects.toThrow(
+    `The checkpoint in ${join(directory, 'streaming')} cannot be opened: `,
+  );
+});
+
 test('a store with something else in it is refused', async () => {
   const there = inFolder('checkpoint', 'streaming');
   mkdirSync(inFolder('checkpoint'));
