@@ -8,6 +8,9 @@ import type { RecurringTimer } from './recurring-timer.ts';
 import type { OutputOperation, StreamGraph } from './stream-graph.ts';
 import type { StreamInputInfo, TellStreamingListeners } from './streaming-listener.ts';
 
+/** How many missed batches may wait for their jobs: after a long time there may be millions. */
+const MOST_AHEAD = 100;
+
 /**
  * Makes each batch's jobs when its time has come, one batch after the other (Spark's JobGenerator). What a batch consists
  * of is settled, and kept in the checkpoint, before its first job starts.
@@ -65,11 +68,13 @@ export class JobGenerator {
         await this.generate(time, true);
       } else {
         await this.#scheduler.whenIdle();
-        await bringUp(time);
+        if (!this.#isHalted) await bringUp(time);
       }
     }
-    for (let time = last + batchDuration; time < next && !this.#isHalted; time += batchDuration)
-      await this.generate(time);
+    for (let time = last + batchDuration; time < next && !this.#isHalted; time += batchDuration) {
+      if (this.#scheduler.pending >= MOST_AHEAD) await this.#scheduler.whenIdle();
+      if (!this.#isHalted) await this.generate(time);
+    }
     if (!this.#isHalted) this.start(next);
   }
 

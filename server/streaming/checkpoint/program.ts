@@ -16,6 +16,8 @@ export interface OperatorRecord {
   readonly kind: string;
   readonly isNamed: boolean;
   readonly role: Role;
+  /** After which batch its state began, in milliseconds; unless given, before the first. */
+  readonly began?: number | undefined;
 }
 
 type Role = 'input' | 'state';
@@ -25,9 +27,16 @@ export interface MatchOptions {
   readonly dropUnmatchedState?: boolean;
 }
 
-export function recordOf(graph: StreamGraph): ProgramRecord {
+/** @param began after which batch the state of a stream began in the program's recovery, if it has any. */
+export function recordOf(
+  graph: StreamGraph,
+  began: (identity: string) => number | undefined,
+): ProgramRecord {
   const { zeroTime, batchDuration } = graph;
-  return { zeroTime, batchDuration, operators: graph.streams.flatMap(operatorOf) };
+  const operators = graph.streams
+    .flatMap(operatorOf)
+    .map((operator) => ({ ...operator, began: began(operator.identity) }));
+  return { zeroTime, batchDuration, operators };
 }
 
 function operatorOf({ identity, isNamed, computation }: StreamLineage<unknown>): OperatorRecord[] {

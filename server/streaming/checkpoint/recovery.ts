@@ -15,11 +15,15 @@ import { type MatchOptions, type ProgramRecord, unmatched } from './program.ts';
 import type { Held } from './store-checkpointer.ts';
 import { StoredState } from './stored-state.ts';
 
+/** Missed batches that take a while, and are worth a word. */
+const MANY_MISSED = 1000;
+
 /** A checkpoint that a program is going to go on from. */
 export class Recovery {
   readonly program: ProgramRecord;
   readonly #store: Store;
   readonly #context: StreamingContext;
+  /** In the order of their times. */
   readonly #batches: ReadonlyMap<number, layout.BatchRecord>;
   readonly #pending: readonly number[];
   readonly #records: ReadonlyMap<string, layout.StateRecord>;
@@ -54,17 +58,25 @@ export class Recovery {
     options: MatchOptions,
   ): Promise<Recovery | undefined> {
     const { serializer, logger } = context.sparkContext.environment;
+    const read = <T>(bytes: Uint8Array): T => {
+      try {
+        return serializer.deserialize(bytes) as T;
+      } catch (error) {
+        const reason = (error as Error).message;
+        throw new Error(`The checkpoint in ${directory} is damaged: ${reason}`, { cause: error });
+      }
+    };
     const bytes = await store.get(layout.programKey);
     if (bytes === undefined) return undefined;
-    const program = serializer.deserialize(bytes) as ProgramRecord;
+    const program = read<ProgramRecord>(bytes);
     const missing = unmatched(program, context.graph, directory, options);
     const batches = new Map<number, layout.BatchRecord>();
     for (const { key, value } of await all(store, layout.batches))
-      batches.set(layout.timeIn(key), serializer.deserialize(value) as layout.BatchRecord);
+      batches.set(layout.timeIn(key), read(value));
     const pending = (await all(store, layout.pending)).map(({ key }) => layout.timeIn(key));
     const records = new Map<string, layout.StateRecord>();
     for (const { key, value } of await all(store, layout.states))
-      records.set(layout.identityIn(key), serializer.deserialize(value) as layout.StateRecord);
+      records.set(layout.identityIn(key), read(value));
     const recovery = new Recovery(context, store, program, batches, pending, records);
     for (const { identity, role } of missing) {
       if (role === 'state') await recovery.#drop(identity);
@@ -91,8 +103,9 @@ export class Recovery {
   async restore(): Promise<Recovered> {
     const { graph } = this.#context;
     const { batchDuration } = graph;
-    const last = Math.max(...this.#batches.keys());
-    const next = Math.min(last + batchDuration, ...this.#pending);
+    const last = [...this.#batches.keys()].at(-1)!;
+    const next = this.#pending[0] ?? last + batchDuration;
+    this.#sayHowLate(last);
     const versions = new Map<StreamLineage<unknown>, number>();
     const lookedBack: (readonly [StreamLineage<unknown>, number])[] = [];
     const asked = earliestAsked(graph, next, (stream, _, before) => {
@@ -115,15 +128,28 @@ export class Recovery {
     };
   }
 
+  #sayHowLate(last: number): void {
+    const { clock, logger } = this.#context.sparkContext.environment;
+    const { batchDuration } = this.#context.graph;
+    const late = clock.now() - last;
+    const missed = Math.floor(late / batchDuration);
+    if (late < 0) {
+      logger.warn(
+        `The clock is ${-late} ms behind the last batch in the checkpoint: the next batch is at ${last + batchDuration} ms.`,
+      );
+    } else if (missed >= MANY_MISSED) {
+      logger.warn(
+        `${missed} batches were missed while the program did not run; they are made up for one after the other, from ${last + batchDuration} ms on.`,
+      );
+    }
+  }
+
   /** A stream that the checkpoint has nothing of begins where the program goes on. */
   #versionOf(stream: StreamLineage<unknown>, before: number): number {
     const record = this.#records.get(stream.identity);
     if (record !== undefined) return record.version;
-    return this.#hasOperator(stream) ? this.program.zeroTime : before;
-  }
-
-  #hasOperator({ identity }: StreamLineage<unknown>): boolean {
-    return this.program.operators.some((operator) => operator.identity === identity);
+    const operator = this.program.operators.find(({ identity }) => identity === stream.identity);
+    return operator === undefined ? before : (operator.began ?? this.program.zeroTime);
   }
 
   async #restoreState(stream: StreamLineage<unknown>, version: number): Promise<void> {

@@ -46,8 +46,8 @@ export class StoreCheckpointer implements Checkpointer {
   readonly #writes: WriteInOrder;
   readonly #states = new Map<string, StoredState>();
   /** The batches whose inputs are kept, in order. */
-  #batches: number[];
-  /** Batches that a restart would run again, and the output operations that have failed in them. */
+  readonly #batches: number[];
+  /** Batches that a restart would run again, in order, and the output operations that have failed in them. */
   readonly #pending: Map<number, readonly string[]>;
   #first: readonly StoreOperation[] | undefined;
   #isClosed = false;
@@ -68,10 +68,16 @@ export class StoreCheckpointer implements Checkpointer {
       { type: 'put', key: layout.batchKey(time), value: this.#batchRecord(time) },
       { type: 'put', key: layout.pendingKey(time), value: NOTHING },
     ];
-    if (this.#batches.at(-1) !== time)
-      this.#batches = [...new Set([...this.#batches, time])].sort((a, b) => a - b);
+    // One that is run again is among them.
+    if (!(this.#batches.at(-1)! >= time)) this.#batches.push(time);
     this.#pending.set(time, []);
-    await this.#writes.add(operations);
+    try {
+      await this.#writes.add(operations);
+    } catch (error) {
+      // It is not run before a restart.
+      this.#pending.set(time, ['keeping what it consists of']);
+      throw error;
+    }
   }
 
   completed(time: number, failed: readonly string[]): void {
@@ -92,9 +98,18 @@ export class StoreCheckpointer implements Checkpointer {
   }
 
   async close(): Promise<void> {
+    if (!this.#isClosed && this.#first === undefined && this.#pending.size === 0) this.#takeLast();
     this.#isClosed = true;
     await this.#writes.close();
     await this.#options.store.close();
+  }
+
+  /** Where all batches are completed, a restart need not compute anything again. */
+  #takeLast(): void {
+    const operations: StoreOperation[] = [];
+    this.#takeStates(this.#batches.at(-1)!, true);
+    this.#advance(operations);
+    this.#writes.add(operations).catch((error: unknown) => this.#fail(error));
   }
 
   /** What goes with the first batch of a run. */
@@ -109,7 +124,9 @@ export class StoreCheckpointer implements Checkpointer {
     }
     const operations = [...this.#first];
     this.#first = undefined;
-    const value = serializer.serialize(recordOf(graph));
+    const value = serializer.serialize(
+      recordOf(graph, (identity) => this.#states.get(identity)?.version),
+    );
     return [...operations, { type: 'put', key: layout.programKey, value }];
   }
 
@@ -149,14 +166,14 @@ export class StoreCheckpointer implements Checkpointer {
     return intervals.length === 0 ? usual : Math.max(...intervals);
   }
 
-  /** Takes what has changed of the states whose data is to go to the checkpoint. */
-  #takeStates(time: number): void {
+  /** Takes what has changed of the states whose data is to go to the checkpoint; of all of them, if it is the last time. */
+  #takeStates(time: number, isLast = false): void {
     for (const stream of this.#options.graph.streams) {
       const { state } = stream.computation;
       const version = state?.version;
       if (state === undefined || version === undefined || version > time) continue;
       const stored = this.#storedOf(stream);
-      if (!this.#isDue(stream, stored, version)) continue;
+      if (isLast ? version <= stored.lastTaken : !this.#isDue(stream, stored, version)) continue;
       try {
         stored.take(state.changes());
       } catch (error) {
@@ -206,18 +223,17 @@ export class StoreCheckpointer implements Checkpointer {
       // Of the last one inputs know where they are.
       this.#batches.at(-1)!,
     );
-    for (const time of this.#batches) {
-      if (time >= needed) break;
-      operations.push({ type: 'delete', key: layout.batchKey(time) });
-    }
-    this.#batches = this.#batches.filter((time) => time >= needed);
+    let unneeded = 0;
+    for (; this.#batches[unneeded]! < needed; unneeded++)
+      operations.push({ type: 'delete', key: layout.batchKey(this.#batches[unneeded]!) });
+    this.#batches.splice(0, unneeded);
     return needed;
   }
 
   /** The batch that a restart would begin with. */
   get #nextAfterRestart(): number {
-    if (this.#pending.size > 0) return Math.min(...this.#pending.keys());
-    return this.#batches.at(-1)! + this.#options.graph.batchDuration;
+    const [first] = this.#pending.keys();
+    return first ?? this.#batches.at(-1)! + this.#options.graph.batchDuration;
   }
 
   #storedOf({ identity }: StreamLineage<unknown>): StoredState {

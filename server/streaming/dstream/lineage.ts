@@ -47,7 +47,7 @@ export abstract class StreamLineage<T> {
 
   /** Gives it a name that checkpoints know it by, wherever in the program it stands. */
   named(name: string): this {
-    this.context.graph.assertUnused(name);
+    if (name !== this.identity) this.context.graph.assertUnused(name);
     this.#name = name;
     return this;
   }

@@ -121,6 +121,31 @@ describe('a program goes on', () => {
     );
   });
 
+  test('with state that began in a later run and has not been in a data checkpoint yet', async () => {
+    /** How many batches a key has seen. */
+    const ages = (process: Process, world: CrashingWorld) => {
+      const initial = process.ssc.sparkContext.parallelize<Pair>([['first', 0]]);
+      const records = world.records<Pair>(process);
+      // Its own identity for a name.
+      world.keep('sums', sums(records).named('StateDStream#0'), process);
+      const grow = (_: readonly number[], age: number | undefined) => (age ?? 0) + 1;
+      const aged = records.updateStateByKey<string, number, number>(grow, 2, initial);
+      world.keep('ages', aged.named('ages'), process);
+    };
+    const world = await changed(simple, ages);
+    const expected = [
+      ['a', 2],
+      ['first', 2],
+    ];
+    expect(world.kept('ages').at(-1)).toEqual(expected);
+    for (const age of [3, 4]) {
+      await world.kill();
+      await world.start();
+      await world.advance();
+      expect(world.kept('ages').at(-1)).toEqual(expected.map(([key]) => [key, age]));
+    }
+  });
+
   test('without state that it is allowed to drop', async () => {
     let program: Program = simple;
     const world = new CrashingWorld((process, it) => program(process, it));

@@ -89,6 +89,23 @@ test('a batch whose jobs could not be made is made again after a restart', async
   expect(world.kept('records')).toEqual([[['a', 1]], []]);
 });
 
+test('a batch that could not be kept does not hold up checkpoints for ever', async () => {
+  const world = crashingWorld((process, world) => {
+    world.keep('sums', world.records<Pair>(process).updateStateByKey(sum).checkpoint(1), process);
+  });
+  await world.start();
+  const store = world.storeOf('/checkpoint/streaming');
+  const { write } = store;
+  for (let batch = 1; batch <= 20; batch++) {
+    store.write = batch === 3 ? () => Promise.reject(new Error('the disk fails')) : write;
+    world.topic.push(['a', 1]);
+    await world.advance();
+  }
+  await expect(world.process.ssc.awaitTermination()).rejects.toThrow('the disk fails');
+  expect(world.kept('sums').at(-1)).toEqual([['a', 20]]);
+  expect(await store.range({ gte: Uint8Array.of(35), lt: Uint8Array.of(36) })).toEqual([]);
+});
+
 test('state that cannot be stored is said to be, and the batches go on', async () => {
   const world = crashingWorld((process, world) => {
     const state = world
@@ -137,6 +154,18 @@ test('what cannot be recovered is said with the first batch, and its batches are
   expect(world.process.environment.logged.join('\n')).toMatch(
     /^warn Of QueueInputDStream#0 \(.*\) the checkpoint has nothing: 1 batches that were not completed, from 1704067201000 ms on, are run without it\.$/m,
   );
+});
+
+test('a damaged record of the program is said to be', async () => {
+  const world = crashingWorld((process, world) => {
+    world.keep('records', world.records<Pair>(process), process);
+  });
+  await world.start();
+  await world.advance();
+  await world.kill();
+  const store = world.storeOf('/checkpoint/streaming');
+  await store.write([{ type: 'put', key: Uint8Array.of(33), value: Uint8Array.of(1, 2) }]);
+  await expect(world.start()).rejects.toThrow(/^The checkpoint in \/checkpoint is damaged: /);
 });
 
 test('a damaged checkpoint is said to be, and where', async () => {

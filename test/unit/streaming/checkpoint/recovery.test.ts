@@ -53,6 +53,99 @@ test('a program goes on where it was, with the batches that it has missed', asyn
   checkCounts(world);
 });
 
+describe('after a long downtime', () => {
+  test('missed batches do not pile up in memory, and are said to be made up for', async () => {
+    let isHanging = false;
+    let resume = () => {};
+    const world = new CrashingWorld((process, world) => {
+      const words = world.records<Pair>(process);
+      world.keep('words', words, process);
+      words.foreachRDD(() => {
+        if (isHanging) return new Promise<void>((resolve) => (resume = resolve));
+      });
+    });
+    onTestFinished(() => world.kill());
+    await world.start();
+    await world.advance();
+    await world.kill();
+    isHanging = true;
+    world.elapsed += 1_500_000;
+    void world.start();
+    let submitted = 0;
+    await world.settle();
+    world.process.ssc.addStreamingListener({ onBatchSubmitted: () => submitted++ });
+    for (let i = 0; i < 50; i++) await world.settle();
+    expect(submitted).toBeLessThan(200);
+    isHanging = false;
+    resume();
+    for (let i = 0; i < 400; i++) await world.settle();
+    expect(world.outputOf('words').size).toBe(1501);
+    expect(world.process.environment.logged).toContain(
+      'warn 1500 batches were missed while the program did not run; they are made up for one after the other, from 1704067202000 ms on.',
+    );
+  });
+
+  test('it can be stopped while they are made up for', async () => {
+    const world = wordCount();
+    await world.start();
+    await world.advance();
+    await world.kill();
+    world.elapsed += 1_500_000;
+    const started = world.start();
+    await world.settle();
+    await world.process.ssc.stop();
+    await started;
+    const { size } = world.outputOf('words');
+    expect(size).toBeLessThan(1000);
+    await world.settle();
+    expect(world.outputOf('words').size).toBe(size);
+  });
+});
+
+test('a clock that has gone back is waited for, and said to be', async () => {
+  const world = wordCount();
+  await world.start();
+  world.topic.push(['a', 1]);
+  await world.advance(10);
+  await world.kill();
+  world.elapsed -= 5000;
+  await world.start();
+  expect(world.process.environment.logged).toContain(
+    'warn The clock is 5000 ms behind the last batch in the checkpoint: the next batch is at 1704067211000 ms.',
+  );
+  world.topic.push(['a', 1]);
+  await world.advance(6);
+  checkCounts(world);
+  expect(world.kept('counts').at(-1)).toEqual([['a', 2]]);
+});
+
+test('a graceful stop leaves nothing to be computed again', async () => {
+  let updates = 0;
+  const world = new CrashingWorld((process, world) => {
+    const counts = world
+      .records<Pair>(process)
+      .updateStateByKey<string, number, number>((values, state) => {
+        updates++;
+        return sum(values, state);
+      });
+    world.keep('counts', counts, process);
+  });
+  onTestFinished(() => world.kill());
+  await world.start();
+  world.topic.push(['a', 1]);
+  await world.advance(3);
+  const stopped = world.process.ssc.stop(true, true);
+  await world.advance();
+  await stopped;
+  updates = 0;
+  await world.start();
+  await world.settle();
+  expect(updates).toBe(0);
+  world.topic.push(['a', 1]);
+  await world.advance();
+  expect([updates, world.kept('counts').at(-1)]).toEqual([1, [['a', 2]]]);
+});
+
 describe('a crash at any write', () => {
   test.each([
     ['lost', false],
