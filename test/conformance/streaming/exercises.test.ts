@@ -1,8 +1,9 @@
-// The notebooks that come with the extension, run on real text by the built library.
+// The notebooks that come with the extension, run on real text by `millrace run`.
 
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cellsOf } from '../../../server/console/run/notebook-cells.ts';
 import { Child, type ChildOptions } from '../../harness/child.ts';
 import { startMillrace } from '../../harness/millrace.ts';
 import {
@@ -11,8 +12,7 @@ import {
   naivePageRank,
   naiveTriangles,
 } from '../../harness/naive-graph.ts';
-import { cellsOf, programOf, reportsIn } from '../../harness/notebook.ts';
-import { node, root, toolEnvironment } from '../../harness/places.ts';
+import { inDist, node, root, toolEnvironment } from '../../harness/places.ts';
 import { freePort } from '../../harness/ports.ts';
 import { type TempFolder, tempFolder } from '../../harness/temp.ts';
 
@@ -42,33 +42,66 @@ function contentOf(path: string): string {
   return readFileSync(inFolder(path), 'utf8');
 }
 
-/** The program of a notebook. @param changes what of it is replaced by what; each must be there. */
-function programFor(name: string, changes: Readonly<Record<string, string>> = {}): string {
-  return Object.entries(changes).reduce(
-    (program, [from, to]) => {
-      if (!program.includes(from)) throw new Error(`${name} does not have ${from}`);
-      return program.replaceAll(from, to);
-    },
-    programOf(cellsOf(contentOf(`${name}.stream.md`))),
-  );
+/** A copy of a notebook for a test. */
+interface TestNotebook {
+  readonly path: string;
+  /** What its cells have reported, as JSON has it. */
+  reports(): unknown[];
 }
 
-function start(name: string, program: string, options: ChildOptions = {}): Promise<Child> {
-  const file = inFolder(`${name}.ts`);
-  writeFileSync(file, program);
+/**
+ * Copies a notebook, in which code can `reportToTest(value)`.
+ * @param changes what of it is replaced by what; each must be there
+ */
+function notebookFor(name: string, changes: Readonly<Record<string, string>> = {}): TestNotebook {
+  const original = contentOf(`${name}.stream.md`);
+  const changed = Object.entries(changes).reduce((content, [from, to]) => {
+    if (!content.includes(from)) throw new Error(`${name} does not have ${from}`);
+    return content.replaceAll(from, to);
+  }, original);
+  const path = inFolder(`${name}.test.stream.md`);
+  const reports = inFolder(`${name}.reports`);
+  writeFileSync(path, `${reporting(reports)}\n${changed}`);
+  writeFileSync(reports, '');
+  return {
+    path,
+    reports: () =>
+      readFileSync(reports, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line)),
+  };
+}
+
+/** A cell that declares `reportToTest`. */
+function reporting(file: string): string {
+  return `\`\`\`ts
+import { appendFileSync } from 'node:fs';
+const reportToTest = (value: unknown) =>
+  appendFileSync(${JSON.stringify(file)}, \`\${JSON.stringify(value)}\\n\`);
+\`\`\`
+`;
+}
+
+function start(
+  { path }: TestNotebook,
+  args: readonly string[] = [],
+  options: ChildOptions = {},
+): Promise<Child> {
   const env = toolEnvironment({ TMPDIR: folder.path, TEMP: folder.path });
-  return Child.start(node, [file], { cwd: folder.path, env, ...options });
+  const run = [inDist('cli.js'), 'run', path, '--timeout', '240', ...args];
+  return Child.start(node, run, { env, ...options });
 }
 
-/** Runs a program to its end. @returns what it printed. @throws Error if it fails. */
-async function run(name: string, program: string): Promise<string> {
-  const child = await start(name, program);
+/** Runs a notebook to its end. @returns what it printed. @throws Error if it fails. */
+async function run(notebook: TestNotebook, ...args: string[]): Promise<string> {
+  const child = await start(notebook, args);
   const exit = await child.exited;
   expect(exit, child.stdout + child.stderr).toEqual({ code: 0, signal: null });
   return child.stdout;
 }
 
-/** What a program also does before it starts its streams. */
+/** What a notebook also does before it starts its streams. */
 function before(code: string): Readonly<Record<string, string>> {
   return { 'await ssc.start();': `${code}\nawait ssc.start();` };
 }
@@ -103,16 +136,19 @@ const tested = new Set<string>();
 exercise('network-word-count', async (name) => {
   const port = String(await freePort());
   const report = before('counts.foreachRDD(async (rdd) => reportToTest(await rdd.collect()));');
-  const stdout = await run(name, programFor(name, { ...report, 9999: port }));
-  const batches = reportsIn(stdout) as Count[][];
+  const notebook = notebookFor(name, { ...report, 9999: port });
+  const stdout = await run(notebook);
+  const batches = notebook.reports() as Count[][];
   expect(added(batches)).toEqual(counted(wordsOf(contentOf('data/sonnets.txt'), /[ \n]/)));
   expect(batches.filter((batch) => batch.length > 0).length).toBeGreaterThan(1);
   expect(stdout).toMatch(/^-{43}\nTime: [-\d]+ [:\d]+\n-{43}\n\('?\S+?'?, ?\d+\)$/m);
 });
 
 exercise('queue-stream', async (name) => {
-  const stdout = await run(name, programFor(name));
-  const batches = stdout.split(/-{43}\nTime: .*\n-{43}\n/).map((batch) => wordsOf(batch, '\n'));
+  const stdout = await run(notebookFor(name));
+  const batches = stdout
+    .split(/-{43}\nTime: .*\n-{43}\n/)
+    .map((batch) => batch.split('\n').filter((line) => line.startsWith('(')));
   const digits = (count: number) => Array.from({ length: 10 }, (_, i) => `(${i},${count})`);
   const printed = batches.filter((batch) => batch.length > 0).map((batch) => batch.sort());
   expect(printed).toEqual([...new Array(5).fill(digits(100)), digits(1)]);
@@ -125,8 +161,9 @@ exercise('stateful-word-count', async (name) => {
     totals.foreachRDD(async (rdd) => reportToTest({ totals: await rdd.collect() }));
     milestones.foreachRDD(async (rdd) => reportToTest({ milestones: await rdd.collect() }));
   `);
-  const stdout = await run(name, programFor(name, { ...report, 9999: port }));
-  const reports = reportsIn(stdout) as { totals?: Count[]; milestones?: string[] }[];
+  const notebook = notebookFor(name, { ...report, 9999: port });
+  await run(notebook);
+  const reports = notebook.reports() as { totals?: Count[]; milestones?: string[] }[];
   const expected = counted(
     contentOf('data/sonnets.txt')
       .toLowerCase()
@@ -152,7 +189,9 @@ exercise('windowed-hashtag-count', async (name) => {
     counts.foreachRDD(async (rdd, time) => reportToTest({ at: time.milliseconds, counts: await rdd.collect() }));
   `);
   type Report = { at: number; tags?: string[]; counts?: Count[] };
-  const reports = reportsIn(await run(name, programFor(name, report))) as Report[];
+  const notebook = notebookFor(name, report);
+  await run(notebook);
+  const reports = notebook.reports() as Report[];
   const all = reports.flatMap(({ tags = [] }) => tags);
   // On a slow machine the streams are stopped before everybody has posted.
   const posted = contentOf('data/posts.txt').toLowerCase().match(/#\w+/g)!;
@@ -172,8 +211,9 @@ exercise('sql-aggregation', async (name) => {
     report.foreachRDD(async (rdd) => reportToTest(await rdd.collect()));
   `);
   type Sums = { orders: number; revenue: number; largest: number };
-  const stdout = await run(name, programFor(name, code));
-  const [pairs, ...batches] = reportsIn(stdout) as [[string, string][], ...[string, Sums][][]];
+  const notebook = notebookFor(name, code);
+  await run(notebook);
+  const [pairs, ...batches] = notebook.reports() as [[string, string][], ...[string, Sums][][]];
   const countries = new Map(pairs);
   const rows = contentOf('data/orders.csv').trimEnd().split('\n').slice(1);
   for (const [i, batch] of batches.entries()) {
@@ -206,10 +246,12 @@ exercise('direct-kafka-word-count', async (name) => {
       'await ssc.start();':
         'counts.foreachRDD(async (rdd) => reportToTest(await rdd.collect()));\nawait ssc.start();',
     };
-    const addresses = { 'localhost:9092': millrace.bootstrap };
-    const stdout = await run(name, programFor(name, { ...report, ...addresses }));
+    const servers = (address: string) => `'bootstrap.servers': '${address}'`;
+    const address = { [servers('localhost:9092')]: servers(millrace.bootstrap) };
+    const notebook = notebookFor(name, { ...report, ...address });
+    const stdout = await run(notebook, '--bootstrap', millrace.bootstrap);
     const [, sentences] = /--topic sentences\n(.*?)^```$/ms.exec(contentOf(`${name}.stream.md`))!;
-    expect(added(reportsIn(stdout) as Count[][])).toEqual(counted(wordsOf(sentences!, /[ \n]/)));
+    expect(added(notebook.reports() as Count[][])).toEqual(counted(wordsOf(sentences!, /[ \n]/)));
     const ranges = Array.from(stdout.matchAll(/^sentences-\d: (\d+) to (\d+)$/gm));
     const read = ranges.reduce((sum, [, from, until]) => sum + Number(until) - Number(from), 0);
     expect(read).toBe(4);
@@ -222,7 +264,7 @@ exercise('direct-kafka-word-count', async (name) => {
 });
 
 exercise('recoverable-word-count', async (name) => {
-  const program = programFor(name, {
+  const notebook = notebookFor(name, {
     '  return ssc;':
       '  totals.foreachRDD(async (rdd) => reportToTest(await rdd.collect()));\n  return ssc;',
   });
@@ -234,15 +276,15 @@ exercise('recoverable-word-count', async (name) => {
       const [, all] = /^\S+Z (\d+) words, /.exec(line) ?? [];
       if (Number(all) > words) kill();
     };
-    const child = await start(name, program, { onLine });
+    const child = await start(notebook, [], { onLine });
     kill = () => void child.kill();
     const exit = await child.exited;
     expect(exit, child.stdout + child.stderr).toEqual({ code: null, signal: 'SIGKILL' });
   }
-  const stdout = await run(name, program);
+  await run(notebook);
   const lines = readdirSync(inbox).map((file) => readFileSync(join(inbox, file), 'utf8'));
   const expected = counted(lines.flatMap((content) => wordsOf(content, /\s+/)));
-  expect(inOrder((reportsIn(stdout) as Count[][]).at(-1)!)).toEqual(expected);
+  expect(inOrder((notebook.reports() as Count[][]).at(-1)!)).toEqual(expected);
   const once = counted(wordsOf(contentOf('data/sonnets.txt'), /\s+/));
   expect(new Map(expected).get('the')).toBeGreaterThan(new Map(once).get('the')!);
 });
@@ -253,8 +295,9 @@ exercise('streaming-k-means', async (name) => {
     people.foreachRDD(() => reportToTest(model.latestModel().clusterCenters));
   `);
   type Person = [crowd: string, place: [number, number]];
-  const stdout = await run(name, programFor(name, code));
-  const [seconds, ...centers] = reportsIn(stdout) as [Person[][], ...number[][][]];
+  const notebook = notebookFor(name, code);
+  const stdout = await run(notebook);
+  const [seconds, ...centers] = notebook.reports() as [Person[][], ...number[][][]];
   const sums = new Map(['west', 'east', 'wanderers'].map((crowd) => [crowd, [0, 0, 0]]));
   for (const [i, people] of seconds.entries()) {
     for (const [crowd, sum] of sums)
@@ -276,8 +319,9 @@ exercise('streaming-k-means', async (name) => {
 });
 
 exercise('graph-of-followers', async (name) => {
-  const stdout = await run(name, programFor(name, before('reportToTest([names, batches]);')));
-  const [[names, batches]] = reportsIn(stdout) as [[string[], Ends[][]]];
+  const notebook = notebookFor(name, before('reportToTest([names, batches]);'));
+  const stdout = await run(notebook);
+  const [[names, batches]] = notebook.reports() as [[string[], Ends[][]]];
   const expected = batches.map((_, i) => {
     const edges = batches.slice(0, i + 1).flat();
     const top = [...naivePageRank(edges, 100, 0.15)].sort(([, a], [, b]) => b - a).slice(0, 3);
@@ -294,7 +338,7 @@ test('what they do with the library is what its types allow', async () => {
   const files = notebooks.map((name) => name.replace('.stream.md', '.typed.ts'));
   for (const [i, file] of files.entries()) {
     const cells = cellsOf(contentOf(notebooks[i]!)).filter(({ language }) => language === 'ts');
-    writeFileSync(inFolder(file), cells.map(({ text }) => text).join('\n'));
+    writeFileSync(inFolder(file), cells.map(({ code }) => code).join('\n'));
   }
   const compilerOptions = {
     ...{ module: 'esnext', moduleResolution: 'bundler', target: 'es2023', lib: ['es2023'] },
