@@ -1,4 +1,6 @@
 import type { CellError, CellOutput, ExecuteRequest, KernelCluster } from '../contract/kernel.ts';
+import { deferred } from '../node/deferred.ts';
+import { interruption } from './errors/cell-error.ts';
 import type { CellRun } from './executor.ts';
 import { CellOutputs, type CellOutputsOptions } from './outputs/cell-outputs.ts';
 
@@ -31,6 +33,8 @@ export class Execution implements CellRun {
   readonly #killed = new AbortController();
   readonly #background = new Set<Background>();
   #letOthersRun: () => void = () => undefined;
+  readonly #abandoned = deferred<never>();
+  #isAbandoned = false;
   #hasEnded = false;
 
   constructor(options: ExecutionOptions) {
@@ -38,6 +42,7 @@ export class Execution implements CellRun {
     this.request = options.request;
     this.folder = options.folder;
     this.#outputs = new CellOutputs(options.outputs);
+    this.abandoned.catch(() => undefined);
   }
 
   get cell(): string {
@@ -66,6 +71,15 @@ export class Execution implements CellRun {
 
   get killed(): AbortSignal {
     return this.#killed.signal;
+  }
+
+  /** Rejects when its code has been ended in the middle of something, and will never settle. */
+  get abandoned(): Promise<never> {
+    return this.#abandoned.promise;
+  }
+
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
   }
 
   get hasEnded(): boolean {
@@ -118,6 +132,13 @@ export class Execution implements CellRun {
     this.#interrupted.abort();
     this.#killed.abort();
     for (const background of this.#background) background.kill();
+  }
+
+  /** Its code is over, whatever it was about to do. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.kill();
+    this.#abandoned.reject(interruption());
   }
 
   /** Sends what there is to show until now. */

@@ -42,12 +42,15 @@ const frontEnd = new FrontEnd(parts.controlWorker, {
   onTerminated: () => kernel.terminated(),
   onClosed: () => void end(),
 });
+const typescript = new TypeScriptExecutor({
+  ...{ scope, sources, modules, running, display: shows.display },
+});
 const kernel = new Kernel({
   ...{ clock, sources, folder, cluster, running: storage },
   send: (event) => frontEnd.send(event),
   isTaken: () => frontEnd.isKeepingUp,
   executors: {
-    ts: new TypeScriptExecutor({ scope, sources, modules, running, display: shows.display }),
+    ts: typescript,
     python: pythonExecutor,
     console: new ConsoleExecutor({ cli: parts.commandLine }),
   },
@@ -64,14 +67,14 @@ process.on('exit', () => {
 });
 frontEnd.send({ type: 'ready', pid: process.pid });
 // The first cell finds loaded what it will need.
-setImmediate(loadParts);
+void frontEnd.loading(load);
 
 function handle(request: KernelRequest): void {
   if (request.type === 'shutdown') void end();
   else kernel.handle(request);
 }
 
-function loadParts(): void {
+async function load(): Promise<void> {
   const engine = parts.engine();
   engine.hostPrograms({
     display: (event) => running()?.show({ kind: 'display', event }),
@@ -82,6 +85,8 @@ function loadParts(): void {
     tell: (statuses) => frontEnd.send({ type: 'jobs', jobs: statuses }),
   });
   jobs.follow();
+  await typescript.load();
+  parts.keepCompiled();
 }
 
 let isEnding = false;

@@ -66,10 +66,11 @@ export class Kernel {
     else this.#interrupt(request.cell);
   }
 
-  /** Code was ended in the middle of something, which never settles: whoever has been interrupted is over. */
+  /** Code on this thread was ended in the middle of something: that of a cell that has been interrupted. */
   terminated(): void {
     for (const execution of this.#begun.keys()) {
-      if (execution.interrupted.aborted) execution.kill();
+      const runsHere = execution.request.language === 'ts';
+      if (runsHere && execution.interrupted.aborted) execution.abandon();
     }
   }
 
@@ -159,7 +160,7 @@ export class Kernel {
       if (executor === undefined)
         throw new CellFailure(`There is no kernel for ${language} cells.`);
       const executed = running.run(execution, () => executor.execute(execution));
-      await this.#unlessKilled(execution, executed);
+      await this.#unlessKilled(execution, Promise.race([executed, execution.abandoned]));
     } catch (thrown) {
       error = cellErrorOf(thrown, sources);
       execution.show({ kind: 'error', error });
@@ -169,6 +170,7 @@ export class Kernel {
       const failed = await this.#backgroundEnded(execution);
       error ??= failed;
     }
+    if (execution.isAbandoned) error ??= cellErrorOf(interruption(), sources);
     execution.end();
     this.#tell(execution, {
       ...{ type: 'ended', time: clock.now(), success: error === undefined },

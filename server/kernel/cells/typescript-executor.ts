@@ -21,6 +21,7 @@ export interface TypeScriptOptions {
 /** Runs TypeScript cells in this process and its own realm, on this thread. */
 export class TypeScriptExecutor implements Executor {
   readonly #options: TypeScriptOptions;
+  #loaded: Promise<typeof import('./transform.ts')> | undefined;
 
   constructor(options: TypeScriptOptions) {
     this.#options = options;
@@ -38,11 +39,21 @@ export class TypeScriptExecutor implements Executor {
 
   async execute(cell: CellRun): Promise<void> {
     const { scope, display } = this.#options;
-    const { transformCell } = await import('./transform.ts');
+    const { transformCell } = await this.#transform();
     await scope.prepare(cell.code);
     const program = transformCell(cell.code, scope.isReserved);
     const value = await orInterrupted(cell as Execution, this.#run(cell, program));
     if (value !== undefined) display(value);
+  }
+
+  /** Loads what cells need, which takes a while. */
+  async load(): Promise<void> {
+    await this.#transform();
+  }
+
+  #transform(): Promise<typeof import('./transform.ts')> {
+    this.#loaded ??= import('./transform.ts');
+    return this.#loaded;
   }
 
   async #run(cell: CellRun, program: CellProgram): Promise<unknown> {

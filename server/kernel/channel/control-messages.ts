@@ -6,19 +6,24 @@ export type ControlMessage =
   /** Code that did not let go of the main thread was ended. */
   | { readonly type: 'terminated' }
   /** The front end is gone. */
-  | { readonly type: 'closed' };
+  | { readonly type: 'closed'; readonly id: number };
 
 /** From the main thread to the control worker. */
 export type MainMessage =
   | { readonly type: 'event'; readonly line: string }
-  /** The request of this id has been taken up. */
+  /** The message of this id has been taken up. */
   | { readonly type: 'taken'; readonly id: number };
 
 /** What the control worker is started with. */
 export interface ControlData {
-  /** How many characters of events have not been written yet: one 32-bit integer that both threads see. */
-  readonly unwritten: Int32Array<SharedArrayBuffer>;
+  /** What both threads see: 32-bit integers at `UNWRITTEN` and `LOADING`. */
+  readonly seen: Int32Array<SharedArrayBuffer>;
 }
+
+/** How many characters of events have not been written yet. */
+export const UNWRITTEN = 0;
+/** Not 0 while the main thread loads the kernel's own code, which must not be ended in the middle. */
+export const LOADING = 1;
 
 /** An event as it is written. */
 export function lineOf(event: KernelEvent): string {

@@ -9,8 +9,10 @@ import type { KernelRequest } from '../../contract/kernel.ts';
 import {
   type ControlData,
   type ControlMessage,
+  LOADING,
   lineOf,
   type MainMessage,
+  UNWRITTEN,
 } from './control-messages.ts';
 
 const REQUESTS_FD = 3;
@@ -22,7 +24,7 @@ const MOST_TERMINATIONS = 8;
 /** How long the process may take to end. */
 const LONGEST_END_MS = 8000;
 
-const { unwritten } = workerData as ControlData;
+const { seen } = workerData as ControlData;
 const main = parentPort!;
 const events = new Socket({ fd: EVENTS_FD, readable: false, writable: true });
 const requests = new Socket({ fd: REQUESTS_FD, readable: true, writable: false });
@@ -37,6 +39,9 @@ main.on('message', (message: MainMessage) => {
   else {
     clearTimeout(waiting.get(message.id));
     waiting.delete(message.id);
+    // The process would wait for it at its end.
+    session?.disconnect();
+    session = undefined;
   }
 });
 
@@ -48,7 +53,7 @@ createInterface({ input: requests }).on('line', (line) => {
   const request = JSON.parse(line) as KernelRequest;
   const id = ++lastId;
   tell({ type: 'request', request, id });
-  if (request.type === 'interrupt') expectTaken(id, 0);
+  if (request.type === 'interrupt' || request.type === 'shutdown') expectTaken(id, 0);
   if (request.type === 'shutdown') endSoon();
 });
 
@@ -58,13 +63,17 @@ function tell(message: ControlMessage): void {
 
 function write(line: string): void {
   events.write(line, () => {
-    Atomics.sub(unwritten, 0, line.length);
-    Atomics.notify(unwritten, 0);
+    Atomics.sub(seen, UNWRITTEN, line.length);
+    Atomics.notify(seen, UNWRITTEN);
   });
 }
 
 function expectTaken(id: number, terminations: number): void {
   const timer = setTimeout(() => {
+    if (Atomics.load(seen, LOADING) !== 0) {
+      expectTaken(id, terminations);
+      return;
+    }
     if (terminations === MOST_TERMINATIONS) {
       waiting.delete(id);
       events.write(lineOf({ type: 'unresponsive' }));
@@ -87,7 +96,9 @@ function terminate(): void {
 
 function closed(): void {
   if (isEnding) return;
-  tell({ type: 'closed' });
+  const id = ++lastId;
+  tell({ type: 'closed', id });
+  expectTaken(id, 0);
   endSoon();
 }
 
