@@ -199,7 +199,10 @@ bundles.push({
   platform: 'browser',
   format: 'esm',
   target: 'es2023',
-  entryPoints: { configuration: 'webview/configuration/main.ts' },
+  entryPoints: {
+    configuration: 'webview/configuration/main.ts',
+    renderer: 'webview/renderer/main.ts',
+  },
 });
 
 /** Copies what no bundle can hold: classic-level loads its native part from `prebuilds` beside it. */
