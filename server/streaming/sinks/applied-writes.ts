@@ -1,7 +1,10 @@
 import { type BatchWrite, BatchWrites } from './batch-writes.ts';
 
-/** Batches that are remembered: a restart goes back no further. */
-const MOST_BATCHES = 1000;
+/**
+ * Batches that are remembered: with batches of 10 milliseconds as long as checkpoints hold on to one that failed, where
+ * nobody has set their interval.
+ */
+const MOST_BATCHES = 10_000;
 
 /**
  * Which writes a table has, those of earlier processes included, so that a batch that runs again after a restart is not
@@ -10,13 +13,13 @@ const MOST_BATCHES = 1000;
 export class AppliedWrites {
   /** Of an earlier process. */
   readonly #before = new Set<string>();
-  /** By batch, in order: what is to be forgotten one day. */
+  /** By batch, those of this process in the order in which they were done: what is to be forgotten one day. */
   readonly #byBatch = new Map<number, BatchWrite[]>();
   readonly #ofProcess = new BatchWrites();
 
   /** @param before what the table has. */
   constructor(before: Iterable<BatchWrite>) {
-    for (const write of before) {
+    for (const write of [...before].sort((a, b) => a.batchTime - b.batchTime)) {
       this.#before.add(textOf(write));
       this.#add(write);
     }
@@ -36,13 +39,13 @@ export class AppliedWrites {
   add(write: BatchWrite): BatchWrite[] {
     this.#add(write);
     const forgotten: BatchWrite[] = [];
-    while (this.#byBatch.size > MOST_BATCHES) {
-      const oldest = Math.min(...this.#byBatch.keys());
-      for (const old of this.#byBatch.get(oldest)!) {
+    for (const [batchTime, writes] of this.#byBatch) {
+      if (this.#byBatch.size <= MOST_BATCHES) break;
+      this.#byBatch.delete(batchTime);
+      for (const old of writes) {
         this.#before.delete(textOf(old));
         forgotten.push(old);
       }
-      this.#byBatch.delete(oldest);
     }
     return forgotten;
   }

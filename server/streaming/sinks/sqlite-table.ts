@@ -20,7 +20,7 @@ export interface SqliteOptions extends SaveOptions {
 }
 
 /**
- * A table of a SQLite database, to be looked at with any tool. It is made with the columns of the first row that comes.
+ * A table of a SQLite database, to be looked at with any tool. It is made with the columns of the first rows that come.
  * Rows, and offsets with them, are written in one transaction.
  */
 export class SqliteTable {
@@ -102,7 +102,7 @@ export class SqliteTable {
   close(): void {}
 
   #write(rows: readonly Row[], key: readonly string[]): void {
-    const columns = Object.keys(rows[0]!);
+    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     if (columns.length === 0)
       throw new IllegalArgumentException(`A row for ${this.name} has no columns.`);
     for (const column of key) {

@@ -42,6 +42,18 @@ describe('a table', () => {
     ]);
   });
 
+  test('has the columns of all rows that come first, and says which ones it lacks later', async () => {
+    const { open } = database();
+    const table = await open();
+    table.put([{ a: 1 }, { a: 2, b: 'two' }]);
+    expect(table.rows()).toEqual([
+      { a: 1, b: null },
+      { a: 2, b: 'two' },
+    ]);
+    expect(() => table.put([{ a: 3 }, { a: 4, c: 5 }])).toThrow('no column named c');
+    expect(table.rows()).toHaveLength(2);
+  });
+
   test('adds rows, those of a batch once', async () => {
     const { open } = database();
     const first = await open();

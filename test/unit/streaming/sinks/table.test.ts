@@ -143,9 +143,10 @@ describe('a table', () => {
   });
 });
 
-test('writes are remembered for a thousand batches', () => {
-  const applied = new AppliedWrites([{ sink: 's', batchTime: 1, call: 0 }]);
+test('writes are remembered for ten thousand batches', () => {
+  const before = [2, 1].map((batchTime) => ({ sink: 's', batchTime, call: 0 }));
+  const applied = new AppliedWrites(before);
   expect(applied.has(applied.next('s', 1))).toBe(true);
-  const forgotten = Array.from({ length: 1000 }, (_, n) => applied.add(applied.next('s', n + 2)));
+  const forgotten = Array.from({ length: 9999 }, (_, n) => applied.add(applied.next('s', n + 3)));
   expect(forgotten.flat()).toEqual([{ sink: 's', batchTime: 1, call: 0 }]);
 });
