@@ -54,9 +54,9 @@ export class JobScheduler {
     this.#start();
   }
 
-  /** Resolves when every submitted batch is done. */
+  /** Resolves when every submitted batch is done, or will not be. */
   whenIdle(): Promise<void> {
-    if (this.#sets.size === 0) return Promise.resolve();
+    if (this.#isIdle) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
@@ -66,6 +66,10 @@ export class JobScheduler {
     const dropped = new Set(this.#waiting.splice(0).map(({ set }) => set));
     for (const set of dropped) if (!set.hasStarted) this.#sets.delete(set);
     if (this.#running > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  get #isIdle(): boolean {
+    return this.#running === 0 && (this.#isStopped || this.#sets.size === 0);
   }
 
   #start(): void {
@@ -78,8 +82,7 @@ export class JobScheduler {
       this.#running++;
       void this.#run(job, set);
     }
-    if (this.#running === 0 && (this.#sets.size === 0 || this.#isStopped))
-      for (const resolve of this.#idle.splice(0)) resolve();
+    if (this.#isIdle) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   async #run(job: Job, set: JobSet): Promise<void> {

@@ -410,6 +410,21 @@ describe('stopping, whatever goes wrong', () => {
     await expect(ssc.awaitTerminationOrTimeout(1)).resolves.toBe(true);
   });
 
+  test('a batch that was cut off is not waited for', async () => {
+    const { ssc, clock } = testContext();
+    const stream = testStream(ssc, () => [1]);
+    let stopped: Promise<void> | undefined;
+    stream.foreachRDD(() => {
+      stopped = ssc.stop();
+    });
+    stream.foreachRDD(() => undefined);
+    await ssc.start();
+    await clock.advance(1000);
+    await stopped;
+    await ssc.whenIdle();
+    expect(clock.pending).toBe(0);
+  });
+
   test('an input whose start comes to an end afterwards is stopped, those behind it do not start', async () => {
     const { ssc } = testContext();
     const events: string[] = [];
