@@ -47,7 +47,9 @@ class Fingerprint {
         this.#string(String(value));
         return true;
       case 'object':
-        return value === null ? this.add(undefined) : this.#within(value);
+        if (value !== null) return this.#within(value);
+        this.#mix(15);
+        return true;
       default:
         return false;
     }

@@ -125,7 +125,8 @@ test('objects that were changed in place are noticed, as deep as that was', () =
   state.start(0);
   const [count, nested, map] = [{ n: 1 }, { deeply: [{ a: [1] }] }, new Map([['a', [1]]])];
   const [date, set, bytes] = [new Date(1), new Set([1]), Uint8Array.of(1, 2)];
-  const objects = [count, nested, map, [date, 'x'], set, bytes];
+  const nothing: { is: null | undefined } = { is: null };
+  const objects = [count, nested, map, [date, 'x'], set, bytes, nothing];
   for (const [i, object] of objects.entries()) put(state, `key ${i}`, object);
   let version = 1;
   const changed = () => {
@@ -141,6 +142,9 @@ test('objects that were changed in place are noticed, as deep as that was', () =
     () => date.setTime(2),
     () => set.add(2),
     () => bytes.fill(9),
+    () => {
+      nothing.is = undefined;
+    },
   ];
   for (const change of changes) {
     change();
