@@ -116,8 +116,11 @@ export class StreamingContext extends StreamSources {
    */
   checkpoint(directory: string): void {
     this.assertInitialized('add');
-    this.#checkpoint = new ContextCheckpoint(this, directory);
-    this.sparkContext.setCheckpointDir(this.#checkpoint.directory);
+    const checkpoint = new ContextCheckpoint(this, directory);
+    // `getOrCreate` may have opened it already.
+    if (this.#checkpoint?.directory === checkpoint.directory) return;
+    this.#checkpoint = checkpoint;
+    this.sparkContext.setCheckpointDir(checkpoint.directory);
   }
 
   /** Where checkpoints go, if they are taken. */

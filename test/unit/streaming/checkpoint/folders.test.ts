@@ -88,6 +88,15 @@ test('one that is not asked to go on begins anew, and what was there is moved as
   expect(counts.slice(5)).toEqual([4, 5, 6]);
 });
 
+test('the directory may be named once more after getOrCreate', async () => {
+  const counts: number[] = [];
+  await run(program(counts), counts, 2);
+  const again = await StreamingContext.getOrCreate(inFolder('checkpoint'), () => program(counts));
+  again.checkpoint(inFolder('checkpoint'));
+  await run(again, counts, 4);
+  expect(counts).toEqual([1, 2, 3, 4]);
+});
+
 test('a directory may be given as a URI of this machine', async () => {
   const ssc = program([], `file://${inFolder('checkpoint')}`);
   expect(ssc.checkpointDirectory).toBe(inFolder('checkpoint'));
