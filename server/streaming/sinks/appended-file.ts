@@ -4,6 +4,7 @@ import { jsonLine } from '../files/json-lines.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { textForm } from '../rdd/text-form.ts';
 import { type BatchWrite, BatchWrites } from './batch-writes.ts';
+import { Journal } from './journal.ts';
 import { openedOnce } from './opened.ts';
 
 export interface AppendOptions {
@@ -19,8 +20,11 @@ interface Segment extends BatchWrite {
   readonly end: number;
 }
 
-/** Batches whose places are remembered: a restart goes back no further. */
-const MOST_BATCHES = 100;
+/**
+ * Writes whose places are remembered, at least: with batches of 10 milliseconds as long as checkpoints hold on to one
+ * that failed, where nobody has set their interval.
+ */
+const LEAST_WRITES = 10_000;
 
 /**
  * A file that batches are appended to. A hidden file beside it remembers where the batches are, so that one that runs
@@ -29,15 +33,16 @@ const MOST_BATCHES = 100;
 export class AppendedFile {
   readonly #files: Files;
   readonly #path: string;
-  readonly #journal: string;
+  readonly #journal: Journal<Segment>;
   readonly #writes = new BatchWrites();
-  #segments: readonly Segment[];
+  /** In the order of their places. */
+  #segments: Segment[];
   #turn: Promise<void> = Promise.resolve();
 
-  private constructor(files: Files, path: string, segments: readonly Segment[]) {
+  private constructor(files: Files, path: string, journal: Journal<Segment>, segments: Segment[]) {
     this.#files = files;
     this.#path = path;
-    this.#journal = journalOf(path);
+    this.#journal = journal;
     this.#segments = segments;
   }
 
@@ -46,9 +51,8 @@ export class AppendedFile {
     const { files } = context.environment;
     const absolute = files.absolute(path);
     return openedOnce(context, `file ${absolute}`, async () => {
-      const journal = journalOf(absolute);
-      const known = files.stat(journal) === undefined ? [] : await readJson(files, journal);
-      return new AppendedFile(files, absolute, known as Segment[]);
+      const { journal, entries } = await Journal.open<Segment>(files, journalOf(absolute));
+      return new AppendedFile(files, absolute, journal, entries);
     });
   }
 
@@ -85,12 +89,7 @@ export class AppendedFile {
       return;
     }
     const start = before?.start ?? this.#end();
-    if (write !== undefined) {
-      const segments = this.#segments.filter(
-        (segment) => segment.end <= start && segment !== before,
-      );
-      await this.#remember([...segments, { ...write, start, end: start + bytes.length }]);
-    }
+    if (write !== undefined) await this.#remember({ ...write, start, end: start + bytes.length });
     await this.#files.append(this.#path, start, [bytes]);
   }
 
@@ -106,13 +105,12 @@ export class AppendedFile {
     const { start, end } = before;
     const moved = start + bytes.length - end;
     await this.#files.write(this.#path, this.#around(before, bytes));
-    await this.#remember(
-      this.#segments.map((segment) => {
-        if (segment === before) return { ...before, end: end + moved };
-        if (segment.start < end) return segment;
-        return { ...segment, start: segment.start + moved, end: segment.end + moved };
-      }),
-    );
+    this.#segments = this.#segments.map((segment) => {
+      if (segment === before) return { ...before, end: end + moved };
+      if (segment.start < end) return segment;
+      return { ...segment, start: segment.start + moved, end: segment.end + moved };
+    });
+    await this.#journal.replace(this.#segments);
   }
 
   async *#around({ start, end }: Segment, bytes: Uint8Array): Content & AsyncGenerator<Uint8Array> {
@@ -121,11 +119,20 @@ export class AppendedFile {
     yield* this.#files.read(this.#path, end);
   }
 
-  async #remember(segments: readonly Segment[]): Promise<void> {
-    const batches = [...new Set(segments.map(({ batchTime }) => batchTime))].slice(-MOST_BATCHES);
-    this.#segments = segments.filter(({ batchTime }) => batches.includes(batchTime));
-    const text = JSON.stringify(this.#segments);
-    await this.#files.write(this.#journal, [new TextEncoder().encode(text)]);
+  /** Notes where the last write is, which takes the place of what was there. */
+  async #remember(segment: Segment): Promise<void> {
+    const last = this.#segments.at(-1);
+    const isBehind = last === undefined || (last.end <= segment.start && !isOf(last, segment));
+    if (isBehind && this.#segments.length < 2 * LEAST_WRITES) {
+      this.#segments.push(segment);
+      await this.#journal.add(segment);
+      return;
+    }
+    const kept = this.#segments
+      .filter((known) => known.end <= segment.start && !isOf(known, segment))
+      .slice(-LEAST_WRITES);
+    this.#segments = [...kept, segment];
+    await this.#journal.replace(this.#segments);
   }
 }
 
@@ -137,12 +144,4 @@ function isOf(segment: Segment, { sink, batchTime, call }: BatchWrite): boolean 
 function journalOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.batches`;
-}
-
-async function readJson(files: Files, path: string): Promise<unknown> {
-  let text = '';
-  const decoder = new TextDecoder();
-  // What it holds is ASCII, so no character is cut in two.
-  for await (const chunk of files.read(path)) text += decoder.decode(chunk);
-  return JSON.parse(text);
 }

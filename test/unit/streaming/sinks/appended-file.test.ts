@@ -93,3 +93,25 @@ test('several output operations append to one file', async () => {
   await clock.advance(2000);
   expect(environment.files.text(PATH)).toBe('1\n10\n2\n20\n');
 });
+
+test('a batch is known for as long as one that failed may run again', async () => {
+  const environment = streamingEnvironment();
+  const first = await opened(environment);
+  for (let n = 1; n <= 500; n++) await first.write(bytes(`${n}\n`), n * 1000, 'ö');
+  const before = environment.files.text(PATH);
+  await (await opened(environment)).write(bytes('1\n'), 1000, 'ö');
+  expect(environment.files.text(PATH)).toBe(before);
+});
+
+test('where a crash has cut off the note of a write, that is made up for', async () => {
+  const environment = streamingEnvironment();
+  const first = await opened(environment);
+  await first.write(bytes('1\n'), 1000);
+  await first.write(bytes('2\n'), 2000);
+  const journal = '/out/.counts.txt.batches';
+  environment.files.put(journal, environment.files.text(journal).slice(0, -5));
+  environment.files.put(PATH, '1\n');
+  const again = await opened(environment);
+  for (const n of [1, 2, 3]) await again.write(bytes(`${n}\n`), n * 1000);
+  expect(environment.files.text(PATH)).toBe('1\n2\n3\n');
+});
