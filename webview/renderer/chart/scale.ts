@@ -7,6 +7,8 @@ export interface Scale {
   readonly step: number;
 }
 
+const MOST_TICKS = 100;
+
 /** Milliseconds that people count in. */
 const TIME_STEPS: readonly number[] = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
@@ -18,8 +20,11 @@ const TIME_STEPS: readonly number[] = [
 
 /** A scale that ends at ticks and has at most about `count` of them, at round numbers. */
 export function roundScale(min: number, max: number, count = 5): Scale {
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  // What differs by less is the same: no label could tell it apart.
+  const isFlat = !(max - min > Math.max(size * 1e-9, 1e-12));
   const from = Math.min(min, max);
-  const to = max > min ? max : from + (from === 0 ? 1 : Math.abs(from) / 2);
+  const to = isFlat ? from + (size < 1e-12 ? 1 : size / 2) : max;
   const step = roundStep((to - from) / count);
   const first = Math.floor(from / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(to / step - 1e-9));
@@ -41,9 +46,10 @@ export function timeTicks(min: number, max: number, count: number): Scale {
 }
 
 function within(min: number, max: number, step: number, offset: number): Scale {
-  const ticks: number[] = [];
   const first = Math.ceil((min - offset) / step - 1e-9);
-  for (let i = first; exact(i * step) + offset <= max; i++) ticks.push(exact(i * step) + offset);
+  const last = Math.floor((max - offset) / step + 1e-9);
+  const length = Math.min(Math.max(0, last - first + 1), MOST_TICKS);
+  const ticks = Array.from({ length }, (_, i) => exact((first + i) * step) + offset);
   return { min, max, ticks, step };
 }
 
@@ -57,5 +63,5 @@ function roundStep(wanted: number): number {
 
 /** Without what binary fractions add: 0.3, not 0.30000000000000004. */
 function exact(value: number): number {
-  return Number(value.toPrecision(12));
+  return Number(value.toPrecision(15));
 }
