@@ -11,6 +11,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     interruption.abort();
   });
 }
+// A notebook's kernel that started this with a channel to itself, and is no more, leaves nobody who could end it.
+process.once('disconnect', () => interruption.abort());
 // A reader that has gone, as in `millrace … | head`, is no reason to fail, nor to leave a cluster untidily.
 const unread = new AbortController();
 process.stdout.on('error', () => unread.abort());

@@ -28,7 +28,10 @@ export async function runTool(options: ToolProcessOptions): Promise<ToolExit> {
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    // By its end of the channel the tool notices when this process is no more, however that ended.
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    // Ctrl-C in the terminal that this process may run in is not for the tool: it would hear of it twice.
+    detached: process.platform !== 'win32',
     windowsHide: true,
   });
   const end = () => void child.kill('SIGINT');
@@ -37,10 +40,10 @@ export async function runTool(options: ToolProcessOptions): Promise<ToolExit> {
   killed.addEventListener('abort', endAtOnce);
   try {
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => print(name, text));
+      child[name]!.setEncoding('utf8').on('data', (text: string) => print(name, text));
     }
     // What ends before it has read everything does not want it.
-    child.stdin.on('error', () => undefined).end(input ?? '');
+    child.stdin!.on('error', () => undefined).end(input ?? '');
     const exit = new Promise<ToolExit>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code, signal) => resolve({ code, signal }));

@@ -3,11 +3,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Child, type ChildOptions } from '../../harness/child.ts';
+import { Child, type ChildOptions, run as runProgram } from '../../harness/child.ts';
 import { startMillrace } from '../../harness/millrace.ts';
 import { inDist, node } from '../../harness/places.ts';
 import { freePort } from '../../harness/ports.ts';
 import { type TempFolder, tempFolder } from '../../harness/temp.ts';
+import { until } from '../kafka/until.ts';
 
 let folder: TempFolder;
 beforeAll(() => {
@@ -34,6 +35,11 @@ async function run(...args: string[]) {
   const child = await start(args);
   const { code } = await child.exited;
   return { code, stdout: child.stdout, stderr: child.stderr };
+}
+
+/** The command lines of all processes. */
+async function processes(): Promise<string> {
+  return (await runProgram('ps', ['-A', '-o', 'args'])).stdout;
 }
 
 const job = (more = '') => `ts:
@@ -152,6 +158,29 @@ describe('console cells', () => {
       expect(stdout).toMatch(/^\[ids, seqid, topics\]$/m);
       expect(stderr).toContain(`localhost:9092 is ${bootstrap} here (the cluster of --bootstrap).`);
       expect(stderr).toContain(`<zookeeper-ip> is ${zookeeper} here`);
+    } finally {
+      await millrace.stop();
+    }
+  });
+
+  test.skipIf(process.platform === 'win32')('leave nothing behind, however it ends', async () => {
+    const millrace = await startMillrace();
+    try {
+      const topic = `left-${process.pid}`;
+      const path = notebook(
+        'left',
+        `console:kafka-topics --create --topic ${topic}`,
+        `console:kafka-console-consumer --topic ${topic}`,
+        'ts:await new Promise((resolve) => setTimeout(resolve, 60_000));',
+      );
+      const child = await start([path, '--bootstrap', millrace.bootstrap]);
+      const runs = async () => (await processes()).includes(`console-consumer --topic ${topic}`);
+      await until(() => `the consumer: ${child.stderr}`, runs);
+      await child.kill();
+      await until(
+        () => 'the end of the consumer',
+        async () => !(await runs()),
+      );
     } finally {
       await millrace.stop();
     }
