@@ -180,9 +180,11 @@ export abstract class StreamLineage<T> {
     for (const [at, rdd] of this.#generated) {
       if (at > time - this.#remember) continue;
       this.#generated.delete(at);
-      void rdd.then((made) => {
+      const drop = (made: RDD<T> | undefined) => {
         if (made !== undefined && this.#persisted.delete(made)) made.unpersist();
-      });
+      };
+      // Who asked for it hears why there is none.
+      rdd.then(drop, () => undefined);
     }
     this.computation.input?.forget(time - this.#remember);
   }
