@@ -36,7 +36,7 @@ export class BrokerConnection {
     connection.on('error', () => {});
     const opened = new BrokerConnection(address, connection);
     try {
-      await connection.connect(address.host, address.port);
+      await called((done) => connection.connect(address.host, address.port, done));
       opened.#versions = await opened.#askVersions();
     } catch (error) {
       throw unreachable(address, error);
@@ -103,7 +103,7 @@ export class BrokerConnection {
   }
 
   close(): Promise<void> {
-    return this.#connection.close();
+    return called((done) => this.#connection.close(done));
   }
 
   #expectVersion(request: Message, most?: number): number {
@@ -149,6 +149,13 @@ export class BrokerConnection {
       );
     });
   }
+}
+
+/** A call with a callback, as a promise: the library makes its own with what Node has from version 22 on. */
+function called(call: (done: (error: Error | null) => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    call((error) => (error ? reject(error) : resolve()));
+  });
 }
 
 /** Without Buffer's own ways: views of it are to be plain bytes, too. */
