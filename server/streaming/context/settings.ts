@@ -36,19 +36,19 @@ export function durationSetting(
   const text = conf.get(key)?.trim().toLowerCase();
   if (text === undefined) return usual;
   const [, number, unit = ownUnit] = /^(-?\d+)([a-z]+)?$/.exec(text) ?? [];
-  const factor = MILLISECONDS[unit];
+  const factor = MILLISECONDS.get(unit);
   if (number !== undefined && factor !== undefined) return Number(number) * factor;
   throw new IllegalArgumentException(
     `${key}: Failed to parse time string: ${text}\nTime must be specified as seconds (s), milliseconds (ms), microseconds (us), minutes (m or min), hour (h), or day (d). E.g. 50s, 100ms, or 250us.`,
   );
 }
 
-const MILLISECONDS: Readonly<Record<string, number>> = {
-  us: 0.001,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
+const MILLISECONDS: ReadonlyMap<string, number> = new Map([
+  ['us', 0.001],
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['min', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);

@@ -33,7 +33,7 @@ export function fileStream<T>(
   return streamOf(context, directory, format, options);
 }
 
-/** A stream of records of a fixed length. @throws RangeError for a length that is none. */
+/** A stream of records of a fixed length. @throws IllegalArgumentException for a length that is none. */
 export function binaryRecordsStream(
   context: StreamingContext,
   directory: string,

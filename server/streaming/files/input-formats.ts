@@ -1,4 +1,5 @@
 import { type FileEntry, FilesError } from '../../ports/files.ts';
+import { require } from '../errors.ts';
 import { type ChosenFile, isGzipped } from './chosen-file.ts';
 import { parseJsonLine } from './json-lines.ts';
 import { linesOf, together } from './lines.ts';
@@ -56,14 +57,11 @@ export const wholeTextFormat = wholeFileFormat((bytes, path): [string, string][]
 
 /**
  * Records of a fixed length, without anything between them (FixedLengthBinaryInputFormat).
- * @throws RangeError unless it is a positive whole number.
+ * @throws IllegalArgumentException unless it is a positive whole number.
  */
 export function fixedLengthFormat(recordLength: number): InputFormat<Uint8Array> {
-  if (!Number.isSafeInteger(recordLength) || recordLength < 1) {
-    throw new RangeError(
-      `The record length is ${recordLength}: it must be a positive number of bytes.`,
-    );
-  }
+  const isLength = Number.isSafeInteger(recordLength) && recordLength > 0;
+  require(isLength, `The record length is ${recordLength}: it must be a positive number of bytes.`);
   return {
     recordBytes: recordLength,
     isSplitable: (file) => !isGzipped(file),

@@ -1,4 +1,5 @@
 import type { FileEntry, Files } from '../../ports/files.ts';
+import { IllegalArgumentException } from '../errors.ts';
 import { glob, isGlob } from './glob.ts';
 
 /**
@@ -76,6 +77,7 @@ function splitAtCommas(paths: string): string[] {
   }
   parts.push(paths.slice(from));
   const named = parts.map((part) => part.trim()).filter((part) => part !== '');
-  if (named.length === 0) throw new Error('Can not create a Path from an empty string');
+  if (named.length === 0)
+    throw new IllegalArgumentException('Can not create a Path from an empty string');
   return named;
 }

@@ -1,3 +1,4 @@
+import { IllegalArgumentException } from '../errors.ts';
 import type { Lineage } from '../rdd/lineage.ts';
 import { textForm } from '../rdd/text-form.ts';
 import { jsonLine } from './json-lines.ts';
@@ -56,7 +57,9 @@ async function saveLines(
 function asGzip(compression: string | undefined): boolean {
   if (compression === undefined) return false;
   if (/^(gzip|org\.apache\.hadoop\.io\.compress\.GzipCodec)$/.test(compression)) return true;
-  throw new Error(`Compression codec ${compression} is not supported: use gzip, or none.`);
+  throw new IllegalArgumentException(
+    `Compression codec ${compression} is not supported: use gzip, or none.`,
+  );
 }
 
 /** A line for each value, in chunks of UTF-8. */

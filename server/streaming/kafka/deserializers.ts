@@ -43,26 +43,26 @@ export type Deserialized<D> = D extends DeserializerName
         ? Uint8Array
         : unknown;
 
-const CLASSES: Readonly<Record<string, DeserializerName>> = {
-  String: 'string',
-  ByteArray: 'bytes',
-  ByteBuffer: 'bytes',
-  Bytes: 'bytes',
-  Boolean: 'boolean',
-  Short: 'short',
-  Integer: 'integer',
-  Long: 'long',
-  Float: 'float',
-  Double: 'double',
-  Void: 'void',
-  KafkaJson: 'json',
-};
+const CLASSES: ReadonlyMap<string, DeserializerName> = new Map([
+  ['String', 'string'],
+  ['ByteArray', 'bytes'],
+  ['ByteBuffer', 'bytes'],
+  ['Bytes', 'bytes'],
+  ['Boolean', 'boolean'],
+  ['Short', 'short'],
+  ['Integer', 'integer'],
+  ['Long', 'long'],
+  ['Float', 'float'],
+  ['Double', 'double'],
+  ['Void', 'void'],
+  ['KafkaJson', 'json'],
+]);
 
 /** The function of a deserializer. @throws IllegalArgumentException for a name that is none */
 export function deserializerOf<T>(option: DeserializerOption<T>): Deserializer<T> {
   if (typeof option === 'function') return option;
   const [, simple = ''] = /(?:^|[.$])(\w+?)Deserializer$/.exec(option) ?? [];
-  const name = Object.hasOwn(deserializers, option) ? option : CLASSES[simple];
+  const name = Object.hasOwn(deserializers, option) ? option : CLASSES.get(simple);
   if (name === undefined) {
     throw new IllegalArgumentException(
       `${option} is no deserializer: use ${Object.keys(deserializers).join(', ')}, or a function that takes bytes.`,

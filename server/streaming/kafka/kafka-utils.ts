@@ -137,10 +137,12 @@ export function createRDD(
   const read: RecordReader<unknown> = isLocationStrategy(location)
     ? consumerRecords(parameters.key, parameters.value)
     : elementsOf(parameters, options);
-  for (const { topic, partition, fromOffset, untilOffset } of offsetRanges)
-    require(fromOffset >= 0 &&
-      fromOffset <=
-        untilOffset, `Beginning offset ${fromOffset} is after the ending offset ${untilOffset} for topic ${topic} partition ${partition}.`);
+  for (const { topic, partition, fromOffset, untilOffset } of offsetRanges) {
+    const where = `for topic ${topic} partition ${partition}`;
+    require(fromOffset >= 0, `Beginning offset ${fromOffset} ${where} is not an offset.`);
+    const isInOrder = fromOffset <= untilOffset;
+    require(isInOrder, `Beginning offset ${fromOffset} is after the ending offset ${untilOffset} ${where}.`);
+  }
   return new KafkaRDD(sc, clientOf(sc, parameters.client), [...offsetRanges], read);
 }
 

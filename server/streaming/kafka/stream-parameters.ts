@@ -25,13 +25,13 @@ export interface ReadParameters {
   readonly discoveryMs: number;
 }
 
-const RESETS: Readonly<Record<string, OffsetReset>> = {
-  earliest: 'earliest',
-  smallest: 'earliest',
-  latest: 'latest',
-  largest: 'latest',
-  none: 'none',
-};
+const RESETS: ReadonlyMap<string, OffsetReset> = new Map([
+  ['earliest', 'earliest'],
+  ['smallest', 'earliest'],
+  ['latest', 'latest'],
+  ['largest', 'latest'],
+  ['none', 'none'],
+]);
 
 /** Kafka's own default is five minutes, which is long for who waits for a topic. */
 const DISCOVERY_MS = 1_000;
@@ -51,7 +51,7 @@ export function readStreamParameters(parameters: StreamParameters): ReadParamete
   }
   const text = (name: string) => client[name]?.toString().trim();
   const given = text('auto.offset.reset') ?? 'latest';
-  const reset = RESETS[given.toLowerCase()];
+  const reset = RESETS.get(given.toLowerCase());
   if (reset === undefined) {
     throw new IllegalArgumentException(
       `Invalid value ${given} for configuration auto.offset.reset: it is earliest, latest or none`,

@@ -26,6 +26,7 @@ describe('a duration', () => {
     ['soon', undefined],
     ['', undefined],
     ['1.5s', undefined],
+    ['1constructor', undefined],
   ])('%j is %j ms', (text, ms) => {
     const read = () => durationSetting(the(text), 'its.key', 1);
     if (ms !== undefined) expect(read()).toBe(ms);

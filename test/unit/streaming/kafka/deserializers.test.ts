@@ -42,10 +42,8 @@ test('null stays null, but a function sees it', () => {
   expect(deserializerOf((bytes) => bytes === null)(null, record(null, null))).toBe(true);
 });
 
-test('what is no deserializer is refused', () => {
-  expect(() => deserializerOf('strong' as 'string')).toThrow(
-    /strong is no deserializer: use string/,
-  );
+test.each(['strong', '__proto__', 'constructorDeserializer'])('%s is refused', (name) => {
+  expect(() => deserializerOf(name as 'string')).toThrow(`${name} is no deserializer: use string`);
 });
 
 test.each([

@@ -370,6 +370,10 @@ describe('ranges alone', () => {
     expect(() => KafkaUtils.createRDD(stream.ssc.sparkContext, servers, wrong)).toThrow(
       'Beginning offset 3 is after the ending offset 1 for topic t partition 1.',
     );
+    const negative = [OffsetRange.create('t', 1, -2, 1)];
+    expect(() => KafkaUtils.createRDD(stream.ssc.sparkContext, servers, negative)).toThrow(
+      'Beginning offset -2 for topic t partition 1 is not an offset.',
+    );
   });
 });
 
@@ -387,6 +391,7 @@ test.each([
     { 'auto.offset.reset': 'begining' },
     /Invalid value begining for configuration auto.offset.reset/,
   ],
+  [{ 'auto.offset.reset': 'constructor' }, /Invalid value constructor/],
   [{ 'key.deserializer': 'strong' }, /strong is no deserializer/],
   [{ 'group.id': () => 'g' }, /group.id is a function/],
   [{ 'metadata.max.age.ms': 'soon' }, /Invalid value soon for configuration metadata.max.age.ms/],
