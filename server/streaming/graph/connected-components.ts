@@ -21,7 +21,7 @@ export async function connectedComponents(graph: CompactGraph): Promise<VertexId
   const smallest = [...graph.ids];
   for (let place = 0; place < smallest.length; place++) {
     const root = sets.rootOf(place);
-    smallest[root] = Math.min(smallest[root]!, graph.ids[place]!);
+    if (graph.ids[place]! < smallest[root]!) smallest[root] = graph.ids[place]!;
   }
   return smallest.map((_, place) => smallest[sets.rootOf(place)]!);
 }
