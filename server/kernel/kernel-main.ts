@@ -44,6 +44,7 @@ const frontEnd = new FrontEnd(parts.controlWorker, {
 });
 const typescript = new TypeScriptExecutor({
   ...{ scope, sources, modules, running, display: shows.display },
+  uninterrupted: (run) => frontEnd.uninterrupted(run),
 });
 const kernel = new Kernel({
   ...{ clock, sources, folder, cluster, running: storage },

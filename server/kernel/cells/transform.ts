@@ -95,7 +95,7 @@ class Cell {
     const last = statements.at(-1);
     if (last === undefined || !ts.isExpressionStatement(last)) return;
     this.#insert(last.getStart(this.#source), ';return (');
-    this.#statementEnds.push(insertion(last.expression.end, ');'));
+    this.#statementEnds.push(insertion(this.#endOf(last.expression, blanked), ');'));
   }
 
   readExpressions(): void {
@@ -149,7 +149,7 @@ class Cell {
 
   #readStatement(statement: ts.Statement, blanked: string): void {
     if (ts.isImportDeclaration(statement)) this.#readImport(statement);
-    else if (ts.isVariableStatement(statement)) this.#readVariables(statement);
+    else if (ts.isVariableStatement(statement)) this.#readVariables(statement, blanked);
     else if (ts.isFunctionDeclaration(statement)) this.#readFunction(statement, blanked);
     else if (ts.isClassDeclaration(statement)) this.#assignDeclaration(statement, blanked);
     else if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) {
@@ -188,7 +188,7 @@ class Cell {
   }
 
   /** `const { a } = b;` becomes `;({ a } = b);`: an assignment to what has been declared globally. */
-  #readVariables(statement: ts.VariableStatement): void {
+  #readVariables(statement: ts.VariableStatement, blanked: string): void {
     const { declarationList: list } = statement;
     const isDisposed = (list.flags & ts.NodeFlags.BlockScoped) >= ts.NodeFlags.Using;
     if (isDisposed) return;
@@ -196,7 +196,7 @@ class Cell {
     const start = list.getStart(this.#source);
     const keyword = this.#source.text.slice(start, start + 5) === 'const' ? 5 : 3;
     this.#edits.push({ start, end: start + keyword, text: ';('.padStart(keyword) });
-    this.#statementEnds.push(insertion(list.end, ');'));
+    this.#statementEnds.push(insertion(this.#endOf(list, blanked), ');'));
     for (const { name, initializer } of list.declarations) {
       const names = namesIn(name);
       for (const each of names) {
@@ -245,6 +245,15 @@ class Cell {
       this.#edits.push({ start, end: each.end, text: ' '.repeat(each.end - start) });
     }
     return exported.at(-1)?.end;
+  }
+
+  /** Where it ends without types, in place of which there may be a semicolon that is not its own. */
+  #endOf(node: ts.Node, blanked: string): number {
+    const { text } = this.#source;
+    let { end } = node;
+    while (/\s/.test(blanked[end - 1]!) || (blanked[end - 1] === ';' && text[end - 1] !== ';'))
+      end--;
+    return end;
   }
 
   #insert(at: number, text: string): void {

@@ -14,6 +14,8 @@ export interface TypeScriptOptions {
   readonly modules: CellModules;
   /** On whose behalf code runs. */
   readonly running: () => Execution | undefined;
+  /** Runs code that an interrupt must not end in the middle. */
+  readonly uninterrupted: <T>(run: () => T) => T;
   /** Shows the value of a cell's last expression. */
   readonly display: (value: unknown) => void;
 }
@@ -38,10 +40,10 @@ export class TypeScriptExecutor implements Executor {
   }
 
   async execute(cell: CellRun): Promise<void> {
-    const { scope, display } = this.#options;
+    const { scope, display, uninterrupted } = this.#options;
     const { transformCell } = await this.#transform();
     await scope.prepare(cell.code);
-    const program = transformCell(cell.code, scope.isReserved);
+    const program = uninterrupted(() => transformCell(cell.code, scope.isReserved));
     const value = await orInterrupted(cell as Execution, this.#run(cell, program));
     if (value !== undefined) display(value);
   }

@@ -9,7 +9,7 @@ export function insteadOf(node: ts.Node): string {
   if (ts.isModuleDeclaration(node)) {
     return 'A cell cannot declare a namespace. Write an object with its functions instead.';
   }
-  if (ts.isParameter(node)) {
+  if (ts.isParameter(node) || isAccess(node)) {
     return 'A parameter of a constructor cannot declare a property here. Declare the property in the class, and assign it in the constructor.';
   }
   if (ts.isImportEqualsDeclaration(node)) {
@@ -22,6 +22,17 @@ export function insteadOf(node: ts.Node): string {
     return 'Decorators are not available in cells. Call the decorator as a function instead.';
   }
   return EXPORTS;
+}
+
+/** `private` and the like. */
+function isAccess({ kind }: ts.Node): boolean {
+  return (
+    kind === ts.SyntaxKind.PrivateKeyword ||
+    kind === ts.SyntaxKind.ProtectedKeyword ||
+    kind === ts.SyntaxKind.PublicKeyword ||
+    kind === ts.SyntaxKind.ReadonlyKeyword ||
+    kind === ts.SyntaxKind.OverrideKeyword
+  );
 }
 
 export const EXPORTS =

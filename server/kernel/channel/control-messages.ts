@@ -16,14 +16,14 @@ export type MainMessage =
 
 /** What the control worker is started with. */
 export interface ControlData {
-  /** What both threads see: 32-bit integers at `UNWRITTEN` and `LOADING`. */
+  /** What both threads see: 32-bit integers at `UNWRITTEN` and `OWN_CODE`. */
   readonly seen: Int32Array<SharedArrayBuffer>;
 }
 
 /** How many characters of events have not been written yet. */
 export const UNWRITTEN = 0;
-/** Not 0 while the main thread loads the kernel's own code, which must not be ended in the middle. */
-export const LOADING = 1;
+/** Not 0 while the main thread loads or runs the kernel's own code, which must not be ended in the middle. */
+export const OWN_CODE = 1;
 
 /** An event as it is written. */
 export function lineOf(event: KernelEvent): string {

@@ -9,16 +9,16 @@ import type { KernelRequest } from '../../contract/kernel.ts';
 import {
   type ControlData,
   type ControlMessage,
-  LOADING,
   lineOf,
   type MainMessage,
+  OWN_CODE,
   UNWRITTEN,
 } from './control-messages.ts';
 
 const REQUESTS_FD = 3;
 const EVENTS_FD = 4;
 /** How long the main thread may take to take up an interrupt before what runs there is ended, in milliseconds. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 500;
 /** How often that is tried. */
 const MOST_TERMINATIONS = 8;
 /** How long the process may take to end. */
@@ -70,7 +70,7 @@ function write(line: string): void {
 
 function expectTaken(id: number, terminations: number): void {
   const timer = setTimeout(() => {
-    if (Atomics.load(seen, LOADING) !== 0) {
+    if (Atomics.load(seen, OWN_CODE) !== 0) {
       expectTaken(id, terminations);
       return;
     }

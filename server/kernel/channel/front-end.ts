@@ -3,9 +3,9 @@ import type { KernelEvent, KernelRequest } from '../../contract/kernel.ts';
 import {
   type ControlData,
   type ControlMessage,
-  LOADING,
   lineOf,
   type MainMessage,
+  OWN_CODE,
   UNWRITTEN,
 } from './control-messages.ts';
 
@@ -48,11 +48,21 @@ export class FrontEnd {
 
   /** Loads code that must not be ended in the middle, as what keeps this thread busy else is by an interrupt. */
   async loading<T>(load: () => Promise<T>): Promise<T> {
-    Atomics.add(this.#seen, LOADING, 1);
+    Atomics.add(this.#seen, OWN_CODE, 1);
     try {
       return await load();
     } finally {
-      Atomics.sub(this.#seen, LOADING, 1);
+      Atomics.sub(this.#seen, OWN_CODE, 1);
+    }
+  }
+
+  /** Runs the kernel's own code that takes a while, in the same way. */
+  uninterrupted<T>(run: () => T): T {
+    Atomics.add(this.#seen, OWN_CODE, 1);
+    try {
+      return run();
+    } finally {
+      Atomics.sub(this.#seen, OWN_CODE, 1);
     }
   }
 
