@@ -16,6 +16,9 @@ import { NotebookSession } from './session/notebook-session.ts';
 /** How long a tab may take from one group to another, in milliseconds. */
 const MOVING = 100;
 
+/** How long VS Code may take to select the kernel that a notebook had, in milliseconds. */
+const LONGEST_SELECTION = 5_000;
+
 export interface NotebooksOptions {
   /** The kernel's bundle. */
   readonly script: string;
@@ -47,7 +50,10 @@ export class Notebooks implements vscode.Disposable {
         new StreamNotebookSerializer(),
         { transientOutputs: true },
       ),
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.#onClosed(notebook.uri)),
+      vscode.workspace.onDidCloseNotebookDocument(({ uri }) => {
+        this.#selected.delete(uri.toString());
+        void this.#onClosed(uri);
+      }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => this.#onTabsClosed(closed)),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         if (contentChanges.length > 0) this.of(notebook)?.forgetRemovedCells();
@@ -258,13 +264,21 @@ export class Notebooks implements vscode.Disposable {
     }
   }
 
+  /** @throws Error if VS Code selects no kernel of this extension for it. */
   #whenSelected(key: string): Promise<void> {
     if (this.#selected.has(key)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const listener = this.#selectedChanged.on(() => {
-        if (!this.#selected.has(key)) return;
+    return new Promise((resolve, reject) => {
+      const end = (over: () => void) => {
+        clearTimeout(timer);
         listener.dispose();
-        resolve();
+        over();
+      };
+      const timer = setTimeout(
+        () => end(() => reject(new Error(`No kernel was selected for ${key}.`))),
+        LONGEST_SELECTION,
+      );
+      const listener = this.#selectedChanged.on(() => {
+        if (this.#selected.has(key)) end(resolve);
       });
     });
   }

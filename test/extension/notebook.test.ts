@@ -311,6 +311,21 @@ suite('notebooks', () => {
     });
   });
 
+  suite('clusters', () => {
+    suiteTeardown(async () => void (await run('stopCluster')));
+
+    test('are waited for by cells that need one, and found by kernels that run', async () => {
+      const notebook = await open(
+        '```console\nkafka-topics --create --topic fromcell\n```\n\n```ts\nawait admin.topics()\n```\n',
+      );
+      void start(notebook, 0);
+      await eventually(() => assert.equal(notebook.cellAt(0).executionSummary?.success, undefined));
+      await run('startCluster');
+      assert.equal(await ended(notebook.cellAt(0)), true, texts(notebook.cellAt(0)).join());
+      assert.match((await outputsOf(notebook, 1)).join(), /fromcell/);
+    });
+  });
+
   suite('commands', () => {
     test('open a new notebook, whose first job runs', async () => {
       const notebook = (await run('newNotebook')) as vscode.NotebookDocument;
