@@ -75,11 +75,6 @@ async function runNotebook(
   });
   errors.end();
   if (result.message !== undefined) terminal.err(`millrace: ${result.message}`);
-  else if (result.outcome === 'failed' && cluster.bootstrap === '') {
-    terminal.err(
-      `millrace: no cluster answers at ${LOCAL_BROKER}: for cells that need one, run \`millrace start\`, or give --bootstrap`,
-    );
-  }
   return exitCodeOf(result);
 }
 
@@ -98,8 +93,12 @@ async function clusterOf({ bootstrap, zookeeper }: Given): Promise<KernelCluster
       const name = 'the cluster of --bootstrap';
       return { name, bootstrap, ...(zookeeper !== undefined && { zookeeper }) };
     }
-    const local = (await isReachable(LOCAL_BROKER)) ? LOCAL_BROKER : '';
-    return { name: 'The local cluster', bootstrap: local, zookeeper: zookeeper ?? LOCAL_ZOOKEEPER };
+    const local = { zookeeper: zookeeper ?? LOCAL_ZOOKEEPER };
+    if (await isReachable(LOCAL_BROKER)) {
+      return { name: 'the local cluster', bootstrap: LOCAL_BROKER, ...local };
+    }
+    // Cells that need one will say that this does not run; the others need not care.
+    return { name: `The cluster at ${LOCAL_BROKER} (see --bootstrap)`, bootstrap: '', ...local };
   } catch (error) {
     throw error instanceof InvalidAddress ? new UsageError(error.message) : error;
   }
