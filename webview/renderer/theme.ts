@@ -10,8 +10,8 @@ export interface ThemeColors {
   readonly series: readonly string[];
 }
 
-/** How often colours repeat, and dashes tell series apart. */
-export const SERIES_COLORS = ['blue', 'orange', 'green', 'purple', 'yellow', 'red'] as const;
+/** In the order in which series get them; some themes have an orange that is hardly seen. */
+export const SERIES_COLORS = ['blue', 'green', 'purple', 'yellow', 'red', 'orange'] as const;
 
 /** The dashes of a series: none while its colour is its own. */
 export function dashOf(color: number): readonly number[] {

@@ -221,7 +221,7 @@ export class LivePlot extends LitElement {
       width: this.#width,
       height: this.height,
       ms: 1,
-      padding: [TOP, 12, 0, 0],
+      padding: [TOP, 26, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -265,7 +265,12 @@ export class LivePlot extends LitElement {
           spanGaps: false,
           dash: [...dashOf(color)],
           stroke: () => this.#seriesColor(color),
-          points: { show: this.data.xs.length < 3, size: 5 },
+          points: {
+            size: 5,
+            show: () => false,
+            filter: (_plot: uPlot, index: number) => lonePoints(this.data.series[index - 1]),
+            fill: () => this.#seriesColor(color),
+          },
           ...(isArea ? { fill: () => translucent(this.#seriesColor(color), 0.22) } : {}),
         })),
       ],
@@ -366,4 +371,11 @@ export class LivePlot extends LitElement {
     const x = this.data.xs[Math.min(Math.max(to, 0), last)] ?? 0;
     this.#plot.setCursor({ left: this.#plot.valToPos(x, 'x'), top: 1 });
   };
+}
+
+/** Where a series has a value and none before and after it: no line shows that. */
+function lonePoints(series: PlotData['series'][number] | undefined): number[] {
+  const values = series?.values ?? [];
+  const has = (index: number) => (values[index] ?? null) !== null;
+  return [...values.keys()].filter((i) => has(i) && !has(i - 1) && !has(i + 1));
 }
