@@ -24,7 +24,6 @@ export class JobGenerator {
   readonly #failed: (error: Error) => void;
   /** What has been asked for, one after the other. */
   #turn: Promise<void> = Promise.resolve();
-  #last = 0;
   /** Batches before it are made up for: they are not late. */
   #firstTick = Number.POSITIVE_INFINITY;
   #isHalted = false;
@@ -50,7 +49,6 @@ export class JobGenerator {
 
   /** The first batch is at the next multiple of the batch duration. */
   start(first: number): void {
-    this.#last = first - this.#graph.batchDuration;
     this.#firstTick = first;
     this.#timer.start(first);
   }
@@ -91,11 +89,6 @@ export class JobGenerator {
     return this.#turn;
   }
 
-  /** What jobs are made for after the batch at `time` has been done. */
-  forget(time: number): void {
-    this.#graph.forget(time);
-  }
-
   /**
    * Resolves when at least one batch has been generated that was not asked for before, and the inputs hold nothing that
    * no batch has got. For a graceful stop, when the inputs have been stopped.
@@ -125,13 +118,7 @@ export class JobGenerator {
     return this.#turn;
   }
 
-  /** The time of the batch that was generated last. */
-  get last(): number {
-    return this.#last;
-  }
-
   async #generate(time: number, isAgain: boolean): Promise<void> {
-    this.#last = Math.max(this.#last, time);
     try {
       const jobs = await this.#jobsAt(time, isAgain);
       await this.#checkpointer?.generated(time);

@@ -10,7 +10,6 @@ export class RecurringTimer {
   readonly #tick: (time: number) => void;
   readonly #offset: number;
   #next = 0;
-  #last: number | undefined;
   #timer: Timer | undefined;
 
   /** @param period milliseconds. @param tick is called with the multiple, not with when that really was. */
@@ -31,11 +30,6 @@ export class RecurringTimer {
     return (Math.floor(this.now() / this.#period) + 1) * this.#period;
   }
 
-  /** The tick that was last; undefined before the first. */
-  get lastTime(): number | undefined {
-    return this.#last;
-  }
-
   /** @param first the first tick's time. */
   start(first = this.nextTime): void {
     this.#next = first;
@@ -51,7 +45,6 @@ export class RecurringTimer {
     this.#timer = this.#clock.after(Math.max(0, this.#next - this.now()), () => {
       const time = this.#next;
       this.#next += this.#period;
-      this.#last = time;
       this.#schedule();
       this.#tick(time);
     });

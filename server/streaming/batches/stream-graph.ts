@@ -100,11 +100,6 @@ export class StreamGraph {
     for (const { stream } of this.#outputs) stream.rememberAtLeast(this.#remember);
   }
 
-  /** How long the longest kept RDDs are. */
-  get longestRemember(): number {
-    return Math.max(0, ...this.#streams.map(({ rememberDuration }) => rememberDuration));
-  }
-
   /** Drops what nothing asks for after the batch at `time`. */
   forget(time: number): void {
     for (const stream of this.#streams) stream.forget(time);

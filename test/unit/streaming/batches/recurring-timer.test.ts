@@ -20,7 +20,6 @@ test('it ticks at multiples of the period since the epoch', async () => {
   expect(ticks).toEqual([7]);
   await clock.advance(20);
   expect(ticks).toEqual([7, 17, 27]);
-  expect(timer.lastTime).toBe(START + 27);
 });
 
 test('a moment that is a multiple itself is over: the first tick is the next one', () => {
