@@ -60,9 +60,11 @@ describe('after a long downtime', () => {
     const world = new CrashingWorld((process, world) => {
       const words = world.records<Pair>(process);
       world.keep('words', words, process);
-      words.foreachRDD(() => {
-        if (isHanging) return new Promise<void>((resolve) => (resume = resolve));
-      });
+      const hang = () =>
+        new Promise<void>((resolve) => {
+          resume = resolve;
+        });
+      words.foreachRDD(() => (isHanging ? hang() : undefined));
     });
     onTestFinished(() => world.kill());
     await world.start();
