@@ -18,6 +18,8 @@ export interface OperatorRecord {
   readonly role: Role;
   /** After which batch its state began, in milliseconds; unless given, before the first. */
   readonly began?: number | undefined;
+  /** Of what length of its parents' batches its state is made, in milliseconds, if it is. */
+  readonly window?: number | undefined;
 }
 
 type Role = 'input' | 'state';
@@ -42,7 +44,16 @@ export function recordOf(
 function operatorOf({ identity, isNamed, computation }: StreamLineage<unknown>): OperatorRecord[] {
   const { kind, input, state } = computation;
   if (input === undefined && state === undefined) return [];
-  return [{ identity, kind, isNamed, role: input === undefined ? 'state' : 'input' }];
+  const role = input === undefined ? 'state' : 'input';
+  return [{ identity, kind, isNamed, role, window: computation.parentsRemember }];
+}
+
+/** The streams whose state in a checkpoint is that of windows of another length than the program's. */
+export function withOtherWindows(record: ProgramRecord, graph: StreamGraph): OperatorRecord[] {
+  const operators = graph.streams.flatMap(operatorOf);
+  return record.operators.filter(({ identity, window }) =>
+    operators.some((now) => now.identity === identity && now.window !== window),
+  );
 }
 
 /**

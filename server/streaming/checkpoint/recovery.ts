@@ -11,7 +11,7 @@ import type { StreamLineage } from '../dstream/lineage.ts';
 import type { Recovered } from './checkpointer.ts';
 import { earliestAsked, firstBatch } from './earliest-asked.ts';
 import * as layout from './layout.ts';
-import { type MatchOptions, type ProgramRecord, unmatched } from './program.ts';
+import { type MatchOptions, type ProgramRecord, unmatched, withOtherWindows } from './program.ts';
 import type { Held } from './store-checkpointer.ts';
 import { StoredState } from './stored-state.ts';
 
@@ -68,8 +68,11 @@ export class Recovery {
     };
     const bytes = await store.get(layout.programKey);
     if (bytes === undefined) return undefined;
-    const program = read<ProgramRecord>(bytes);
-    const missing = unmatched(program, context.graph, directory, options);
+    const before = read<ProgramRecord>(bytes);
+    const missing = unmatched(before, context.graph, directory, options);
+    const outgrown = withOtherWindows(before, context.graph);
+    const operators = before.operators.filter((operator) => !outgrown.includes(operator));
+    const program = { ...before, operators };
     const batches = new Map<number, layout.BatchRecord>();
     for (const { key, value } of await all(store, layout.batches))
       batches.set(layout.timeIn(key), read(value));
@@ -77,7 +80,14 @@ export class Recovery {
     const records = new Map<string, layout.StateRecord>();
     for (const { key, value } of await all(store, layout.states))
       records.set(layout.identityIn(key), read(value));
+    for (const { identity } of outgrown) records.delete(identity);
     const recovery = new Recovery(context, store, program, batches, pending, records);
+    for (const { identity } of outgrown) {
+      await recovery.#drop(identity);
+      logger.warn(
+        `The windows of ${identity} in the checkpoint in ${directory} are of another length: they are made anew of the batches that it has.`,
+      );
+    }
     for (const { identity, role } of missing) {
       if (role === 'state') await recovery.#drop(identity);
       logger.warn(

@@ -39,7 +39,9 @@ export function reducedWindow<K, V>(
     const oldest = time - duration + period;
     const previous = time - slide;
     const before = latest?.time === previous ? latest.window : undefined;
-    if (before === undefined && state.version !== previous) {
+    // Where it has only begun, batches from before that may be in the window all the same.
+    const isWindow = state.version === previous && state.began !== previous;
+    if (before === undefined && !isWindow) {
       const come = await reduced.rddsBetween(oldest, time);
       return { previous: undefined, before, gone: [], come };
     }

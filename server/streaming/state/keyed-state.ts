@@ -32,6 +32,7 @@ export class KeyedState<K, S> implements CheckpointedState {
   readonly #hasInitial: boolean;
   readonly #partitions: KeyedPartition<K, S>[];
   #isStarted = false;
+  #began: number | undefined;
   /** How far the unchanged keys have been written in turn. */
   #turn = FIRST;
   /** The version with which the turn began. */
@@ -45,6 +46,11 @@ export class KeyedState<K, S> implements CheckpointedState {
       { length: partitioner.numPartitions },
       () => new KeyedPartition<K, S>(mayChangeInPlace),
     );
+  }
+
+  /** After which batch it began without a checkpoint, in milliseconds; undefined if it did not. */
+  get began(): number | undefined {
+    return this.#began;
   }
 
   get isStarted(): boolean {
@@ -72,6 +78,7 @@ export class KeyedState<K, S> implements CheckpointedState {
 
   start(version: number): void {
     this.#isStarted = true;
+    this.#began = version;
     for (const partition of this.#partitions) {
       partition.version = version;
       partition.lacksInitial = this.#hasInitial;

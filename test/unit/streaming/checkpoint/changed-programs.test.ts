@@ -4,7 +4,7 @@ import { StateSpec } from '../../../../server/streaming/state/state-spec.ts';
 import { CrashingWorld, type Process } from './crashing-world.ts';
 
 type Pair = readonly [string, number];
-type Program = (process: Process, world: CrashingWorld) => void;
+type Program = (process: Process, world: CrashingWorld, records?: DStream<Pair>) => void;
 
 const sum = (values: readonly number[], state: number | undefined) =>
   values.reduce((a, b) => a + b, state ?? 0);
@@ -144,6 +144,43 @@ describe('a program goes on', () => {
       await world.advance();
       expect(world.kept('ages').at(-1)).toEqual(expected.map(([key]) => [key, age]));
     }
+  });
+
+  describe('with a window with inverse', () => {
+    /** Sums by key in a window of some seconds. */
+    const inWindow =
+      (seconds: number): Program =>
+      (process, world, records = world.records<Pair>(process)) => {
+        const window = records.reduceByKeyAndWindow(
+          (a, b) => a + b,
+          (all, gone) => all - gone,
+          seconds,
+          1,
+        );
+        world.keep('window', window.checkpoint(1), process);
+      };
+
+    test('that was not there before: it is made of the batches that are', async () => {
+      const total: Program = (process, world, records = world.records<Pair>(process)) =>
+        world.keep('sums', records.updateStateByKey(sum), process);
+      const world = await changed(total, (process, world) => {
+        const records = world.records<Pair>(process);
+        total(process, world, records);
+        inWindow(3)(process, world, records);
+      });
+      await world.advance(2);
+      expect(world.kept<Pair>('window').flat()).toEqual([12, 11, 10, 0].map((n) => ['a', n]));
+    });
+
+    test.each([
+      [5, [14, 13, 12, 11, 10, 0]],
+      [2, [11, 10, 0, 0, 0, 0]],
+    ])('of another length, %d', async (seconds, expected) => {
+      const world = await changed(inWindow(3), inWindow(seconds));
+      await world.advance(4);
+      const sums = world.kept<Pair>('window').slice(4);
+      expect(sums.flat()).toEqual(expected.map((n) => ['a', n]));
+    });
   });
 
   test('without state that it is allowed to drop', async () => {
