@@ -5,6 +5,7 @@ import { benchIntervals, benchOperations } from '../bench/batches.ts';
 import { benchClusterLatency, benchClusterLoad, benchClusterStart } from '../bench/cluster.ts';
 import { benchFailover } from '../bench/failover.ts';
 import { benchKafkaReads } from '../bench/kafka-reads.ts';
+import { benchKernel } from '../bench/kernel.ts';
 import { benchLatency } from '../bench/latency.ts';
 import { kcatClient } from '../bench/measure/kcat-client.ts';
 import { platformaticClient } from '../bench/measure/platformatic-client.ts';
@@ -39,6 +40,10 @@ describe('npm run bench', () => {
 
   test('records', () => {
     expectMeasured(benchRecords(1).map((rate) => ({ ...rate })));
+  });
+
+  test('kernel', async () => {
+    expectMeasured(await benchKernel(1, 1));
   });
 
   const little = { recordBytes: [1000], partitions: [3], bytes: 400_000, rounds: 1 };
