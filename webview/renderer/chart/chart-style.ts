@@ -43,6 +43,7 @@ export const chartStyle = css`
     grid-template-columns: fit-content(16em) minmax(0, 1fr) max-content;
     gap: 3px 10px;
     align-items: center;
+    align-content: start;
     max-width: 760px;
     max-height: 420px;
     overflow-y: auto;

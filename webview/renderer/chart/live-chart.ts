@@ -15,6 +15,9 @@ import { chartTable, type PlotData, plotOf, without } from './plot-data.ts';
 
 /** Pixels of a plot. */
 const HEIGHT = 260;
+/** Pixels of a bar with its name, and of all of them at most. */
+const BAR_HEIGHT = 21;
+const HIGHEST = 420;
 
 /** Lines, areas or bars, with a legend that hides series, and all of it as a table, too. */
 export class LiveChart extends LiveOutput<ChartEvent> {
@@ -28,6 +31,8 @@ export class LiveChart extends LiveOutput<ChartEvent> {
   /** Lines without those that are hidden. */
   #seen: PlotData | undefined;
   #asTable = false;
+  /** Bars that were seen at once: what is below the chart does not jump when a batch has fewer. */
+  #most = 0;
 
   protected override willUpdate(): void {
     const event = this.value;
@@ -36,6 +41,7 @@ export class LiveChart extends LiveOutput<ChartEvent> {
     this.#plot = event.type === 'bar' ? undefined : plotOf(event);
     this.#bars = event.type === 'bar' ? barsOf(event) : undefined;
     this.#table = undefined;
+    this.#most = Math.max(this.#most, event.type === 'bar' ? event.points.length : 0);
     this.#seen = this.#plot && without(this.#plot, this.#hidden);
   }
 
@@ -72,7 +78,7 @@ export class LiveChart extends LiveOutput<ChartEvent> {
   }
 
   #barList(data: BarData): TemplateResult {
-    return html`<div class="bars" role="list" tabindex="0" aria-label=${this.value.title}>
+    return html`<div class="bars" role="list" tabindex="0" style=${`min-height: ${Math.min(this.#most * BAR_HEIGHT, HIGHEST)}px`} aria-label=${this.value.title}>
       ${repeat(
         data.groups.flatMap(({ name, bars }) =>
           bars.map((bar, i) => ({ ...bar, name, isFirst: i === 0 })),

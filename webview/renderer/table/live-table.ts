@@ -43,6 +43,8 @@ export class LiveTable extends LiveOutput<TableEvent> {
   /** Characters by column: columns grow and never shrink, so that nothing moves sideways. */
   #widths = new Map<string, number>();
   #scrollTop = 0;
+  /** Rows that were seen at once: what is below the table does not jump when a batch has fewer. */
+  #tallest = 0;
 
   protected override willUpdate(): void {
     const event = this.value;
@@ -54,6 +56,7 @@ export class LiveTable extends LiveOutput<TableEvent> {
     }
     const before = this.#visible;
     this.#visible = shownRows(this.#rows, event.columns, this.#filter, this.#sort);
+    this.#tallest = Math.min(Math.max(this.#tallest, this.#visible.length), HIGHEST);
     this.#follow(before);
   }
 
@@ -93,6 +96,7 @@ export class LiveTable extends LiveOutput<TableEvent> {
     const active = seen.findIndex(({ key }) => key === this.#selection.active);
     return html`<div
       class="rows"
+      style=${`min-height: ${(this.#tallest + 1) * ROW_HEIGHT + 2}px`}
       tabindex="0"
       role="grid"
       aria-label=${title}

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const tableStyle = css`
   .rows {
-    max-height: 336px;
+    max-height: 338px;
     overflow: auto;
     border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
     border-radius: 4px;
