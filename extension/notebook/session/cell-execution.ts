@@ -105,6 +105,8 @@ export class CellExecution implements ExecutionListener {
   /** Goes on in another cell: that of the notebook that was closed and opened again. */
   moveTo(cell: vscode.NotebookCell): void {
     if (this.#hasEnded) return;
+    // The cell may have the same address as before, and there is one execution for each.
+    this.#execution.end(undefined, Date.now());
     this.#cell = cell;
     this.#outputs = [];
     this.#execution = this.#create();
