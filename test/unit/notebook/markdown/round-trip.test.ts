@@ -88,7 +88,9 @@ test('new cells are read as they were written', () => {
 function tamed(value: string, { source }: TextCell): Partial<TextCell> {
   const isWild = /^\s*(```|~~~|<)|^[ \t]+\S/m.test(value) || /\n[ \t]*\n[ \t]*\n/.test(value);
   if (!isWild) return {};
-  return source?.value === value ? {} : { value: 'tame' };
+  // What begins indented goes with a list that stands before it now.
+  const isSettled = source?.value === value && !/^[ \t]/.test(value);
+  return isSettled ? {} : { value: 'tame' };
 }
 
 function codeIn(cells: readonly TextCell[]): object[] {
