@@ -3,6 +3,8 @@ import type { MimeBundle } from '../../contract/kernel.ts';
 
 /** Characters of a value's text. */
 const LONGEST_TEXT = 100_000;
+/** Lines of the text of what is no data, such as the server that `server.close()` returns at the end of a cell. */
+const MOST_LINES = 20;
 /** Parts of a value that has a JSON form: what is larger is shown as text alone. */
 const MOST_PARTS = 20_000;
 /** Characters of all its strings. */
@@ -14,10 +16,24 @@ export function valueForms(value: unknown): MimeBundle {
     ...{ depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 },
   });
   const short = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-  const isStructure = typeof value === 'object' && value !== null;
-  return isStructure && isJson(value)
-    ? { 'text/plain': short, 'application/json': value }
-    : { 'text/plain': short };
+  if (typeof value !== 'object' || value === null) return { 'text/plain': short };
+  if (isJson(value)) return { 'text/plain': short, 'application/json': value };
+  return { 'text/plain': isCollection(value) ? short : firstLines(short) };
+}
+
+/** Whether a value is there for what it holds: a part of it may be anything. */
+function isCollection(value: object): boolean {
+  return (
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    [Object.prototype, Map.prototype, Set.prototype, null].includes(Object.getPrototypeOf(value))
+  );
+}
+
+function firstLines(text: string): string {
+  const lines = text.split('\n');
+  if (lines.length <= MOST_LINES) return text;
+  return [...lines.slice(0, MOST_LINES), `… ${lines.length - MOST_LINES} more lines`].join('\n');
 }
 
 /** Whether JSON has all of a value, and it is not too large. */

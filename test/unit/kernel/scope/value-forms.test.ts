@@ -28,4 +28,15 @@ describe('a value', () => {
     const forms = valueForms(Array.from({ length: 100 }, () => 'x'.repeat(20_000)));
     expect(String(forms['text/plain']).length).toBeLessThanOrEqual(100_001);
   });
+
+  test('that is no data shows its first lines: a server that a cell closes last would fill the screen', () => {
+    class Server {
+      readonly ports = Array.from({ length: 60 }, (_, i) => ({ [`a rather long name ${i}`]: i }));
+    }
+    const lines = String(valueForms(new Server())['text/plain']).split('\n');
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toMatch(/^… \d+ more lines$/);
+    const map = new Map(Array.from({ length: 60 }, (_, i) => [`a rather long name ${i}`, i]));
+    expect(String(valueForms(map)['text/plain']).split('\n')).toHaveLength(62);
+  });
 });
