@@ -270,7 +270,7 @@ suite('notebooks', () => {
       assert.equal(await run('stopJob', row), true);
       assert.equal(await ended(notebook.cellAt(0)), true);
       await eventually(() => assert.equal(jobs.list.running.length, 0));
-      assert.equal(jobs.list.jobs[0]?.status.state, 'stopped');
+      await eventually(() => assert.equal(jobs.list.jobs[0]?.status.state, 'stopped'));
     });
 
     test('are shown as text where no renderer is', async () => {
@@ -307,7 +307,7 @@ suite('notebooks', () => {
       await eventually(() => assert.equal(extension.context.jobs.list.running.length, 1));
       await closeAll();
       await isGone(Number(pid));
-      assert.equal(extension.context.jobs.list.running.length, 0);
+      await eventually(() => assert.equal(extension.context.jobs.list.running.length, 0));
     });
   });
 
