@@ -21,6 +21,8 @@ export function queueStream<T extends Element>(
   const toRdd = (queued: Queued<T>): RDD<T> =>
     queued instanceof RDD ? queued : sparkContext.parallelize(queued);
   const standIn = otherwise === undefined ? undefined : toRdd(otherwise);
+  /** How many records batches have, those apart that only computing would tell. */
+  const records = new Map<number, number>();
   const input: Input = {
     description: 'queue of RDDs',
     unrecoverable:
@@ -30,15 +32,24 @@ export function queueStream<T extends Element>(
     get hasPending() {
       return queue.length > 0;
     },
-    info: () => undefined,
+    info: (time) => {
+      const numRecords = records.get(time);
+      return numRecords === undefined ? undefined : { numRecords };
+    },
     saved: () => undefined,
     restore: () => undefined,
-    forget: () => undefined,
+    forget: (time) => {
+      for (const at of records.keys()) if (at <= time) records.delete(at);
+    },
   };
   return {
     ...{ kind: 'QueueInputDStream', parents: [], slide: graph.batchDuration, input },
-    compute: () => {
+    compute: (time) => {
       const rdds = queue.splice(0, oneAtATime ? 1 : queue.length).map(toRdd);
+      records.set(
+        time,
+        rdds.reduce((sum, { computation }) => sum + (computation.size ?? 0), 0),
+      );
       if (rdds.length === 0) return standIn ?? sparkContext.emptyRDD<T>();
       return rdds.length === 1 ? rdds[0]! : sparkContext.union(rdds);
     },

@@ -17,6 +17,8 @@ export interface Computation<T> {
   readonly partitioner?: Partitioner | undefined;
   /** How many partitions there are, always the same number. */
   readonly partitions: number;
+  /** How many values there are, where that is known without computing them. */
+  readonly size?: number;
   /** Called before the first `compute`, for what takes a job of its own, such as finding bounds by sampling. */
   prepare?(): Promise<void>;
   /** The values of a partition. */

@@ -25,7 +25,7 @@ function sliced<T>(
   slice: (start: number, end: number) => readonly T[],
 ): Computation<T> {
   return {
-    ...{ kind: 'ParallelCollectionRDD', parents: [], partitions },
+    ...{ kind: 'ParallelCollectionRDD', parents: [], partitions, size: length },
     compute: (partition) =>
       slice(
         Math.floor((partition * length) / partitions),
