@@ -34,6 +34,11 @@ export class TestClock implements Clock {
     return { cancel: () => this.#timers.delete(timer) };
   }
 
+  /** How many timers wait. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
   /**
    * Goes on to the next timer that is due at `until` (milliseconds since the epoch) or before, and runs it.
    * @returns whether there was one; otherwise time stands where it stood.
