@@ -1,8 +1,9 @@
 // How fast the streaming engine's Kafka client reads a topic in ranges, as batches do, beside @platformatic/kafka's
-// stream of messages, in records per second and per second of this process's processor time, which other programs do
+// stream of messages, and how fast the engine counts the words in what it reads, in records per second and per second of this process's processor time, which other programs do
 // not change: `node test/bench/kafka-reads.ts [MEGABYTES]` of values for each row.
 
 import { Consumer } from '@platformatic/kafka';
+import { KafkaUtils, OffsetRange, SparkContext } from '../../server/node/streaming/index.ts';
 import { kafkaConnector } from '../../server/node/streaming/kafka-cluster-client.ts';
 import type { KafkaClient } from '../../server/streaming/kafka/kafka-client.ts';
 import { type MillraceProcess, startMillrace } from '../harness/millrace.ts';
@@ -52,12 +53,15 @@ async function measure(
   for (let round = 0; round < ROUNDS; round++)
     ranges.push(await timed(() => reading(kafka, topic, RANGE)));
   const { bootstrap } = millrace;
+  const counted = await timed(() => counting(bootstrap, kafka, topic));
   const library = await timed(() => streaming(bootstrap, topic, partitions, count));
   const least = (what: keyof Took) => Math.min(...ranges.map((took) => took[what]));
   return {
     ...{ 'record B': recordBytes, partitions },
     'records/s': rounded(count / least('seconds')),
     '/s of processor': rounded(count / least('processor')),
+    'words counted, records/s': rounded(count / counted.seconds),
+    'counted, /s of processor': rounded(count / counted.processor),
     '@platformatic/kafka, records/s': rounded(count / library.seconds),
     'its /s of processor': rounded(count / library.processor),
     'sent, /s of processor': rounded(count / sent.processor),
@@ -84,7 +88,7 @@ async function sending(
   recordBytes: number,
   count: number,
 ): Promise<void> {
-  const value = new Uint8Array(recordBytes).fill(120);
+  const value = Buffer.alloc(recordBytes, 'the mill grinds the grain that the water brings ');
   const some = Array.from({ length: 10_000 }, () => ({ topic, value }));
   for (let left = count; left > 0; left -= some.length) await kafka.send(some.slice(0, left));
 }
@@ -102,6 +106,20 @@ async function reading(kafka: KafkaClient, topic: string, range: number): Promis
   const expected = ends.reduce((sum, { offset }) => sum + offset, 0);
   const found = counts.reduce((sum, each) => sum + each, 0);
   if (found !== expected) throw new Error(`${found} of ${expected} records came`);
+}
+
+/** The words of everything, as a batch of a direct stream does it. */
+async function counting(bootstrap: string, kafka: KafkaClient, topic: string): Promise<void> {
+  const sc = new SparkContext('local', 'bench');
+  const ends = await kafka.offsets(await kafka.partitionsOf([topic]), 'latest');
+  const ranges = ends.map(({ partition, offset }) => new OffsetRange(topic, partition, 0, offset));
+  const counts = await KafkaUtils.createRDD(sc, { 'bootstrap.servers': bootstrap }, ranges)
+    .flatMap(([, line]) => line.split(' '))
+    .map((word) => [word, 1])
+    .reduceByKey((a, b) => a + b)
+    .collect();
+  if (!counts.some(([word]) => word === 'mill')) throw new Error('words are missing');
+  sc.stop();
 }
 
 /** Everything, message by message from the library's stream. */
