@@ -1,6 +1,13 @@
 // kafkajs at work. It brings gzip; the other codecs are plugged in the way its documentation tells.
 
-import kafkajs, { type Admin, type Consumer, type Kafka, type Message } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type Kafka,
+  type Message,
+  type RecordMetadata,
+} from 'kafkajs';
 import { compression } from '../../../../server/node/compression.ts';
 import { Codec, MAX_DECOMPRESSED_BYTES } from '../../../../server/protocol/records/compression.ts';
 import type {
@@ -29,6 +36,8 @@ import {
 const { CompressionCodecs, CompressionTypes, ConfigResourceTypes, logLevel } = kafkajs;
 
 const BATCH = 1000;
+/** Before what kafkajs gave up is sent again, in milliseconds. */
+const PAUSE_MS = 50;
 
 for (const codec of [Codec.snappy, Codec.lz4, Codec.zstd]) {
   (CompressionCodecs as Record<number, unknown>)[codec] = () => ({
@@ -164,7 +173,7 @@ async function load(job: LoadJob): Promise<void> {
   await producer.connect();
   const work = new Load(job, readPartitions(job.file));
   await work.run(async (_, records) => {
-    const [sent] = await persistently(() =>
+    const sent = await persistently(() =>
       producer.send({
         topic: job.topic,
         acks: -1,
@@ -172,7 +181,7 @@ async function load(job: LoadJob): Promise<void> {
         messages: records.map(messageOf),
       }),
     );
-    return Number(sent!.baseOffset);
+    return Number(sent.baseOffset);
   });
   await producer.disconnect();
 }
@@ -183,14 +192,17 @@ async function load(job: LoadJob): Promise<void> {
  * `removeBroker` and `createSeedBroker` beside `refreshMetadata`). The same producer may send again: it keeps its sequence
  * numbers, so that what did arrive is not stored twice.
  */
-async function persistently<T>(send: () => Promise<T>): Promise<T> {
+async function persistently(send: () => Promise<RecordMetadata[]>): Promise<RecordMetadata> {
   for (;;) {
     try {
-      return await send();
+      const [sent] = await send();
+      // Where it knows no leader at the moment it sends nothing, and says so by an empty result.
+      if (sent !== undefined) return sent;
     } catch (error) {
       const { cause, message } = error as Error;
       if (!(cause instanceof TypeError) && message !== 'Broker not connected') throw error;
     }
+    await pause(PAUSE_MS);
   }
 }
 
