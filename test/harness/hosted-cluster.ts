@@ -1,5 +1,6 @@
 // A cluster whose brokers can be killed and started one by one, as the extension does it.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrokerState, ClusterStatus } from '../../server/contract/control.ts';
 import { Child } from './child.ts';
 import { ControlClient } from './control-client.ts';
@@ -7,6 +8,8 @@ import { inDist, node } from './places.ts';
 import { steadyPorts } from './ports.ts';
 
 const READY_MS = 20_000;
+/** How long after its connection a host that ends has ended, at most. */
+const END_MS = 1_000;
 
 export interface HostedClusterOptions {
   readonly brokers: number;
@@ -57,16 +60,30 @@ export class HostedCluster {
 
   /** Ends a broker's thread without any clean-up. */
   async killBroker(id: number): Promise<void> {
-    this.#status = await this.#client.request('killBroker', { id });
+    this.#status = await this.#request('killBroker', id);
   }
 
   /** Stops a broker as it wants to be stopped. */
   async stopBroker(id: number): Promise<void> {
-    this.#status = await this.#client.request('stopBroker', { id });
+    this.#status = await this.#request('stopBroker', id);
   }
 
   async startBroker(id: number): Promise<void> {
-    this.#status = await this.#client.request('startBroker', { id });
+    this.#status = await this.#request('startBroker', id);
+  }
+
+  async #request(
+    method: 'killBroker' | 'stopBroker' | 'startBroker',
+    id: number,
+  ): Promise<ClusterStatus> {
+    try {
+      return await this.#client.request(method, { id });
+    } catch (error) {
+      const exit = await Promise.race([this.#host.exited, sleep(END_MS)]);
+      if (!exit) throw error;
+      const how = exit.signal ?? `code ${exit.code}`;
+      throw new Error(`the cluster host ended with ${how} at ${method}:\n${this.#host.stderr}`);
+    }
   }
 
   /** Ends everything as `kill -9` does. */
