@@ -6,8 +6,8 @@ import { run } from '../harness/child.ts';
 import { NotebookKernel } from '../harness/notebook-kernel.ts';
 import { node } from '../harness/places.ts';
 import { tempFolder } from '../harness/temp.ts';
-import { percentile } from './measure/percentiles.ts';
-import { formatTable, type Row, rounded } from './measure/table.ts';
+import { formatTable, type Row } from './measure/table.ts';
+import { millisecondsOf, timesRow } from './measure/times.ts';
 
 export async function benchKernel(starts: number, cells: number): Promise<Row[]> {
   const folder = tempFolder('bench-kernel');
@@ -38,11 +38,11 @@ export async function benchKernel(starts: number, cells: number): Promise<Row[]>
     folder.remove();
   }
   return [
-    row('Node alone, until it has ended', emptyNode),
-    row('from the start to the first result', cold),
-    row('a cell', warm),
-    row('a cell with a job of the engine', engine),
-    row('from the interrupt of a loop to its end', interrupted),
+    timesRow('kernel', 'Node alone, until it has ended', emptyNode),
+    timesRow('kernel', 'from the start to the first result', cold),
+    timesRow('kernel', 'a cell', warm),
+    timesRow('kernel', 'a cell with a job of the engine', engine),
+    timesRow('kernel', 'from the interrupt of a loop to its end', interrupted),
   ];
 }
 
@@ -53,21 +53,6 @@ async function timeOfInterrupt(kernel: NotebookKernel): Promise<number> {
     kernel.interrupt('cell 4');
     await kernel.until(() => looping.success !== undefined);
   });
-}
-
-async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
-function row(what: string, times: readonly number[]): Row {
-  return {
-    kernel: what,
-    'least ms': rounded(Math.min(...times)),
-    'median ms': rounded(percentile(times, 0.5)),
-    'most ms': rounded(Math.max(...times)),
-  };
 }
 
 if (import.meta.main) {

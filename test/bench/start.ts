@@ -5,8 +5,8 @@ import { Child, run } from '../harness/child.ts';
 import { startMillrace } from '../harness/millrace.ts';
 import { inDist, node } from '../harness/places.ts';
 import { tempFolder } from '../harness/temp.ts';
-import { percentile } from './measure/percentiles.ts';
-import { formatTable, type Row, rounded } from './measure/table.ts';
+import { formatTable, type Row } from './measure/table.ts';
+import { millisecondsOf, timesRow } from './measure/times.ts';
 
 export async function benchStart(starts: number): Promise<Row[]> {
   const folders = Array.from({ length: starts }, () => tempFolder('bench-start'));
@@ -26,10 +26,10 @@ export async function benchStart(starts: number): Promise<Row[]> {
     for (const folder of folders) folder.remove();
   }
   return [
-    row('Node alone, until it has ended', emptyNode),
-    row('a new data directory', fresh),
-    row('a data directory that was there', again),
-    row('in memory', inMemory),
+    timesRow('start', 'Node alone, until it has ended', emptyNode),
+    timesRow('start', 'a new data directory', fresh),
+    timesRow('start', 'a data directory that was there', again),
+    timesRow('start', 'in memory', inMemory),
   ];
 }
 
@@ -53,21 +53,6 @@ async function startAndStop(options: { data?: string }): Promise<number> {
   const cluster = await startMillrace(options);
   await cluster.stop();
   return cluster.startMs;
-}
-
-async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
-function row(what: string, times: readonly number[]): Row {
-  return {
-    start: what,
-    'least ms': rounded(Math.min(...times)),
-    'median ms': rounded(percentile(times, 0.5)),
-    'most ms': rounded(Math.max(...times)),
-  };
 }
 
 if (import.meta.main) {

@@ -3,6 +3,7 @@ import type { SparkContext } from '../context/spark-context.ts';
 import { IllegalArgumentException } from '../errors.ts';
 import type { PartitionOffset } from '../kafka/kafka-client.ts';
 import type { RDD } from '../rdd/rdd.ts';
+import { kindOf } from '../value-kinds.ts';
 import { AppliedWrites } from './applied-writes.ts';
 import type { BatchWrite } from './batch-writes.ts';
 import { openedOnce } from './opened.ts';
@@ -158,8 +159,11 @@ function sqlValueOf(value: unknown): SqlValue {
       return value ? 1 : 0;
     case 'undefined':
       return null;
+    case 'object':
+      if (value === null) return null;
+      if (kindOf(value) === 'Uint8Array') return value as Uint8Array;
+      return kindOf(value) === 'Date' ? (value as Date).toISOString() : JSON.stringify(value);
     default:
-      if (value === null || value instanceof Uint8Array) return value;
-      return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+      return JSON.stringify(value);
   }
 }
