@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Handler } from '../../../server/broker/handler.ts';
 import { handlers } from '../../../server/broker/handlers/index.ts';
 import { ApiKey } from '../../../server/protocol/api/index.ts';
 import { decodeResponse, encodeRequest } from '../../../server/protocol/headers.ts';
 import { BrokerClient, batchOf } from '../../harness/broker-client.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { InProcessBroker } from '../../harness/in-process-broker.ts';
 import { settled } from '../../harness/manual-clock.ts';
 import { seededRandom } from '../../harness/seeded-random.ts';

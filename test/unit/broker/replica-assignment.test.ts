@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assignReplicas, checkAssignment } from '../../../server/broker/replica-assignment.ts';
 import { ErrorCode } from '../../../server/protocol/errors.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { seededRandom } from '../../harness/seeded-random.ts';
 
 const withoutRacks = (ids: readonly number[]) => ids.map((id) => ({ id, rack: null }));

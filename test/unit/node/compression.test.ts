@@ -1,8 +1,8 @@
 import * as zlib from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { compression } from '../../../server/node/compression.ts';
 import { Codec } from '../../../server/protocol/records/compression.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { seededRandom } from '../../harness/seeded-random.ts';
 import { mutated, refusalOf, seeded } from '../protocol/records/samples.ts';
 

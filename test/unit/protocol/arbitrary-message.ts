@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { defaultOf, isRequired } from '../../../server/protocol/defaults.ts';
 import type { Field, Fields, Message, ScalarName, Shape } from '../../../server/protocol/schema.ts';
 import { uuidFromBytes } from '../../../server/protocol/uuid.ts';
 import { covers } from '../../../server/protocol/version-range.ts';
+import { fc } from '../../harness/fast-check.ts';
 
 type Value = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../../server/protocol/codec.ts';
 import { DecodeError } from '../../../server/protocol/decode-error.ts';
 import { walkDecode } from '../../../server/protocol/walk-decode.ts';
 import { walkEncode } from '../../../server/protocol/walk-encode.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { decodedMessage, encodableMessage } from './arbitrary-message.ts';
 import { messages, versionsOf } from './messages.ts';
 

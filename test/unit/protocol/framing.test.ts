@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FrameError, FrameReader } from '../../../server/protocol/framing.ts';
+import { fc } from '../../harness/fast-check.ts';
 
 const MAX = 1000;
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Random } from '../../../server/ports/random.ts';
 import { type Api, apiByKey, apis } from '../../../server/protocol/api/index.ts';
@@ -11,6 +10,7 @@ import {
   encodeResponse,
 } from '../../../server/protocol/headers.ts';
 import { walkDecode } from '../../../server/protocol/walk-decode.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { seededRandom } from '../../harness/seeded-random.ts';
 import { decodedMessage } from './arbitrary-message.ts';
 import { versionsOf } from './messages.ts';

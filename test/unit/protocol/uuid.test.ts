@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { uuidFromBytes, uuidToBytes, ZERO_UUID } from '../../../server/protocol/uuid.ts';
+import { fc } from '../../harness/fast-check.ts';
 
 test('a UUID is the base64url of its bytes', () => {
   fc.assert(

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compression } from '../../../server/node/compression.ts';
 import { ErrorCode, KafkaError } from '../../../server/protocol/errors.ts';
@@ -6,6 +5,7 @@ import { decodeRecords } from '../../../server/protocol/records/record-batch.ts'
 import { MemoryStore } from '../../../server/storage/memory-store.ts';
 import type { PartitionLog } from '../../../server/storage/partition-log.ts';
 import { StoreError } from '../../../server/storage/store-error.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { FaultyStore } from './faulty-store.ts';
 import { LogModel, type ReadAsked } from './log-model.ts';
 import { asClient, batch, openLogs, plainConfig } from './test-logs.ts';

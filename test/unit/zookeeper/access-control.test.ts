@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { effectiveAcl, permits } from '../../../server/zookeeper/access-control.ts';
 import { base64, digestIdentity, sha1 } from '../../../server/zookeeper/digest.ts';
 import { ipMatches, isIpPattern } from '../../../server/zookeeper/ip-address.ts';
 import { type Acl, openAcl, Permission } from '../../../server/zookeeper/znode.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { bytes, ServiceHarness } from './service-harness.ts';
 
 const acl = (scheme: string, id: string, permissions: number = Permission.ALL): Acl => ({

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FrameError, FrameReader } from '../../../server/zookeeper/frames.ts';
 import { JuteError, JuteReader, JuteWriter } from '../../../server/zookeeper/jute.ts';
@@ -7,6 +6,7 @@ import { multiItem, multiRequest, multiResponse } from '../../../server/zookeepe
 import * as operations from '../../../server/zookeeper/operations.ts';
 import type { Codec } from '../../../server/zookeeper/records.ts';
 import type { Acl, Stat } from '../../../server/zookeeper/znode.ts';
+import { fc } from '../../harness/fast-check.ts';
 
 const int = fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff });
 const long = fc.maxSafeInteger();

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryStore } from '../../../server/storage/memory-store.ts';
 import type { StoreOperation } from '../../../server/storage/store.ts';
 import type { Coordination, CreateMode } from '../../../server/zookeeper/coordination.ts';
 import type { CoordinationService } from '../../../server/zookeeper/coordination-service.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { settled } from '../../harness/manual-clock.ts';
 import { bytes, ServiceHarness } from './service-harness.ts';
 

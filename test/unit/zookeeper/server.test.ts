@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ErrorNumber } from '../../../server/zookeeper/errors.ts';
 import type { JuteReader } from '../../../server/zookeeper/jute.ts';
@@ -6,6 +5,7 @@ import { watchEvent, Xid } from '../../../server/zookeeper/messages.ts';
 import { OpCode } from '../../../server/zookeeper/op-code.ts';
 import * as ops from '../../../server/zookeeper/operations.ts';
 import { openAcl } from '../../../server/zookeeper/znode.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { settled } from '../../harness/manual-clock.ts';
 import { RawClient } from './raw-client.ts';
 import { bytes, ServiceHarness } from './service-harness.ts';

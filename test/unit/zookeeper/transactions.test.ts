@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CreateMode } from '../../../server/zookeeper/coordination.ts';
 import { DataTree } from '../../../server/zookeeper/data-tree.ts';
@@ -7,6 +6,7 @@ import { CONTAINER_OWNER, MAX_TTL, ttlOf } from '../../../server/zookeeper/owner
 import { newTree } from '../../../server/zookeeper/system-znodes.ts';
 import { Transaction } from '../../../server/zookeeper/transactions.ts';
 import { openAcl, statOf } from '../../../server/zookeeper/znode.ts';
+import { fc } from '../../harness/fast-check.ts';
 import { bytes } from './service-harness.ts';
 
 const SESSION = 7n;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ErrorCode } from '../../../../server/protocol/errors.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { settled } from '../../../harness/manual-clock.ts';
 import { GroupHarness } from './group-harness.ts';
 import { GroupChecker, RandomConsumer } from './random-consumer.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assignReplicas } from '../../../../server/console/reassign-partitions/assign-replicas.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const brokers = (...racks: (string | undefined)[]) => racks.map((rack, id) => ({ id, rack }));
 const fromZero = () => 0;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PartitionReplicas } from '../../../../extension/clusters/kafka/model.ts';
 import {
@@ -6,6 +5,7 @@ import {
   planRemoval,
   type RackedBroker,
 } from '../../../../extension/clusters/reassignment-plan.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 /** Partitions of one topic on these brokers, which all are in sync. */
 function partitionsOn(...assignment: number[][]): PartitionReplicas[] {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compression } from '../../../../server/node/compression.ts';
 import { batchesOf } from '../../../../server/node/streaming/kafka-batch.ts';
@@ -8,6 +7,7 @@ import {
   PartitionReader,
 } from '../../../../server/node/streaming/kafka-partition-reader.ts';
 import { encodeBatch } from '../../../../server/protocol/records/record-batch.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const of = { topic: 't', partition: 0 };
 

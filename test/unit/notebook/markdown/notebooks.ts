@@ -1,7 +1,7 @@
 // Texts and edits of notebooks, for properties.
 
-import fc from 'fast-check';
 import type { TextCell } from '../../../../server/notebook/markdown/notebook-text.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const line = fc.constantFrom(
   '# Title',

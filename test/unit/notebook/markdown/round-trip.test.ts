@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TextCell } from '../../../../server/notebook/markdown/notebook-text.ts';
 import { parseNotebook } from '../../../../server/notebook/markdown/parse.ts';
 import { writeNotebook } from '../../../../server/notebook/markdown/write.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { anyText, edit, newCell } from './notebooks.ts';
 
 const exercises = 'media/exercises';

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compression } from '../../../../server/node/compression.ts';
 import {
@@ -13,6 +12,7 @@ import {
   sizeOfBatchAt,
 } from '../../../../server/protocol/records/batch-header.ts';
 import { decodeRecords, encodeBatch } from '../../../../server/protocol/records/record-batch.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { refusalOf, seeded } from './samples.ts';
 import { hex, javascriptBatches, pythonMessageSets } from './vectors.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crc32 } from '../../../../server/protocol/records/crc32.ts';
 import { crc32c } from '../../../../server/protocol/records/crc32c.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { seeded } from './samples.ts';
 
 const check = new TextEncoder().encode('123456789');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compression } from '../../../../server/node/compression.ts';
 import { isIntact, readBatchHeader } from '../../../../server/protocol/records/batch-header.ts';
@@ -15,6 +14,7 @@ import { downConvert, upConvert } from '../../../../server/protocol/records/mess
 import type { ProduceOptions } from '../../../../server/protocol/records/produce-options.ts';
 import { decodeRecords, encodeBatch } from '../../../../server/protocol/records/record-batch.ts';
 import { validateProduced } from '../../../../server/protocol/records/validate.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { seededRandom } from '../../../harness/seeded-random.ts';
 import { mutated, readable, refusalOf, seeded, someRecords } from './samples.ts';
 import { hex, pythonBatches, pythonMessageSets, vectorRecords } from './vectors.ts';

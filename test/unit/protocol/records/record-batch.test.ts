@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compression } from '../../../../server/node/compression.ts';
 import {
@@ -15,6 +14,7 @@ import {
   type NewRecord,
   recompress,
 } from '../../../../server/protocol/records/record-batch.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { seededRandom } from '../../../harness/seeded-random.ts';
 import { mutated, readable, readableHeaders, refusalOf, seeded, someRecords } from './samples.ts';
 import { hex, javascriptBatches, pythonBatches, vectorRecords } from './vectors.ts';

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Random } from '../../../../server/ports/random.ts';
 import type { DecodedRecord, NewRecord } from '../../../../server/protocol/records/record-batch.ts';
 import { RecordsError } from '../../../../server/protocol/records/records-error.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import type { VectorRecord } from './vectors.ts';
 
 /** Makes fast-check repeat itself. */

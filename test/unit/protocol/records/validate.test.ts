@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compression } from '../../../../server/node/compression.ts';
 import { errorName } from '../../../../server/protocol/errors.ts';
@@ -16,6 +15,7 @@ import {
   type NewBatch,
 } from '../../../../server/protocol/records/record-batch.ts';
 import { validateProduced } from '../../../../server/protocol/records/validate.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { seededRandom } from '../../../harness/seeded-random.ts';
 import { mutated, readable, refusalOf, seeded, someRecords } from './samples.ts';
 import {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../../../../server/protocol/records/byte-writer.ts';
 import { RecordCursor } from '../../../../server/protocol/records/record-cursor.ts';
 import { sizeOfVarint, sizeOfVarlong } from '../../../../server/protocol/records/varint.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { seeded } from './samples.ts';
 
 function written(write: (writer: ByteWriter) => void): string {

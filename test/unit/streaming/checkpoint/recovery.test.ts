@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { StateSpec } from '../../../../server/streaming/state/state-spec.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { CrashingWorld } from './crashing-world.ts';
 
 /** When worlds begin. */

@@ -1,9 +1,9 @@
 // Every operation on batches beside the same on arrays.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DStream } from '../../../../server/streaming/dstream/dstream.ts';
 import { naturalOrder } from '../../../../server/streaming/shuffle/ordering.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { resultsOf } from './streams.ts';
 
 type Pair = readonly [string, number];

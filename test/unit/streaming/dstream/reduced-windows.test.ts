@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DStream } from '../../../../server/streaming/dstream/dstream.ts';
 import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { resultsOf, streamTest } from './streams.ts';
 
 type Pair = readonly [string, number];

@@ -1,10 +1,10 @@
 // Windows of event time beside what comes out when all records are gone through again for each batch.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EventTimeStream } from '../../../../server/streaming/event-time/event-time-stream.ts';
 import type { EventWindows } from '../../../../server/streaming/event-time/event-windows.ts';
 import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 interface Visit {
   readonly second: number;

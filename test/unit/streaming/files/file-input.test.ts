@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FileInput, type FileInputOptions } from '../../../../server/streaming/files/file-input.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import {
   type StreamingEnvironment,
   streamingEnvironment,

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linesOf } from '../../../../server/streaming/files/lines.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

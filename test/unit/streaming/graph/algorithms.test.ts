@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import { Graph } from '../../../../server/streaming/graph/graph.ts';
 import type { RDD } from '../../../../server/streaming/rdd/rdd.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import {
   type Ends,
   idsOf,

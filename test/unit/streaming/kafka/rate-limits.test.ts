@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limitedEnds } from '../../../../server/streaming/kafka/rate-limits.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const none = { most: 0, least: 1 };
 const backlogs = [

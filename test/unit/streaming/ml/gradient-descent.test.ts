@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import { leastSquares, logistic } from '../../../../server/streaming/ml/gradient.ts';
@@ -6,6 +5,7 @@ import { runMiniBatchSGD } from '../../../../server/streaming/ml/gradient-descen
 import { LabeledPoint } from '../../../../server/streaming/ml/labeled-point.ts';
 import { simpleUpdater, squaredL2Updater } from '../../../../server/streaming/ml/updater.ts';
 import { Vectors } from '../../../../server/streaming/ml/vectors.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { streamingEnvironment } from '../../../harness/streaming-environment.ts';
 
 const sc = new SparkContext(streamingEnvironment(), 'local[2]');

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Gradient, leastSquares, logistic } from '../../../../server/streaming/ml/gradient.ts';
 import { LabeledPoint } from '../../../../server/streaming/ml/labeled-point.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const number = fc.double({ min: -3, max: 3, noNaN: true });
 const three = fc.tuple(number, number, number);

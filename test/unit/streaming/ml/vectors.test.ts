@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addScaled, squaredDistance, Vectors } from '../../../../server/streaming/ml/vectors.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 /** Without -0, which sparse vectors do not keep. */
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => x + 0);

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PIDRateEstimator } from '../../../../server/streaming/rates/pid-rate-estimator.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const USUAL = { proportional: 1, integral: 0.2, derivative: 0 };
 

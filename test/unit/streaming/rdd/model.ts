@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { SparkContext } from '../../../../server/streaming/context/spark-context.ts';
 import type { RDD } from '../../../../server/streaming/rdd/rdd.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { streamingEnvironment } from '../../../harness/streaming-environment.ts';
 
 /** A context of its own, with two tasks at a time. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HashPartitioner } from '../../../../server/streaming/shuffle/hash-partitioner.ts';
 import { naturalOrder } from '../../../../server/streaming/shuffle/ordering.ts';
+import { fc } from '../../../harness/fast-check.ts';
 import { bag, grouped, holds, parted, someKey, somePair, testContext } from './model.ts';
 
 const someNumber = fc.integer({ min: -20, max: 20 });

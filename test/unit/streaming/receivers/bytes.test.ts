@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { framesOf } from '../../../../server/streaming/receivers/frames.ts';
 import { linesOf } from '../../../../server/streaming/receivers/lines.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const text = fc.array(
   fc.string({ unit: 'grapheme', maxLength: 8 }).map((line) => line.replace(/[\r\n]/g, '')),

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashCode, nonNegativeMod } from '../../../../server/streaming/shuffle/hash-code.ts';
 import { HashPartitioner } from '../../../../server/streaming/shuffle/hash-partitioner.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 // What jshell answers.
 describe('hash codes are those of Java', () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashCode } from '../../../../server/streaming/shuffle/hash-code.ts';
 import { KeyedMap } from '../../../../server/streaming/shuffle/keyed-map.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 function isSameKey(a: unknown, b: unknown): boolean {
   return new KeyedMap<unknown, true>().set(a, true).has(b);

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { naturalOrder } from '../../../../server/streaming/shuffle/ordering.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 test('values are in their natural order', () => {
   const ordered = [

@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { structuredSerializer } from '../../../../server/node/streaming/structured-serializer.ts';
 import { keyText } from '../../../../server/streaming/shuffle/key-structure.ts';
 import { ChangeWriter, readChanges } from '../../../../server/streaming/state/change-log.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const serializer = structuredSerializer();
 

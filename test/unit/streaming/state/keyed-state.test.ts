@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { structuredSerializer } from '../../../../server/node/streaming/structured-serializer.ts';
 import { HashPartitioner } from '../../../../server/streaming/shuffle/hash-partitioner.ts';
 import { KeyedState } from '../../../../server/streaming/state/keyed-state.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const serializer = structuredSerializer();
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Time } from '../../../../server/streaming/dstream/time.ts';
 import type { State } from '../../../../server/streaming/state/state.ts';
 import { StateSpec } from '../../../../server/streaming/state/state-spec.ts';
 import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 type Pair = readonly [string, number];
 

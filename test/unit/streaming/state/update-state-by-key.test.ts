@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { StreamTest } from '../../../../server/streaming/testing/stream-test.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 type Pair = readonly [string, number];
 

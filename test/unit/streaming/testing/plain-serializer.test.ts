@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plainSerializer } from '../../../../server/streaming/testing/plain-serializer.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const { serialize, deserialize } = plainSerializer;
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChartEvent, ChartPoint } from '../../../../server/contract/display.ts';
 import { barsOf, barsWithout, extentOf } from '../../../../webview/renderer/chart/bars.ts';
@@ -15,6 +14,7 @@ import {
 import { roundScale, ticksWithin, timeTicks } from '../../../../webview/renderer/chart/scale.ts';
 import { axisText, duration, valueText } from '../../../../webview/renderer/formats.ts';
 import { dashOf } from '../../../../webview/renderer/theme.ts';
+import { fc } from '../../../harness/fast-check.ts';
 
 const NOON = new Date(2026, 0, 31, 12).getTime();
 
