@@ -1,4 +1,4 @@
-import type { LiveOutput } from './live-output.ts';
+import type { LiveOutput } from '../live/live-output.ts';
 import type { NotebookRenderer, OutputItem } from './notebook-api.ts';
 
 /** The element that shows each form of output. */

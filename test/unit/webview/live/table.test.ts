@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { DisplayValue, TableEvent } from '../../../../server/contract/display.ts';
-import { RowSelection } from '../../../../webview/renderer/table/row-selection.ts';
+import { RowSelection } from '../../../../webview/live/table/row-selection.ts';
 import {
   nextSort,
   numericColumns,
   rowsOf,
   type Sort,
   shownRows,
-} from '../../../../webview/renderer/table/table-rows.ts';
-import { asCsv, asJson, asText } from '../../../../webview/renderer/table/table-text.ts';
+} from '../../../../webview/live/table/table-rows.ts';
+import { asCsv, asJson, asText } from '../../../../webview/live/table/table-text.ts';
 
 function table(columns: string[], ...rows: DisplayValue[][]): TableEvent {
   return { kind: 'table', id: '1', title: 'T', batchTime: 0, columns, rows, total: rows.length };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChartEvent, ChartPoint } from '../../../../server/contract/display.ts';
-import { barsOf, barsWithout, extentOf } from '../../../../webview/renderer/chart/bars.ts';
-import { barsPicture, plotPicture } from '../../../../webview/renderer/chart/picture.ts';
+import { barsOf, barsWithout, extentOf } from '../../../../webview/live/chart/bars.ts';
+import { barsPicture, plotPicture } from '../../../../webview/live/chart/picture.ts';
 import {
   chartTable,
   plotOf,
@@ -10,10 +10,10 @@ import {
   xRange,
   xTicks,
   yScale,
-} from '../../../../webview/renderer/chart/plot-data.ts';
-import { roundScale, ticksWithin, timeTicks } from '../../../../webview/renderer/chart/scale.ts';
-import { axisText, duration, valueText } from '../../../../webview/renderer/formats.ts';
-import { dashOf } from '../../../../webview/renderer/theme.ts';
+} from '../../../../webview/live/chart/plot-data.ts';
+import { roundScale, ticksWithin, timeTicks } from '../../../../webview/live/chart/scale.ts';
+import { axisText, duration, valueText } from '../../../../webview/live/formats.ts';
+import { dashOf } from '../../../../webview/live/theme.ts';
 import { fc } from '../../../harness/fast-check.ts';
 
 const NOON = new Date(2026, 0, 31, 12).getTime();

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { dashboardText } from '../../../../webview/renderer/dashboard/dashboard-text.ts';
+import { dashboardText } from '../../../../webview/live/dashboard/dashboard-text.ts';
 import {
   failuresOf,
   failureText,
   rootMessage,
-} from '../../../../webview/renderer/dashboard/failures.ts';
-import { histogramOf } from '../../../../webview/renderer/dashboard/histogram.ts';
-import { metricsOf, streamMetrics } from '../../../../webview/renderer/dashboard/metrics.ts';
+} from '../../../../webview/live/dashboard/failures.ts';
+import { histogramOf } from '../../../../webview/live/dashboard/histogram.ts';
+import { metricsOf, streamMetrics } from '../../../../webview/live/dashboard/metrics.ts';
 import { failure, snapshotAfter } from '../../../harness/streaming-snapshots.ts';
 
 describe('the rows of the dashboard', () => {
