@@ -104,7 +104,7 @@ export class Notebooks implements vscode.Disposable {
       (cells, notebook, by) => this.#run(notebook, cells, by),
     );
     controller.description = t('Streaming jobs and Kafka tools');
-    controller.supportedLanguages = [...supportedLanguages];
+    controller.supportedLanguages = supportedLanguages(type);
     controller.supportsExecutionOrder = true;
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
       const key = notebook.uri.toString();

@@ -105,7 +105,7 @@ suite('notebooks', () => {
       const notebook = await open(text);
       assert.deepEqual(
         notebook.getCells().map(({ document }) => document.languageId),
-        ['markdown', 'typescript', 'markdown', 'millrace-console', 'markdown'],
+        ['markdown', 'millrace-typescript', 'markdown', 'millrace-console', 'markdown'],
       );
     });
 
