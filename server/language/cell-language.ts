@@ -23,12 +23,13 @@ import type {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-/** A cell as it is now: whenever its text changes there is another one, with a document of a higher version. */
+/** A cell of a notebook that is open. */
 export interface Cell {
   /** The cell's own URI, the same as long as the notebook is open. */
   readonly uri: string;
   /** VS Code's language id: `millrace-typescript`, `millrace-console`, `python` … */
   readonly languageId: string;
+  /** Its text as it is now; each change makes its version grow. */
   readonly document: TextDocument;
 }
 
@@ -65,6 +66,8 @@ export interface CellLanguage {
   /** A notebook has been opened or has changed, and is looked at soon. Must be quick: it is in the way of typing. */
   changed?(notebook: Notebook): void;
   closed?(notebook: Notebook): void;
+  /** Something else than a notebook has changed, and with it perhaps what there is to report. */
+  readonly outdated?: Event<void>;
 
   /**
    * Reports on cells of this language, those whose diagnostics matter most first: each that may have changed since the
