@@ -23,6 +23,20 @@ export interface KafkaTool<O extends Options> {
   failed?(message: string, terminal: Terminal, given: OptionValues<O>): void;
 }
 
+/** A command that tells what it takes. */
+export interface KafkaCommand extends Command {
+  readonly purpose: string;
+  /** With those that all tools have. */
+  readonly options: Options;
+  /** Looks at what goes together, as the command does when it runs. @throws UsageError, ToolError */
+  check(args: readonly string[]): void;
+}
+
+/** Whether a command is one of Kafka's tools, which tell what they take. */
+export function isKafkaCommand(command: Command): command is KafkaCommand {
+  return 'options' in command;
+}
+
 const common = {
   help: { help: 'Print usage information.' },
   version: { help: 'Display the version.' },
@@ -32,7 +46,7 @@ const common = {
  * A command with the manners of Kafka's tools (CommandLineUtils): without arguments, with `--help` or with wrong ones
  * it prints its usage on stderr and ends with 1.
  */
-export function kafkaTool<O extends Options>(tool: KafkaTool<O>): Command {
+export function kafkaTool<O extends Options>(tool: KafkaTool<O>): KafkaCommand {
   const options = { ...tool.options, ...common };
   const wrongUsage = (message: string, terminal: Terminal) => {
     terminal.err(message);
@@ -40,6 +54,9 @@ export function kafkaTool<O extends Options>(tool: KafkaTool<O>): Command {
     return ExitCode.failed;
   };
   return {
+    purpose: tool.purpose,
+    options,
+    check: (args) => tool.check?.(parseOptions(args, tool.options).values),
     async run(args, terminal) {
       let given: OptionValues<O> = {};
       try {

@@ -22,7 +22,8 @@ const notVscode = (name: string) => name !== 'vscode';
  * The first area that contains a file is the file's. `contract` and `protocol` rest on nothing; the
  * core rests on ports; the engine, the tools and the kernels see a cluster through the Kafka
  * protocol, so that whatever works on the local one works on a real one. How a notebook's file is
- * read and written is the same for the extension and the tools.
+ * read and written is the same for the extension and the tools. The language server knows what it
+ * speaks of from where it is declared: tools, their cells, configurations, the engine.
  */
 const areas: readonly Area[] = [
   { folder: 'server/contract', may: [], packages: noPackage },
@@ -77,7 +78,14 @@ const areas: readonly Area[] = [
   },
   {
     folder: 'server/language',
-    may: [...vocabulary, 'server/streaming', 'server/node'],
+    may: [
+      ...vocabulary,
+      'server/streaming',
+      'server/node',
+      'server/broker',
+      'server/console',
+      'server/kernel',
+    ],
     packages: notVscode,
   },
   { folder: 'server', may: [], packages: notVscode },

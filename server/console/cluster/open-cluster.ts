@@ -9,15 +9,22 @@ import type { Options, OptionValues } from '../options/option.ts';
 export const clusterOptions = {
   'bootstrap-server': {
     value: 'server to connect to',
+    kind: 'brokers',
     help: 'REQUIRED: The Kafka server to connect to, as HOST1:PORT1,HOST2:PORT2.',
   },
-  'broker-list': { value: 'server to connect to', hidden: true, help: 'As --bootstrap-server.' },
+  'broker-list': {
+    value: 'server to connect to',
+    ...{ hidden: true, deprecated: true, kind: 'brokers' },
+    help: 'As --bootstrap-server.',
+  },
   zookeeper: {
     value: 'urls',
+    ...{ deprecated: true, kind: 'zookeeper' },
     help: 'Instead of --bootstrap-server: the ZooKeeper in which the brokers are registered, as HOST:PORT/CHROOT.',
   },
   'command-config': {
     value: 'command config property file',
+    kind: 'file',
     help: 'Property file containing configs to be passed to the client.',
   },
 } satisfies Options;

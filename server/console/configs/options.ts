@@ -2,7 +2,7 @@ import { checkClusterOptions, clusterOptions } from '../cluster/open-cluster.ts'
 import { ToolError } from '../command.ts';
 import type { Options, OptionValues } from '../options/option.ts';
 import { excludes, oneOf } from '../options/rules.ts';
-import { entityOf } from './entity.ts';
+import { entityOf, entityTypes } from './entity.ts';
 
 /** The options of kafka-configs (Kafka's ConfigCommand). */
 export const options = {
@@ -14,30 +14,36 @@ export const options = {
   },
   'entity-type': {
     value: 'type',
-    multiple: true,
+    ...{ multiple: true, choices: Object.keys(entityTypes) },
     help: 'Type of entity (topics/brokers/broker-loggers/client-metrics/groups)',
   },
   'entity-name': {
     value: 'name',
-    multiple: true,
+    ...{ multiple: true, kind: 'entity' },
     help: 'Name of entity (topic name/broker id/client metrics/group id)',
   },
   'entity-default': { help: 'Default entity name for brokers' },
   'add-config': {
     value: 'k1=v1,k2=[v1,v2]',
+    kind: 'entity-config',
     help: "Key Value pairs of configs to add. Square brackets can be used to group values which contain commas: 'k1=v1,k2=[v1,v2,v2],k3=v3'.",
   },
   'add-config-file': {
     value: 'file',
+    kind: 'file',
     help: 'Path to a properties file with configs to add.',
   },
-  'delete-config': { value: 'k1,k2', separator: ',', help: "config keys to remove 'k1,k2'" },
+  'delete-config': {
+    value: 'k1,k2',
+    ...{ separator: ',', kind: 'entity-config-key' },
+    help: "config keys to remove 'k1,k2'",
+  },
   force: { help: 'Suppress console prompts' },
-  topic: { value: 'topic', help: "The topic's name." },
+  topic: { value: 'topic', kind: 'topic', help: "The topic's name." },
   broker: { value: 'id', help: "The broker's ID." },
   'broker-defaults': { help: 'The config defaults for all brokers.' },
   'broker-logger': { value: 'id', help: "The broker's ID for its logger config." },
-  group: { value: 'group', help: "The group's ID." },
+  group: { value: 'group', kind: 'group', help: "The group's ID." },
   'client-metrics': { value: 'name', help: 'The client metrics config resource name.' },
   client: { value: 'id', hidden: true, help: '' },
   'client-defaults': { hidden: true, help: '' },

@@ -1,11 +1,40 @@
 import { clusterOptions } from '../cluster/open-cluster.ts';
-import type { Options } from '../options/option.ts';
+import type { Options, OwnKey } from '../options/option.ts';
+import { keyLines } from '../options/usage.ts';
+
+/** The keys of formatters (DefaultMessageFormatter). */
+const formatterKeys = {
+  'print.timestamp': { value: 'true|false', help: 'Whether the time of each message is printed.' },
+  'print.key': { value: 'true|false', help: 'Whether the key is printed.' },
+  'print.offset': { value: 'true|false', help: 'Whether the offset is printed.' },
+  'print.epoch': { value: 'true|false', help: 'Whether the leader epoch is printed.' },
+  'print.partition': { value: 'true|false', help: 'Whether the partition is printed.' },
+  'print.headers': { value: 'true|false', help: 'Whether the headers are printed.' },
+  'print.value': { value: 'true|false', help: 'Whether the value is printed; it is by default.' },
+  'key.separator': { value: '<key.separator>', help: 'What stands between columns; a tab.' },
+  'line.separator': { value: '<line.separator>', help: 'What ends a message; a new line.' },
+  'headers.separator': {
+    value: '<headers.separator>',
+    help: 'What stands between headers; a comma.',
+  },
+  'null.literal': { value: '<null.literal>', help: 'What is printed for what is not there; null.' },
+  'key.deserializer': { value: '<key.deserializer>', help: 'The class that makes text of keys.' },
+  'value.deserializer': {
+    value: '<value.deserializer>',
+    help: 'The class that makes text of values.',
+  },
+  'headers.deserializer': {
+    value: '<headers.deserializer>',
+    help: 'The class that makes text of the values of headers.',
+  },
+} satisfies Readonly<Record<string, OwnKey>>;
 
 export const options = {
   ...clusterOptions,
-  topic: { value: 'topic', help: 'The topic to consume on.' },
+  topic: { value: 'topic', kind: 'topic', help: 'The topic to consume on.' },
   include: {
     value: 'Java regex (String)',
+    kind: 'topics',
     synonyms: ['whitelist'],
     help: 'Regular expression specifying list of topics to include for consumption.',
   },
@@ -16,6 +45,7 @@ export const options = {
   },
   offset: {
     value: 'consume offset',
+    choices: ['earliest', 'latest'],
     help: "The offset to consume from (a non-negative number), or 'earliest' which means from beginning, or 'latest' which means from end (default: latest).",
   },
   'from-beginning': {
@@ -34,46 +64,47 @@ export const options = {
   'skip-message-on-error': {
     help: 'If there is an error when processing a message, skip it instead of halt.',
   },
-  group: { value: 'consumer group id', help: 'The consumer group id of the consumer.' },
+  group: {
+    value: 'consumer group id',
+    kind: 'group',
+    help: 'The consumer group id of the consumer.',
+  },
   'consumer-property': {
     value: 'consumer_prop',
-    multiple: true,
+    ...{ multiple: true, kind: 'consumer-config' },
     help: 'A property of the consumer in the form key=value.',
   },
-  'command-property': { value: 'prop', multiple: true, help: 'As --consumer-property.' },
+  'command-property': {
+    value: 'prop',
+    ...{ multiple: true, kind: 'consumer-config' },
+    help: 'As --consumer-property.',
+  },
   'consumer.config': {
     value: 'config file',
+    kind: 'file',
     help: 'Consumer config properties file; --consumer-property takes precedence.',
   },
-  'command-config': { value: 'config file', help: 'As --consumer.config.' },
+  'command-config': { value: 'config file', kind: 'file', help: 'As --consumer.config.' },
   formatter: {
     value: 'class',
+    kind: 'class',
     help: 'The name of a class to use for formatting kafka messages for display: DefaultMessageFormatter, LoggingMessageFormatter or NoOpMessageFormatter; OffsetsMessageFormatter and GroupMetadataMessageFormatter for __consumer_offsets, TransactionLogMessageFormatter for __transaction_state (default: org.apache.kafka.tools.consumer.DefaultMessageFormatter).',
   },
   property: {
     value: 'prop',
-    multiple: true,
-    help: [
-      'A property of the formatter in the form key=value:',
-      ' print.timestamp=true|false',
-      ' print.key=true|false',
-      ' print.offset=true|false',
-      ' print.epoch=true|false',
-      ' print.partition=true|false',
-      ' print.headers=true|false',
-      ' print.value=true|false',
-      ' key.separator=<key.separator>',
-      ' line.separator=<line.separator>',
-      ' headers.separator=<headers.separator>',
-      ' null.literal=<null.literal>',
-      ' key.deserializer=<key.deserializer>',
-      ' value.deserializer=<value.deserializer>',
-      ' headers.deserializer=<headers.deserializer>',
-    ].join('\n'),
+    ...{ multiple: true, keys: formatterKeys },
+    help: ['A property of the formatter in the form key=value:', ...keyLines(formatterKeys)].join(
+      '\n',
+    ),
   },
-  'formatter-property': { value: 'prop', multiple: true, help: 'As --property.' },
+  'formatter-property': {
+    value: 'prop',
+    ...{ multiple: true, keys: formatterKeys },
+    help: 'As --property.',
+  },
   'formatter-config': {
     value: 'config file',
+    kind: 'file',
     help: 'Config properties file of the formatter; --property takes precedence.',
   },
   'key-deserializer': {
@@ -86,6 +117,7 @@ export const options = {
   },
   'isolation-level': {
     value: 'String',
+    choices: ['read_uncommitted', 'read_committed'],
     help: 'Set to read_committed in order to filter out transactional messages which are not committed. Set to read_uncommitted to read all messages (default: read_uncommitted).',
   },
   'enable-systest-events': { hidden: true, help: 'Not supported.' },

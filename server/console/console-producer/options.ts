@@ -1,25 +1,51 @@
+import { Codec } from '../../protocol/records/compression.ts';
 import { clusterOptions } from '../cluster/open-cluster.ts';
-import type { Options } from '../options/option.ts';
+import type { Options, OwnKey } from '../options/option.ts';
+import { keyLines } from '../options/usage.ts';
 
 const SERVERS = ', as HOST1:PORT1,HOST2:PORT2.';
+
+/** The keys of the reader of lines (LineMessageReader), with what they are by default. */
+const readerKeys = {
+  'parse.key': { value: 'false', help: 'Whether each line begins with the key.' },
+  'parse.headers': { value: 'false', help: 'Whether each line begins with headers.' },
+  'ignore.error': {
+    value: 'false',
+    help: 'Whether a line without the separators is sent as it is, instead of ending the command.',
+  },
+  'key.separator': { value: '\\t', help: 'What stands between key and value.' },
+  'headers.delimiter': { value: '\\t', help: 'What stands behind the headers.' },
+  'headers.separator': { value: ',', help: 'What stands between one header and the next.' },
+  'headers.key.separator': { value: ':', help: 'What stands between name and value of a header.' },
+  'null.marker': {
+    value: '',
+    help: 'When set, any fields (key, value and headers) equal to this are replaced by null',
+  },
+} satisfies Readonly<Record<string, OwnKey>>;
 
 export const options = {
   ...clusterOptions,
   'bootstrap-server': {
     value: 'server to connect to',
+    kind: 'brokers',
     help: `REQUIRED unless --broker-list or --zookeeper is specified. The server(s) to connect to${SERVERS}`,
   },
   'broker-list': {
     value: 'broker-list',
+    ...{ deprecated: true, kind: 'brokers' },
     help: `DEPRECATED, use --bootstrap-server instead. The server(s) to connect to${SERVERS}`,
   },
-  topic: { value: 'topic', help: 'REQUIRED: The topic name to produce messages to.' },
+  topic: {
+    value: 'topic',
+    kind: 'topic',
+    help: 'REQUIRED: The topic name to produce messages to.',
+  },
   sync: {
     help: 'If set message send requests to the brokers are synchronously, one at a time as they arrive.',
   },
   'compression-codec': {
     value: 'compression-codec',
-    optional: true,
+    ...{ optional: true, choices: Object.keys(Codec) },
     help: "The compression codec: either 'none', 'gzip', 'snappy', 'lz4', or 'zstd'. If specified without value, then it defaults to 'gzip'.",
   },
   'batch-size': {
@@ -44,6 +70,7 @@ export const options = {
   },
   'request-required-acks': {
     value: 'request required acks',
+    choices: ['all', '-1', '1', '0'],
     help: 'Who has to acknowledge a message, `acks`: -1 or all in-sync replicas, 1 the leader, 0 nobody (default: -1).',
   },
   'request-timeout-ms': {
@@ -78,21 +105,15 @@ export const options = {
   },
   'line-reader': {
     value: 'reader_class',
+    kind: 'class',
     help: 'Only org.apache.kafka.tools.LineMessageReader is there: each line is a message.',
   },
   property: {
     value: 'prop',
-    multiple: true,
+    ...{ multiple: true, keys: readerKeys },
     help: [
       'A property of the reader of lines in the form key=value:',
-      ' parse.key=false',
-      ' parse.headers=false',
-      ' ignore.error=false',
-      ' key.separator=\\t',
-      ' headers.delimiter=\\t',
-      ' headers.separator=,',
-      ' headers.key.separator=:',
-      ' null.marker=   When set, any fields (key, value and headers) equal to this are replaced by null',
+      ...keyLines(readerKeys),
       'Default parsing pattern when:',
       ' parse.headers=true and parse.key=true:',
       '  "h1:v1,h2:v2...\\tkey\\tvalue"',
@@ -102,20 +123,30 @@ export const options = {
       '  "h1:v1,h2:v2...\\tvalue"',
     ].join('\n'),
   },
-  'reader-property': { value: 'prop', multiple: true, help: 'As --property.' },
+  'reader-property': {
+    value: 'prop',
+    ...{ multiple: true, keys: readerKeys },
+    help: 'As --property.',
+  },
   'reader-config': {
     value: 'config file',
+    kind: 'file',
     help: 'Config properties file for the reader of lines; --property takes precedence.',
   },
   'producer-property': {
     value: 'producer_prop',
-    multiple: true,
+    ...{ multiple: true, kind: 'producer-config' },
     help: 'A property of the producer in the form key=value.',
   },
-  'command-property': { value: 'prop', multiple: true, help: 'As --producer-property.' },
+  'command-property': {
+    value: 'prop',
+    ...{ multiple: true, kind: 'producer-config' },
+    help: 'As --producer-property.',
+  },
   'producer.config': {
     value: 'config file',
+    kind: 'file',
     help: 'Producer config properties file; --producer-property takes precedence.',
   },
-  'command-config': { value: 'config file', help: 'As --producer.config.' },
+  'command-config': { value: 'config file', kind: 'file', help: 'As --producer.config.' },
 } satisfies Options;

@@ -10,16 +10,9 @@ import { checkOptions, type Given } from './check-options.ts';
 import { deleteGroups, deleteOffsets } from './delete.ts';
 import { describeGroup, type GroupDescription } from './describe-groups.ts';
 import { GroupClient } from './group-client.ts';
-import { options } from './options.ts';
+import { options, STATES, TYPES } from './options.ts';
 import { resetOffsets } from './reset-offsets.ts';
 import { listTable, membersTable, offsetRows, offsetsTable, stateTable } from './tables.ts';
-
-/** In the order in which Kafka names them. */
-const STATES = [
-  ...['Dead', 'Stable', 'Empty', 'Assigning', 'CompletingRebalance', 'Reconciling'],
-  'PreparingRebalance',
-];
-const TYPES = ['Classic', 'Consumer'];
 
 export const consumerGroupsCommand = kafkaTool({
   purpose:

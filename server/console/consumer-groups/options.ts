@@ -1,13 +1,24 @@
 import { clusterOptions } from '../cluster/open-cluster.ts';
 import type { Options } from '../options/option.ts';
 
+/** In the order in which Kafka names them. */
+export const STATES = [
+  ...['Dead', 'Stable', 'Empty', 'Assigning', 'CompletingRebalance', 'Reconciling'],
+  'PreparingRebalance',
+];
+export const TYPES = ['Classic', 'Consumer'];
+
 export const options = {
   ...clusterOptions,
-  group: { value: 'consumer group', multiple: true, help: 'The consumer group we wish to act on.' },
+  group: {
+    value: 'consumer group',
+    ...{ multiple: true, kind: 'group' },
+    help: 'The consumer group we wish to act on.',
+  },
   'all-groups': { help: 'Apply to all consumer groups.' },
   topic: {
     value: 'topic',
-    multiple: true,
+    ...{ multiple: true, kind: 'topic' },
     help: 'The topic whose consumer group information should be deleted or topic which should be included in the reset offset process. Partitions can be specified using this format: `topic1:0,1,2`. May be given several times.',
   },
   'all-topics': {
@@ -37,6 +48,7 @@ export const options = {
   'to-offset': { value: 'offset', type: 'integer', help: 'Reset offsets to a specific offset.' },
   'from-file': {
     value: 'path to CSV file',
+    kind: 'file',
     help: 'Reset offsets to values defined in CSV file.',
   },
   'to-datetime': {
@@ -66,12 +78,12 @@ export const options = {
   },
   state: {
     value: 'String',
-    optional: true,
+    ...{ optional: true, choices: STATES },
     help: 'With --describe, the state of the group. With --list, the state of all groups, or of groups in these states: --list --state stable,empty',
   },
   type: {
     value: 'String',
-    optional: true,
+    ...{ optional: true, choices: TYPES },
     help: 'With --list, the types of all groups, or groups of these types: --list --type classic,consumer',
   },
   'new-consumer': { hidden: true, help: 'Of former days; there is no other.' },

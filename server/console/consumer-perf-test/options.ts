@@ -5,10 +5,12 @@ export const options = {
   ...clusterOptions,
   topic: {
     value: 'topic',
+    kind: 'topic',
     help: 'REQUIRED unless --include is specified: The topic to consume from.',
   },
   include: {
     value: 'Java regex (String)',
+    kind: 'topics',
     help: 'Regular expression specifying list of topics to include for consumption.',
   },
   messages: {
@@ -19,6 +21,7 @@ export const options = {
   },
   group: {
     value: 'gid',
+    kind: 'group',
     help: 'The group id to consume on (default: perf-consumer- and a random number).',
   },
   'fetch-size': {
@@ -34,7 +37,11 @@ export const options = {
     type: 'integer',
     help: 'Taken for compatibility: the system sizes its buffers itself.',
   },
-  'consumer.config': { value: 'config file', help: 'Consumer config properties file.' },
+  'consumer.config': {
+    value: 'config file',
+    kind: 'file',
+    help: 'Consumer config properties file.',
+  },
   'print-metrics': { help: 'Print out the metrics.' },
   'show-detailed-stats': {
     help: 'If set, stats are reported for each reporting interval as configured by reporting-interval',

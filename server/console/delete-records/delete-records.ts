@@ -27,6 +27,7 @@ const options = {
   ...clusterOptions,
   'offset-json-file': {
     value: 'Offset json file path',
+    kind: 'file',
     help: 'REQUIRED: The JSON file with offset per partition. The format to use is:\n{"partitions":\n  [{"topic": "foo", "partition": 1, "offset": 1}],\n "version":1\n}',
   },
 } satisfies Options;

@@ -14,6 +14,14 @@ import {
   topicPartitionsFilter,
 } from './partition-filter.ts';
 
+const times: Readonly<Record<string, number>> = {
+  latest: SpecialTime.latest,
+  earliest: SpecialTime.earliest,
+  'max-timestamp': SpecialTime.maxTimestamp,
+  'earliest-local': SpecialTime.earliestLocal,
+  'latest-tiered': SpecialTime.latestTiered,
+};
+
 const options = {
   ...clusterOptions,
   'topic-partitions': {
@@ -22,6 +30,7 @@ const options = {
   },
   topic: {
     value: 'topic',
+    kind: 'topics',
     help: 'The topic to get the offsets for. It also accepts a regular expression. If not present, all topics are queried. Cannot be used if --topic-partitions is present.',
   },
   partitions: {
@@ -29,6 +38,7 @@ const options = {
     help: 'Comma separated list of partition ids to get the offsets for. If not present, all partitions are queried. Cannot be used if --topic-partitions is present.',
   },
   time: {
+    choices: Object.keys(times),
     value:
       '<timestamp> / -1 or latest / -2 or earliest / -3 or max-timestamp / -4 or earliest-local / -5 or latest-tiered',
     help: 'The offsets of the first records not before this time, in ms. No offset is returned for a time after the last record. (default: latest)',
@@ -39,14 +49,6 @@ const options = {
 } satisfies Options;
 
 type Given = OptionValues<typeof options>;
-
-const times: Readonly<Record<string, number>> = {
-  latest: SpecialTime.latest,
-  earliest: SpecialTime.earliest,
-  'max-timestamp': SpecialTime.maxTimestamp,
-  'earliest-local': SpecialTime.earliestLocal,
-  'latest-tiered': SpecialTime.latestTiered,
-};
 
 export const getOffsetsCommand = kafkaTool({
   purpose: 'An interactive shell for getting topic-partition offsets.',

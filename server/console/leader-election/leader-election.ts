@@ -13,18 +13,24 @@ import { integerIn, type JsonObject, objectsIn, readJsonFile, stringIn } from '.
 import { kafkaTool } from '../kafka-tool.ts';
 import type { Options, OptionValues } from '../options/option.ts';
 
+const electionTypes = { preferred: 0, unclean: 1 } as const;
+type ElectionType = keyof typeof electionTypes;
+
 const options = {
   ...clusterOptions,
   'admin.config': {
     value: 'config file',
+    kind: 'file',
     help: 'Configuration properties files to pass to the admin client',
   },
   'path-to-json-file': {
     value: 'Path to JSON file',
+    kind: 'file',
     help: 'The JSON file with the list of partition for which leader elections should be performed. This is an example format.\n{"partitions":\n  [{"topic": "foo", "partition": 1},\n   {"topic": "foobar", "partition": 2}]\n}\nNot allowed if --all-topic-partitions or --topic flags are specified.',
   },
   topic: {
     value: 'topic name',
+    kind: 'topic',
     help: 'Name of topic for which to perform an election. Not allowed if --path-to-json-file or --all-topic-partitions is specified.',
   },
   partition: {
@@ -37,14 +43,12 @@ const options = {
   },
   'election-type': {
     value: 'election type',
+    choices: Object.keys(electionTypes),
     help: 'Type of election to attempt. Possible values are "preferred" for preferred leader election or "unclean" for unclean leader election. If preferred election is selection, the election is only performed if the current leader is not the preferred leader for the topic partition. If unclean election is selected, the election is only performed if there are no leader for the topic partition. REQUIRED.',
   },
 } satisfies Options;
 
 type Given = OptionValues<typeof options>;
-
-const electionTypes = { preferred: 0, unclean: 1 } as const;
-type ElectionType = keyof typeof electionTypes;
 
 export const leaderElectionCommand = kafkaTool({
   purpose:

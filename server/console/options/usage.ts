@@ -1,4 +1,4 @@
-import type { Option, Options } from './option.ts';
+import type { Option, Options, OwnKey } from './option.ts';
 
 const WIDTH = 100;
 
@@ -22,6 +22,14 @@ function left(name: string, { value, type, optional, synonyms = [] }: Option): s
   if (value === undefined) return names.join(', ');
   const argument = `${kind}: ${value}`;
   return `${names.join(', ')} ${optional ? `[${argument}]` : `<${argument}>`}`;
+}
+
+/** Keys of an option in its help, a line each: ` parse.key=false`. */
+export function keyLines(keys: Readonly<Record<string, OwnKey>>): string[] {
+  return Object.entries(keys).map(([key, { value, help }]) =>
+    // An empty one says nothing by itself.
+    value === '' ? ` ${key}=   ${help}` : ` ${key}=${value}`,
+  );
 }
 
 /** A long left side has a line of its own. */

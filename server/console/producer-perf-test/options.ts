@@ -7,7 +7,7 @@ export const options = {
     ...clusterOptions['bootstrap-server'],
     help: 'Instead of bootstrap.servers in --producer-props.',
   },
-  topic: { value: 'TOPIC', help: 'REQUIRED: produce messages to this topic' },
+  topic: { value: 'TOPIC', kind: 'topic', help: 'REQUIRED: produce messages to this topic' },
   'num-records': {
     value: 'NUM-RECORDS',
     type: 'integer',
@@ -20,6 +20,7 @@ export const options = {
   },
   'payload-file': {
     value: 'PAYLOAD-FILE',
+    kind: 'file',
     help: 'file to read the message payloads from, in UTF-8. Of these each message has one at random.',
   },
   'payload-monotonic': { help: 'payload is a monotonically increasing integer.' },
@@ -34,10 +35,14 @@ export const options = {
   },
   'producer-props': {
     value: 'PROP-NAME=PROP-VALUE',
-    multiple: true,
+    ...{ multiple: true, kind: 'producer-config' },
     help: 'producer related configuration properties like bootstrap.servers, client.id etc., several behind each other. They take precedence over --producer.config.',
   },
-  'producer.config': { value: 'CONFIG-FILE', help: 'producer config properties file.' },
+  'producer.config': {
+    value: 'CONFIG-FILE',
+    kind: 'file',
+    help: 'producer config properties file.',
+  },
   'print-metrics': { help: 'print out metrics at the end of the test.' },
   'transactional-id': { value: 'TRANSACTIONAL-ID', hidden: true, help: 'Not supported.' },
   'transaction-duration-ms': {

@@ -5,8 +5,8 @@ import { readProducerConfig } from '../../node/kafka/producer/producer-config.ts
 import { type Properties, readProperties } from '../../node/kafka/properties.ts';
 import { asException } from '../cluster/exception-name.ts';
 import { connectCluster } from '../cluster/open-cluster.ts';
-import { type Command, ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
-import { kafkaTool } from '../kafka-tool.ts';
+import { ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
+import { type KafkaCommand, kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
 import { metricsTable } from '../metrics-table.ts';
 import type { OptionValues } from '../options/option.ts';
@@ -72,7 +72,9 @@ const tool = kafkaTool({
   },
 });
 
-export const producerPerfTestCommand: Command = {
+export const producerPerfTestCommand: KafkaCommand = {
+  ...tool,
+  check: (args) => tool.check(spreadProperties(args)),
   run: (args, terminal) => tool.run(spreadProperties(args), terminal),
 };
 

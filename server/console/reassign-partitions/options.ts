@@ -22,10 +22,12 @@ export const options = {
   list: { help: 'List all active partition reassignments.' },
   'reassignment-json-file': {
     value: 'manual assignment json file path',
+    kind: 'file',
     help: 'The JSON file with the partition reassignment configuration. The format to use is -\n{"partitions":\n  [{"topic": "foo",\n    "partition": 1,\n    "replicas": [1,2,3] }],\n "version":1\n}',
   },
   'topics-to-move-json-file': {
     value: 'topics to reassign json file path',
+    kind: 'file',
     help: 'Generate a reassignment configuration to move the partitions of the specified topics to the list of brokers specified by the --broker-list option. The format to use is -\n{"topics":\n  [{"topic": "foo"},{"topic": "foo1"}],\n "version":1\n}',
   },
   'broker-list': {

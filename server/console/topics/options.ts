@@ -15,17 +15,18 @@ export const options = {
   describe: { help: 'List details for the given topics.' },
   topic: {
     value: 'topic',
+    kind: 'topics',
     help: 'The topic to create, alter, describe or delete. It also accepts a regular expression, except for --create; use \\ to escape its symbols; e.g. "test\\.topic".',
   },
   'topic-id': { value: 'topic-id', help: 'The topic-id to describe.' },
   config: {
     value: 'name=value',
-    multiple: true,
+    ...{ multiple: true, kind: 'topic-config' },
     help: `A topic configuration override for the topic being created. It is supported only with --create.${USE_CONFIGS}`,
   },
   'delete-config': {
     value: 'name',
-    multiple: true,
+    ...{ multiple: true, deprecated: true },
     help: `A topic configuration override to be removed, with --alter and --zookeeper only.${USE_CONFIGS}`,
   },
   partitions: {

@@ -34,29 +34,72 @@ const TOKEN = new RegExp(
 /** In double quotes, where a shell would replace them. */
 const QUOTED_VARIABLE = /(?<!\\)(?:\$(?:\w+|\{[^}]*\}|\([^)]*\))|`[^`]*`)/;
 
+/** A word and where it stands in the cell, quotes included. */
+export interface ScannedWord extends Word {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What only a shell could do, and where. */
+export interface LineProblem {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A command line as far as it can be understood. */
+export interface ScannedLine {
+  readonly words: readonly ScannedWord[];
+  /** In their order. What they are about is left out of the words, or taken as it is written. */
+  readonly problems: readonly LineProblem[];
+  /** Where the next line of the cell begins. */
+  readonly end: number;
+}
+
 /**
  * Reads the command that begins at `start` of a cell, whose lines end with `\n`, as a shell would: quotes of both kinds,
  * `\` before a character and at the end of a line, comments. What only a shell could do is refused.
  * @throws CellFailure with the place
  */
 export function readCommandLine(cell: string, start: number): CommandLine {
-  const words: Word[] = [];
-  let word: Word | undefined;
+  const { words, problems, end } = scanCommandLine(cell, start);
+  const [problem] = problems;
+  if (problem !== undefined) throw failureOf(cell, problem);
+  return {
+    words: words.map(({ text, placeholder }) => ({ text, ...(placeholder && { placeholder }) })),
+    end,
+  };
+}
+
+/** A problem as running the cell shows it. */
+export function failureOf(cell: string, { message, start }: LineProblem): CellFailure {
+  return new CellFailure(message, { name: 'SyntaxError', ...positionIn(cell, start) });
+}
+
+/** As `readCommandLine`, of a line that may be half typed: what would be refused is noted, and the rest read nevertheless. */
+export function scanCommandLine(cell: string, start: number): ScannedLine {
+  const words: ScannedWord[] = [];
+  const problems: LineProblem[] = [];
+  let word: ScannedWord | undefined;
   let at = start;
-  const refuse = (message: string, offset: number): never => {
-    throw new CellFailure(message, { name: 'SyntaxError', ...positionIn(cell, offset) });
+  const refuse = (message: string, offset: number, length: number) => {
+    problems.push({ message, start: offset, end: offset + length });
   };
   const refuseVariable = (found: string, offset: number) =>
     refuse(
       `No shell replaces ${found} here: write what it stands for, or put it in single quotes to mean it as it is.`,
       offset,
+      found.length,
     );
-  const add = (text: string, placeholder = word?.placeholder) => {
-    word = { text: (word?.text ?? '') + text, ...(placeholder && { placeholder }) };
-  };
 
   while (at < cell.length && cell[at] !== '\n') {
     const from = at;
+    const add = (text: string, placeholder = word?.placeholder) => {
+      word = {
+        ...{ text: (word?.text ?? '') + text, start: word?.start ?? from, end: at },
+        ...(placeholder && { placeholder }),
+      };
+    };
     TOKEN.lastIndex = from;
     const { 0: all, groups = {} } = TOKEN.exec(cell)!;
     const { gap, single, double, unclosed, escaped, placeholder, variable, operator, comment } =
@@ -70,11 +113,21 @@ export function readCommandLine(cell: string, start: number): CommandLine {
       if (found !== null) refuseVariable(found[0], from + 1 + found.index);
       add(double.replace(/\\(["\\$`])/g, '$1'));
     } else if (unclosed !== undefined) {
-      refuse(`The quotation that ${unclosed} opens does not end on this line.`, from);
-    } else if (variable !== undefined) refuseVariable(variable, from);
-    else if (placeholder !== undefined) add(placeholder, placeholder);
+      // All that is left of the line is meant.
+      const end = cell.indexOf('\n', at);
+      at = end === -1 ? cell.length : end;
+      refuse(`The quotation that ${unclosed} opens does not end on this line.`, from, at - from);
+      add(cell.slice(from + 1, at));
+    } else if (variable !== undefined) {
+      refuseVariable(variable, from);
+      add(variable);
+    } else if (placeholder !== undefined) add(placeholder, placeholder);
     else if (operator !== undefined && (word === undefined || endsCommand(cell, from))) {
-      refuse(`No shell understands ${operator} here: ${insteadOf(operator)}`, from);
+      refuse(
+        `No shell understands ${operator} here: ${insteadOf(operator)}`,
+        from,
+        operator.length,
+      );
     } else if (comment !== undefined) {
       // Only where a word would begin.
       if (word !== undefined) at = from + 1;
@@ -82,7 +135,7 @@ export function readCommandLine(cell: string, start: number): CommandLine {
     } else add(single ?? escaped ?? all);
   }
   if (word !== undefined) words.push(word);
-  return { words, end: at + 1 };
+  return { words, problems, end: at + 1 };
 }
 
 /** Whether a shell's command would end here although a word is before it: `kafka-topics --list; …` */

@@ -1,6 +1,13 @@
 import { didYouMean } from '../../node/suggestion.ts';
 import { CellFailure } from '../executor.ts';
-import { type CommandLine, positionIn, readCommandLine, type Word } from './command-line.ts';
+import {
+  failureOf,
+  positionIn,
+  type ScannedLine,
+  type ScannedWord,
+  scanCommandLine,
+  type Word,
+} from './command-line.ts';
 import { consoleTools, isLikeScript, isServerScript, scriptName, toolOf } from './tools.ts';
 
 /** A command of a console cell. */
@@ -26,6 +33,16 @@ const INSTEAD: Readonly<Record<string, string>> = {
   echo: 'write the lines that are to be sent below kafka-console-producer',
 };
 
+/** A command line of a cell, and the lines that are its input; offsets are those of the cell. */
+export interface ScannedCommand extends ScannedLine {
+  /** Where it begins, behind blanks and a prompt. */
+  readonly start: number;
+  /** What the words say; a failure where they are no command of console cells, undefined where there are none. */
+  readonly command: CommandWords<ScannedWord> | CellFailure | undefined;
+  /** Where the lines stand that are its input; undefined for what reads none. */
+  readonly input: { readonly start: number; readonly end: number } | undefined;
+}
+
 /**
  * The commands of a cell, one a line, each with the lines that are its input: those below a tool that reads any, up to the next
  * command. Comments and blank lines in front of a command are no input.
@@ -34,38 +51,63 @@ const INSTEAD: Readonly<Record<string, string>> = {
 export function parseConsoleCell(code: string): ConsoleCommand[] {
   const cell = code.replace(/\r\n?/g, '\n');
   const commands: ConsoleCommand[] = [];
-  for (let at = 0; at < cell.length; ) {
-    const start = at + promptLength(lineAt(cell, at));
-    const line = readCommandLine(cell, start);
-    at = line.end;
-    if (line.words.length === 0) continue;
-    const command = commandOf(line.words, positionIn(cell, start));
-    let input: string | undefined;
-    if (readsInput(command)) {
-      at = endOfInput(cell, line.end);
-      input = inputOf(cell.slice(line.end, at), at < cell.length);
-    }
-    commands.push({ ...command, input, text: textOf(cell, start, line) });
+  for (const { start, command, input, problems, end } of scanConsoleCell(cell)) {
+    if (problems[0] !== undefined) throw failureOf(cell, problems[0]);
+    if (CellFailure.is(command)) throw command;
+    if (command === undefined) continue;
+    commands.push({
+      ...command,
+      input: input && inputOf(cell.slice(input.start, input.end), input.end < cell.length),
+      text: textOf(cell, start, input?.start ?? end),
+    });
   }
   return commands;
 }
 
-type CommandWords = Pick<ConsoleCommand, 'tool' | 'args' | 'line'>;
+/** The same of a cell that may be half typed, whose lines end with `\n`: never throws. */
+export function* scanConsoleCell(cell: string): Generator<ScannedCommand, void> {
+  for (let at = 0; at < cell.length; ) {
+    const start = at + promptLength(lineAt(cell, at));
+    const line = scanCommandLine(cell, start);
+    at = line.end;
+    if (line.words.length === 0 && line.problems.length === 0) continue;
+    const [first, ...args] = line.words;
+    const command = first && commandOf(first, args, positionIn(cell, start));
+    let input: ScannedCommand['input'];
+    if (command !== undefined && !CellFailure.is(command) && readsInput(command)) {
+      at = endOfInput(cell, line.end);
+      input = { start: line.end, end: at };
+    }
+    yield { ...line, start, command, input };
+  }
+}
 
-function commandOf(
-  words: readonly Word[],
-  place: { readonly line: number; readonly column: number },
-): CommandWords {
-  const [first, ...args] = words as [Word, ...Word[]];
-  const typed = first.text;
-  if (typed === 'millrace' && args.length > 0) return subcommandOf(args, place);
+/** Which tool is called with which arguments. */
+export interface CommandWords<W extends Word = Word> {
+  readonly tool: string;
+  readonly args: readonly W[];
+  readonly line: number;
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+function commandOf<W extends Word>(
+  { text: typed }: W,
+  args: readonly W[],
+  place: Place,
+): CommandWords<W> | CellFailure {
+  const [second, ...rest] = args;
+  if (typed === 'millrace' && second !== undefined) return subcommandOf(second, rest, place);
   const tool = toolOf(typed) ?? (isServerScript(typed) ? typed : undefined);
   if (tool !== undefined) return { tool, args, line: place.line };
   const scripts = Object.keys(consoleTools).map(scriptName);
   const instead = Object.hasOwn(INSTEAD, typed)
     ? `: ${INSTEAD[typed]}`
     : didYouMean(typed.replace(/\.(sh|bat|cmd)$/, ''), scripts);
-  throw new CellFailure(
+  return new CellFailure(
     [
       `${typed} does not run here${instead}${/\?$/.test(instead) ? '' : '.'}`,
       'Console cells have the tools of Kafka, and no shell, so that a notebook does the same on every machine; all else runs in a terminal.',
@@ -76,18 +118,18 @@ function commandOf(
 }
 
 /** `millrace topics …` */
-function subcommandOf(
-  words: readonly Word[],
-  place: { readonly line: number; readonly column: number },
-): CommandWords {
-  const [{ text: typed }, ...args] = words as [Word, ...Word[]];
+function subcommandOf<W extends Word>(
+  { text: typed }: W,
+  args: readonly W[],
+  place: Place,
+): CommandWords<W> | CellFailure {
   if (Object.hasOwn(consoleTools, typed)) return { tool: typed, args, line: place.line };
   const tool = toolOf(typed);
   if (tool !== undefined) return { tool, args, line: place.line };
   const why = ['start', 'run'].includes(typed)
     ? `millrace ${typed} belongs in a terminal: it goes on for longer than a cell.`
     : `There is no millrace ${typed}${didYouMean(typed, Object.keys(consoleTools))}`;
-  throw new CellFailure(why, { name: 'Unknown command', ...place });
+  return new CellFailure(why, { name: 'Unknown command', ...place });
 }
 
 /** Whether lines that follow are for the command: ZooKeeper's shell takes one from its arguments, or many from its input. */
@@ -97,7 +139,7 @@ function readsInput({ tool, args }: CommandWords): boolean {
 }
 
 /** What of the arguments of zookeeper-shell is the command, behind the address and options. */
-export function zookeeperCommand(args: readonly Word[]): readonly Word[] {
+export function zookeeperCommand<W extends Word>(args: readonly W[]): readonly W[] {
   const at = addressIndex(args);
   return args.slice(at.index + (at.isThere ? 1 : 0));
 }
@@ -146,7 +188,7 @@ function promptLength(line: string): number {
   return /^\s*\$\s+/.exec(line)?.[0].length ?? /^\s*/.exec(line)![0].length;
 }
 
-function textOf(cell: string, start: number, { end }: CommandLine): string {
+function textOf(cell: string, start: number, end: number): string {
   const text = cell.slice(start, Math.min(end, cell.length + 1) - 1);
   return text.replace(/\s*\\[ \t]*\n\s*/g, ' ').trim();
 }
