@@ -10,9 +10,10 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
+import { copyLibraries } from './esbuild.libraries.mjs';
 import { Notices } from './esbuild.notices.mjs';
 import { writeShims } from './esbuild.shims.mjs';
-import { writeTypes } from './esbuild.types.mjs';
+import { writeNotebookTypes, writeTypes } from './esbuild.types.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -138,7 +139,7 @@ const bundles = [
     ...onNode,
     ...kafkaClient,
     entryPoints: {
-      'kafka-worker': 'extension/clusters/kafka/worker.ts',
+      'kafka-worker': 'server/node/kafka-worker/worker.ts',
       streaming: 'server/node/streaming/index.ts',
     },
     // The client library looks for files beside its modules: here they are where the bundle is.
@@ -165,6 +166,13 @@ const bundles = [
     // TypeScript is large, and loads in half the time when it is not.
     minify: true,
     sourcemap: false,
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...onNode.define, 'import.meta.url': 'moduleUrl' },
+  },
+  {
+    ...onNode,
+    ...kafkaClient,
+    entryPoints: { language: 'server/language/main.ts' },
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: { ...onNode.define, 'import.meta.url': 'moduleUrl' },
   },
@@ -201,6 +209,7 @@ bundles.push({
   target: 'es2023',
   entryPoints: {
     configuration: 'webview/configuration/main.ts',
+    dashboard: 'webview/dashboard/main.ts',
     renderer: 'webview/renderer/main.ts',
   },
 });
@@ -256,7 +265,10 @@ function ignoreMissing(error) {
 // The tools' parts have other names in each build.
 await rm(flags.production ? 'dist' : 'dist/console', { recursive: true, force: true });
 await copyNative();
-await writeTypes('node/streaming/index.ts', 'server', 'dist/types', 'streaming');
+await writeTypes({ streaming: 'node/streaming/index.ts' }, 'server', 'dist/types');
+const scope = 'kernel/scope/notebook-scope.ts';
+await writeNotebookTypes(scope, 'kernel/scope/faker.ts', 'server', 'dist/types');
+report('dist/lib', await copyLibraries('dist/lib'));
 await writeShims(
   'dist/bin',
   toolModules.map((path) => basename(path, '.ts')),

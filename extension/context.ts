@@ -15,6 +15,7 @@ import { JobsView } from './notebook/jobs-view.ts';
 import { KernelStatus } from './notebook/kernel-status.ts';
 import { Notebooks } from './notebook/notebooks.ts';
 import { ConfigurationPanels } from './panels/configuration-panels.ts';
+import { DashboardPanels } from './panels/dashboard-panels.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
 import { ZooKeeperView } from './zookeeper/view.ts';
@@ -37,6 +38,7 @@ export class Context implements vscode.Disposable {
   readonly configuration: ConfigurationPanels;
   readonly notebooks: Notebooks;
   readonly jobs: JobsView;
+  readonly dashboards: DashboardPanels;
   readonly #extension: vscode.ExtensionContext;
   readonly #subscriptions: { dispose(): unknown }[];
   #kafka: KafkaClient | undefined;
@@ -75,7 +77,9 @@ export class Context implements vscode.Disposable {
       log: this.log,
     });
     this.jobs = new JobsView(this.notebooks);
+    this.dashboards = new DashboardPanels(extension.extensionUri, this.jobs);
     this.#subscriptions = [
+      this.dashboards,
       this.jobs,
       new KernelStatus(this.notebooks),
       this.notebooks,
@@ -133,7 +137,9 @@ export class Context implements vscode.Disposable {
       this.#kafka =
         bootstrap === undefined
           ? undefined
-          : new KafkaClient(this.#extension.asAbsolutePath('dist/kafka-worker.js'), bootstrap);
+          : new KafkaClient(this.#extension.asAbsolutePath('dist/kafka-worker.js'), {
+              'bootstrap.servers': bootstrap,
+            });
       this.#run = bootstrap === undefined ? undefined : run;
       this.explorer.follow(this.#kafka);
       this.configuration.refresh();

@@ -1,4 +1,8 @@
-import type { Assignment, Broker, PartitionReplicas } from './kafka/model.ts';
+import type {
+  Assignment,
+  Broker,
+  PartitionReplicas,
+} from '../../server/contract/kafka-client/model.ts';
 import { Racks } from './racks.ts';
 
 /** A partition to move: where it is and where it is to be, the preferred leader first. */

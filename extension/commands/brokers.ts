@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BrokerState } from '../../server/contract/control.ts';
-import type { PartitionReplicas } from '../clusters/kafka/model.ts';
+import type { PartitionReplicas } from '../../server/contract/kafka-client/model.ts';
 import { planRemoval } from '../clusters/reassignment-plan.ts';
 import type { Context, RunningContext } from '../context.ts';
 import { Setting } from '../contributions.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NewTopic } from '../clusters/kafka/methods.ts';
+import type { NewTopic } from '../../server/contract/kafka-client/methods.ts';
 import {
   checkConfigValue,
   checkPartitionCount,

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { RecordsToDelete } from '../clusters/kafka/methods.ts';
-import type { Partition } from '../clusters/kafka/model.ts';
+import type { RecordsToDelete } from '../../server/contract/kafka-client/methods.ts';
+import type { Partition } from '../../server/contract/kafka-client/model.ts';
 import { checkOffset } from '../clusters/topic-config.ts';
 import type { RunningContext } from '../context.ts';
 import type { Node } from '../explorer/nodes.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../clusters/kafka/methods.ts';
+import type { Failure } from '../../server/contract/kafka-client/methods.ts';
 import type { RunningContext } from '../context.ts';
 import { formatNumber, t } from '../l10n.ts';
 import { confirm } from './questions.ts';

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Broker, PartitionReplicas } from '../clusters/kafka/model.ts';
+import type { Broker, PartitionReplicas } from '../../server/contract/kafka-client/model.ts';
 import { type Move, planReassignment, type RackedBroker } from '../clusters/reassignment-plan.ts';
 import { checkReplicationFactor } from '../clusters/topic-config.ts';
 import type { RunningContext } from '../context.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Assignment } from '../clusters/kafka/model.ts';
+import type { Assignment } from '../../server/contract/kafka-client/model.ts';
 import type { RunningContext } from '../context.ts';
 import { formatNumber, t } from '../l10n.ts';
 import { throwIfAny } from './delete-topics.ts';

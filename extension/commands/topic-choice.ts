@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { TopicSummary } from '../clusters/kafka/model.ts';
+import type { TopicSummary } from '../../server/contract/kafka-client/model.ts';
 import type { RunningContext } from '../context.ts';
 import type { Node } from '../explorer/nodes.ts';
 import { plural, t } from '../l10n.ts';

@@ -1,13 +1,13 @@
-import {
-  type GroupDetails,
-  type GroupMember,
-  lagOf,
-  type TopicSummary,
-} from '../clusters/kafka/model.ts';
+import type {
+  GroupDetails,
+  GroupMember,
+  TopicSummary,
+} from '../../server/contract/kafka-client/model.ts';
 import { ViewItem, type ViewItemId } from '../contributions.ts';
 import { formatNumber, plural, t } from '../l10n.ts';
 import { brokerAppearance } from './broker-appearance.ts';
 import { find } from './filter.ts';
+import { lagOf } from './lag.ts';
 import { type Appearance, color, joined, joinedForSpeech, separator } from './look.ts';
 import type { Node } from './nodes.ts';
 import { partitionAppearance, replicaAppearance } from './partition-appearance.ts';

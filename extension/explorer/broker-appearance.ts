@@ -1,5 +1,5 @@
 import type { BrokerState, BrokerStatus } from '../../server/contract/control.ts';
-import { formatAddress } from '../clusters/kafka/address.ts';
+import { formatAddress } from '../clusters/address.ts';
 import { ViewItem, type ViewItemId } from '../contributions.ts';
 import { formatNumber, plural, t } from '../l10n.ts';
 import { type Appearance, color, joined, joinedForSpeech } from './look.ts';

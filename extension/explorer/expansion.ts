@@ -1,4 +1,4 @@
-import type { Interest } from '../clusters/kafka/model.ts';
+import type { Interest } from '../../server/contract/kafka-client/model.ts';
 import { type Node, nodeId } from './nodes.ts';
 import type { ClusterTree } from './tree.ts';
 

@@ -1,5 +1,5 @@
-import type { KafkaMethods } from '../clusters/kafka/methods.ts';
-import type { Interest } from '../clusters/kafka/model.ts';
+import type { KafkaMethods } from '../../server/contract/kafka-client/methods.ts';
+import type { Interest } from '../../server/contract/kafka-client/model.ts';
 import { Signal } from '../signal.ts';
 import type { ClusterModel } from './model.ts';
 

@@ -7,7 +7,7 @@ import type {
   Moving,
   Partition,
   TopicSummary,
-} from '../clusters/kafka/model.ts';
+} from '../../server/contract/kafka-client/model.ts';
 import { nodeId } from './nodes.ts';
 
 /** What is known of one cluster, put together from what changed. */

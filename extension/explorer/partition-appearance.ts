@@ -1,4 +1,4 @@
-import type { Partition } from '../clusters/kafka/model.ts';
+import type { Partition } from '../../server/contract/kafka-client/model.ts';
 import { ViewItem } from '../contributions.ts';
 import { formatBytes, formatNumber, t } from '../l10n.ts';
 import { type Appearance, color, joined, joinedForSpeech } from './look.ts';

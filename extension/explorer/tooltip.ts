@@ -1,8 +1,8 @@
-import { formatAddress } from '../clusters/kafka/address.ts';
-import { lagOf } from '../clusters/kafka/model.ts';
+import { formatAddress } from '../clusters/address.ts';
 import { formatBytes, formatNumber, t } from '../l10n.ts';
 import { memberOf, stateName, totalLag } from './appearance.ts';
 import { brokerStateName } from './broker-appearance.ts';
+import { lagOf } from './lag.ts';
 import type { Node } from './nodes.ts';
 import { targetOf } from './partition-appearance.ts';
 import type { ClusterTree } from './tree.ts';

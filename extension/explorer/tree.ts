@@ -4,7 +4,7 @@ import type {
   ClusterState,
   ClusterStatus,
 } from '../../server/contract/control.ts';
-import type { BrokerLoad } from '../clusters/kafka/model.ts';
+import type { BrokerLoad } from '../../server/contract/kafka-client/model.ts';
 import { t } from '../l10n.ts';
 import { filterNames } from './filter.ts';
 import type { ClusterModel } from './model.ts';

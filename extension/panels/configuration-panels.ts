@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
+import type { ConfigSubject, Configuration } from '../../server/contract/configuration.ts';
 import type {
-  ConfigSubject,
-  Configuration,
   ConfigurationEvent,
   ConfigurationRequests,
   KeptConfiguration,

@@ -2,11 +2,11 @@
 // `node test/bench/explorer.ts [TOPICS]`. Nothing may take longer than a frame, 16 ms.
 
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import type { Changes, TopicSummary } from '../../extension/clusters/kafka/model.ts';
 import { appearanceOf } from '../../extension/explorer/appearance.ts';
 import { ClusterModel } from '../../extension/explorer/model.ts';
 import { nodeId } from '../../extension/explorer/nodes.ts';
 import { ClusterTree } from '../../extension/explorer/tree.ts';
+import type { Changes, TopicSummary } from '../../server/contract/kafka-client/model.ts';
 
 /** How long a step took without a break, in milliseconds. */
 export interface Held {

@@ -1,4 +1,4 @@
-import type { ConfigKey } from '../contract/configuration.ts';
+import type { ConfigKey } from '../../server/contract/configuration.ts';
 
 /** The words that a key takes, which the protocol does not tell; `several` of them for lists. */
 export interface Choices {

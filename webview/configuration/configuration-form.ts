@@ -3,6 +3,8 @@ import type {
   ConfigChange,
   ConfigKey,
   Configuration,
+} from '../../server/contract/configuration.ts';
+import type {
   ConfigurationEvent,
   ConfigurationRequests,
   KeptConfiguration,

@@ -1,4 +1,8 @@
-import type { ConfigChange, ConfigKey, ConfigSubject } from '../contract/configuration.ts';
+import type {
+  ConfigChange,
+  ConfigKey,
+  ConfigSubject,
+} from '../../server/contract/configuration.ts';
 import { converted } from './units.ts';
 
 type Kind = ConfigSubject['kind'];

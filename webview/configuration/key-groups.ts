@@ -1,4 +1,4 @@
-import type { ConfigKey } from '../contract/configuration.ts';
+import type { ConfigKey } from '../../server/contract/configuration.ts';
 
 /** Keys that belong together, under a heading. */
 export interface KeyGroup {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ConfigKey, ConfigSubject } from '../contract/configuration.ts';
+import type { ConfigKey, ConfigSubject } from '../../server/contract/configuration.ts';
 import { button, checkbox, dropdown, textField } from '../ui/controls.ts';
 import { t } from '../ui/text.ts';
 import { choicesOf, partsOf, withPart } from './choices.ts';

@@ -3,7 +3,7 @@ import type {
   ConfigOrigin,
   ConfigSource,
   ConfigSubject,
-} from '../contract/configuration.ts';
+} from '../../server/contract/configuration.ts';
 import { inWords } from './units.ts';
 
 /** One place that gives a key a value, in words. */

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KafkaClient } from '../../../extension/clusters/kafka-client.ts';
-import type { ConfigChange, ConfigSubject } from '../../../webview/contract/configuration.ts';
+import type { ConfigChange, ConfigSubject } from '../../../server/contract/configuration.ts';
 import { type MillraceProcess, startMillrace } from '../../harness/millrace.ts';
 import { inDist } from '../../harness/places.ts';
 
@@ -13,7 +13,7 @@ let client: KafkaClient;
 
 beforeAll(async () => {
   cluster = await startMillrace({ overrides: { 'log.segment.bytes': 1_048_576 } });
-  client = new KafkaClient(inDist('kafka-worker.js'), cluster.bootstrap);
+  client = new KafkaClient(inDist('kafka-worker.js'), { 'bootstrap.servers': cluster.bootstrap });
   await client.call('createTopic', { name: 'orders', partitions: 1, configs: {} });
 });
 afterAll(async () => {

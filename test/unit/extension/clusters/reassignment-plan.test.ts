@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { PartitionReplicas } from '../../../../extension/clusters/kafka/model.ts';
 import {
   planReassignment,
   planRemoval,
   type RackedBroker,
 } from '../../../../extension/clusters/reassignment-plan.ts';
+import type { PartitionReplicas } from '../../../../server/contract/kafka-client/model.ts';
 import { fc } from '../../../harness/fast-check.ts';
 
 /** Partitions of one topic on these brokers, which all are in sync. */

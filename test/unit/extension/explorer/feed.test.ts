@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Changes, Interest } from '../../../../extension/clusters/kafka/model.ts';
 import { type ChangeSource, Feed, type Timers } from '../../../../extension/explorer/feed.ts';
 import { ClusterModel } from '../../../../extension/explorer/model.ts';
+import type { Changes, Interest } from '../../../../server/contract/kafka-client/model.ts';
 import { putAll, topic } from './sample.ts';
 
 /** Time that passes when a test says so. */

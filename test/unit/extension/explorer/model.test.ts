@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Changes } from '../../../../extension/clusters/kafka/model.ts';
 import { ClusterModel } from '../../../../extension/explorer/model.ts';
+import type { Changes } from '../../../../server/contract/kafka-client/model.ts';
 import { details, partition, putAll, summary, topic } from './sample.ts';
 
 let model: ClusterModel;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ClusterSummary, Partition } from '../../../../extension/clusters/kafka/model.ts';
 import { appearanceOf } from '../../../../extension/explorer/appearance.ts';
 import { color } from '../../../../extension/explorer/look.ts';
 import { tooltipOf } from '../../../../extension/explorer/tooltip.ts';
 import type { ClusterTree } from '../../../../extension/explorer/tree.ts';
 import type { ClusterStatus } from '../../../../server/contract/control.ts';
+import type { ClusterSummary, Partition } from '../../../../server/contract/kafka-client/model.ts';
 import { running } from '../clusters/fake-host.ts';
 import { alive, partition, putAll, topic, treeWith } from './sample.ts';
 

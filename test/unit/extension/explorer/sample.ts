@@ -1,12 +1,12 @@
+import { ClusterModel } from '../../../../extension/explorer/model.ts';
+import { type ClusterLife, ClusterTree } from '../../../../extension/explorer/tree.ts';
 import type {
   Changes,
   ClusterSummary,
   GroupDetails,
   Partition,
   TopicSummary,
-} from '../../../../extension/clusters/kafka/model.ts';
-import { ClusterModel } from '../../../../extension/explorer/model.ts';
-import { type ClusterLife, ClusterTree } from '../../../../extension/explorer/tree.ts';
+} from '../../../../server/contract/kafka-client/model.ts';
 import { running } from '../clusters/fake-host.ts';
 
 export const summary: ClusterSummary = {

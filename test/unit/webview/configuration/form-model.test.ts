@@ -9,7 +9,7 @@ import {
 import { grouped, matches } from '../../../../webview/configuration/key-groups.ts';
 import { originTexts } from '../../../../webview/configuration/origins.ts';
 import { inWords } from '../../../../webview/configuration/units.ts';
-import type { ConfigKey, ConfigType } from '../../../../webview/contract/configuration.ts';
+import type { ConfigKey, ConfigType } from '../../../../server/contract/configuration.ts';
 
 const topic = { kind: 'topic', name: 'orders' } as const;
 

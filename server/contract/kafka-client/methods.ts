@@ -1,8 +1,4 @@
-import type {
-  ConfigChange,
-  ConfigSubject,
-  Configuration,
-} from '../../../webview/contract/configuration.ts';
+import type { ConfigChange, ConfigSubject, Configuration } from '../configuration.ts';
 import type {
   Assignment,
   Changes,

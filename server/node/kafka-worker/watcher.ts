@@ -1,7 +1,3 @@
-import { ListComparison, ValueComparison } from './comparison.ts';
-import type { Connections } from './connections.ts';
-import { readGroupDetails, readGroups } from './groups.ts';
-import { loadsOf, type Metadata, partitionsOf, readMetadata, summaryOf } from './metadata.ts';
 import type {
   Changes,
   ClusterSummary,
@@ -11,7 +7,11 @@ import type {
   Partition,
   Reassignment,
   TopicSummary,
-} from './model.ts';
+} from '../../contract/kafka-client/model.ts';
+import { ListComparison, ValueComparison } from './comparison.ts';
+import type { Connections } from './connections.ts';
+import { readGroupDetails, readGroups } from './groups.ts';
+import { loadsOf, type Metadata, partitionsOf, readMetadata, summaryOf } from './metadata.ts';
 import { EARLIEST, LATEST, type Offsets, readOffsets, type TopicPartitions } from './offsets.ts';
 import { readReassignments } from './reassignments.ts';
 import { readSizes } from './sizes.ts';

@@ -5,9 +5,9 @@ import {
   listOffsetsV8,
   listOffsetsV9,
 } from '@platformatic/kafka';
+import type { Partition } from '../../contract/kafka-client/model.ts';
 import type { Connections } from './connections.ts';
 import { tolerant } from './errors.ts';
-import type { Partition } from './model.ts';
 
 export interface TopicPartitions {
   readonly topic: string;

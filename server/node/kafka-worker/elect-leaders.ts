@@ -1,8 +1,8 @@
 import { createAPI, type Reader, Writer } from '@platformatic/kafka';
+import type { Failure } from '../../contract/kafka-client/methods.ts';
 import type { Connections } from './connections.ts';
 import { CHANGE_TIMEOUT, onController } from './controller.ts';
 import { sentenceForCode } from './errors.ts';
-import type { Failure } from './methods.ts';
 
 const PREFERRED = 0;
 /** The preferred leader leads already. */

@@ -1,10 +1,14 @@
 import { alterPartitionReassignmentsV0, listPartitionReassignmentsV0 } from '@platformatic/kafka';
+import type { Failure } from '../../contract/kafka-client/methods.ts';
+import type {
+  Assignment,
+  PartitionReplicas,
+  Reassignment,
+} from '../../contract/kafka-client/model.ts';
 import type { Connections } from './connections.ts';
 import { CHANGE_TIMEOUT, onController } from './controller.ts';
 import { sentenceForCode, tolerant } from './errors.ts';
 import { partitionsOf, readMetadata } from './metadata.ts';
-import type { Failure } from './methods.ts';
-import type { Assignment, PartitionReplicas, Reassignment } from './model.ts';
 
 /** The reassignments that are under way (KIP-455); none where brokers do not tell. */
 export async function readReassignments(connections: Connections): Promise<Reassignment[]> {

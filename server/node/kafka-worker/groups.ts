@@ -10,9 +10,14 @@ import {
   offsetFetchV9,
   Reader,
 } from '@platformatic/kafka';
+import type {
+  CommittedOffset,
+  GroupDetails,
+  GroupMember,
+  GroupSummary,
+} from '../../contract/kafka-client/model.ts';
 import type { Connections } from './connections.ts';
 import { sentenceForCode, tolerant } from './errors.ts';
-import type { CommittedOffset, GroupDetails, GroupMember, GroupSummary } from './model.ts';
 
 /** The groups that each broker coordinates; those of brokers that do not answer are missing. */
 export async function readGroups(connections: Connections): Promise<GroupSummary[]> {

@@ -1,7 +1,12 @@
 import { metadataV9, metadataV10, metadataV11, metadataV12 } from '@platformatic/kafka';
+import type {
+  BrokerLoad,
+  ClusterSummary,
+  Partition,
+  TopicSummary,
+} from '../../contract/kafka-client/model.ts';
 import type { Connections } from './connections.ts';
 import { tolerant } from './errors.ts';
-import type { BrokerLoad, ClusterSummary, Partition, TopicSummary } from './model.ts';
 
 type MetadataTopic = metadataV12.MetadataResponseTopic;
 

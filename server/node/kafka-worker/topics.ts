@@ -4,11 +4,11 @@ import {
   deleteRecordsV2,
   deleteTopicsV6,
 } from '@platformatic/kafka';
+import type { Failure, NewTopic, RecordsToDelete } from '../../contract/kafka-client/methods.ts';
 import type { Connections } from './connections.ts';
 import { CHANGE_TIMEOUT, onController } from './controller.ts';
 import { sentence, sentenceForCode, tolerant } from './errors.ts';
 import { partitionsOf, readMetadata } from './metadata.ts';
-import type { Failure, NewTopic, RecordsToDelete } from './methods.ts';
 
 const BROKER_DEFAULT = -1;
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import {
   ListComparison,
   ValueComparison,
-} from '../../../../../extension/clusters/kafka/comparison.ts';
-import { withMembers } from '../../../../../extension/clusters/kafka/groups.ts';
-import { details, topic } from '../../explorer/sample.ts';
+} from '../../../../server/node/kafka-worker/comparison.ts';
+import { withMembers } from '../../../../server/node/kafka-worker/groups.ts';
+import { details, topic } from '../../extension/explorer/sample.ts';
 
 describe('lists', () => {
   test('differ at first, and then in what came, went or changed', () => {

@@ -10,7 +10,7 @@ import type {
   ConfigSubject,
   ConfigType,
   Configuration,
-} from '../../../webview/contract/configuration.ts';
+} from '../../contract/configuration.ts';
 import type { Connections } from './connections.ts';
 import { sentenceForCode, tolerant } from './errors.ts';
 import { readMetadata } from './metadata.ts';

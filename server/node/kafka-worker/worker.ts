@@ -1,10 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type {
+  KafkaMethod,
+  KafkaMethods,
+  KafkaRequest,
+  KafkaResponse,
+} from '../../contract/kafka-client/methods.ts';
+import type { Properties } from '../kafka/properties.ts';
 import { alterConfiguration, readConfiguration } from './configuration.ts';
 import { Connections } from './connections.ts';
 import { electPreferredLeaders } from './elect-leaders.ts';
 import { sentence } from './errors.ts';
 import { readMetadata, summaryOf } from './metadata.ts';
-import type { KafkaMethod, KafkaMethods, KafkaRequest, KafkaResponse } from './methods.ts';
 import { alterReassignments, readReassignments, readReplicas } from './reassignments.ts';
 import { createPartitions, createTopic, deleteRecords, deleteTopics } from './topics.ts';
 import { readPartitions, Watcher } from './watcher.ts';
@@ -21,7 +27,7 @@ type Methods = {
   ) => Promise<KafkaMethods[M]['result']>;
 };
 
-const connections = new Connections((workerData as { readonly bootstrap: string }).bootstrap);
+const connections = new Connections((workerData as { readonly properties: Properties }).properties);
 const watcher = new Watcher(connections);
 
 const methods: Methods = {

@@ -1,4 +1,4 @@
-import type { ListChanges } from './model.ts';
+import type { ListChanges } from '../../contract/kafka-client/model.ts';
 
 /** Remembers a list and tells how the next one differs from it. */
 export class ListComparison<T extends { readonly name: string }> {

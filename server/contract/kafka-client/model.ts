@@ -117,12 +117,6 @@ export interface GroupDetails {
   readonly offsets: readonly CommittedOffset[];
 }
 
-/** Records that the group has yet to read; undefined where that cannot be told. */
-export function lagOf({ committed, latest }: CommittedOffset): number | undefined {
-  if (committed === undefined || latest === undefined) return undefined;
-  return Math.max(0, latest - committed);
-}
-
 /** What a view shows at present, and therefore asks for. */
 export interface Interest {
   /** What each broker has of partitions. */

@@ -4,8 +4,12 @@ import {
   ConnectionPool,
   UnsupportedApiError,
 } from '@platformatic/kafka';
-import { type Address, parseAddress } from './address.ts';
-import type { Broker } from './model.ts';
+import type { Broker } from '../../contract/kafka-client/model.ts';
+import type { Address } from '../../ports/transport.ts';
+import { parseAddresses } from '../kafka/addresses.ts';
+import type { Properties } from '../kafka/properties.ts';
+import { readSecurity } from '../kafka/security.ts';
+import { unreachable } from '../kafka/unreachable.ts';
 
 const CLIENT_ID = 'millrace-vscode';
 const TIMEOUTS = { connectTimeout: 3_000, requestTimeout: 5_000 };
@@ -23,14 +27,16 @@ interface VersionRange {
 
 /** Connections to the brokers of one cluster, one to each, made when first needed. */
 export class Connections {
-  readonly #pool = new ConnectionPool(CLIENT_ID, TIMEOUTS);
+  readonly #properties: Properties;
   readonly #bootstrap: readonly Address[];
+  #pool: Promise<ConnectionPool> | undefined;
   #brokers: readonly Broker[] = [];
   #versions: Promise<ReadonlyMap<number, VersionRange>> | undefined;
 
-  /** `bootstrap` is `host:port[,host:port…]`. */
-  constructor(bootstrap: string) {
-    this.#bootstrap = bootstrap.split(',').map(parseAddress);
+  /** `properties` are a client's configuration: `bootstrap.servers`, `security.protocol` … @throws InvalidAddress */
+  constructor(properties: Properties) {
+    this.#properties = properties;
+    this.#bootstrap = parseAddresses(properties['bootstrap.servers'] ?? '');
   }
 
   /** Takes note of the brokers that metadata named. */
@@ -43,15 +49,20 @@ export class Connections {
   }
 
   /** A connection to whichever broker answers first. */
-  any(): Promise<Connection> {
-    return this.#pool.getFirstAvailable([...this.#bootstrap, ...this.#brokers]);
+  async any(): Promise<Connection> {
+    const pool = await this.#ready();
+    try {
+      return await pool.getFirstAvailable([...this.#bootstrap, ...this.#brokers]);
+    } catch (error) {
+      throw unreachable(this.#bootstrap[0]!, error, this.#versions !== undefined);
+    }
   }
 
   /** @throws Error if no such broker is known or it does not answer. */
   async to(broker: number): Promise<Connection> {
     const found = this.#brokers.find(({ id }) => id === broker);
     if (found === undefined) throw new Error(`Broker ${broker} is not available.`);
-    return this.#pool.get({ host: found.host, port: found.port });
+    return (await this.#ready()).get({ host: found.host, port: found.port });
   }
 
   /** The first of `candidates`, versions of one API, that the brokers serve. */
@@ -74,7 +85,15 @@ export class Connections {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
+    await (await this.#pool)?.close();
+  }
+
+  /** Reads certificates the first time. @throws UserError for a configuration that cannot be used */
+  #ready(): Promise<ConnectionPool> {
+    this.#pool ??= readSecurity(this.#properties).then(
+      (security) => new ConnectionPool(CLIENT_ID, { ...TIMEOUTS, ...security }),
+    );
+    return this.#pool;
   }
 
   async #askVersions(): Promise<ReadonlyMap<number, VersionRange>> {
