@@ -59,6 +59,7 @@ export const Command = {
   runCellAgain: 'millrace.runCellAgain',
   stopJob: 'millrace.stopJob',
   revealJob: 'millrace.revealJob',
+  openDashboard: 'millrace.openDashboard',
 } as const;
 
 export type CommandId = (typeof Command)[keyof typeof Command];

@@ -58,6 +58,7 @@ import { useLanguage } from './l10n.ts';
 import {
   interruptKernel,
   newNotebook,
+  openDashboard,
   openExercise,
   restartKernel,
   revealJob,
@@ -122,6 +123,7 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.runCellAgain]: runCellAgain,
   [Command.stopJob]: stopJob,
   [Command.revealJob]: revealJob,
+  [Command.openDashboard]: openDashboard,
 };
 
 /** What tests see of the extension from inside. */

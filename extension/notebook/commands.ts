@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { Command, NotebookType } from '../contributions.ts';
 import { t } from '../l10n.ts';
 import { copyExercise, type Exercise, listExercises } from './exercises.ts';
+import { jobAppearance } from './job-appearance.ts';
 import { type JobRow, notebookName } from './jobs-view.ts';
 import { isRunning } from './kernel/kernel.ts';
 import { notebookDataOf } from './serializer.ts';
@@ -57,9 +58,17 @@ export async function runCellAgain({ notebooks }: Context, of?: unknown): Promis
   if (cell !== undefined) await notebooks.run(cell.notebook, [cell]);
 }
 
+/** Opens the dashboard of a job in an editor. */
+export async function openDashboard({ jobs, dashboards }: Context, row?: JobRow): Promise<boolean> {
+  const job = row ?? (await askJob(jobs.list.jobs, t('Open Dashboard')));
+  if (job === undefined) return false;
+  dashboards.show(job);
+  return true;
+}
+
 /** Stops a job gracefully; one that stops already at once. */
 export async function stopJob({ jobs }: Context, row?: JobRow): Promise<boolean> {
-  const job = row ?? (await askJob(jobs.list.running));
+  const job = row ?? (await askJob(jobs.list.running, t('Stop Job')));
   if (job === undefined) return false;
   job.source.stopJob(job.status);
   return true;
@@ -123,18 +132,17 @@ async function mayRestart(): Promise<boolean> {
   return answer === restart;
 }
 
-async function askJob(running: readonly JobRow[]): Promise<JobRow | undefined> {
-  if (running.length === 0) {
+async function askJob(jobs: readonly JobRow[], title: string): Promise<JobRow | undefined> {
+  if (jobs.length === 0) {
     void vscode.window.showInformationMessage(t('No streaming job is running.'));
     return undefined;
   }
-  if (running.length === 1) return running[0];
-  const items = running.map((row) => ({
-    label: row.status.name,
-    description: notebookName(row),
-    row,
-  }));
-  return (await vscode.window.showQuickPick(items, { title: t('Stop Job') }))?.row;
+  if (jobs.length === 1) return jobs[0];
+  const items = jobs.map((row) => {
+    const { label, description } = jobAppearance(row.status, notebookName(row));
+    return { label, description: description ?? '', row };
+  });
+  return (await vscode.window.showQuickPick(items, { title }))?.row;
 }
 
 /** @throws Cancelled */

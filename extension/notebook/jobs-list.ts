@@ -1,9 +1,10 @@
 import type { JobStatus } from '../../server/contract/kernel.ts';
+import type { StreamingProgressSnapshot } from '../../server/contract/streaming-progress.ts';
 import { isRunning, type Kernel } from './kernel/kernel.ts';
 
 /** What a list of jobs needs to know of a notebook. */
 export interface JobSource {
-  readonly kernel: Pick<Kernel, 'jobs' | 'life'>;
+  readonly kernel: Pick<Kernel, 'jobs' | 'life' | 'progressOf'>;
 }
 
 /** A job of one of the notebooks. */
@@ -12,6 +13,8 @@ export interface ListedJob<S extends JobSource> {
   readonly id: string;
   readonly source: S;
   readonly status: JobStatus;
+  /** How it got on lately; undefined until its kernel has told. */
+  readonly progress: StreamingProgressSnapshot | undefined;
 }
 
 /** Jobs that have ended stay listed until there are so many. */
@@ -27,26 +30,37 @@ export class JobsList<S extends JobSource> {
     return [...this.#jobs.values()];
   }
 
+  get(id: string): ListedJob<S> | undefined {
+    return this.#jobs.get(id);
+  }
+
   get running(): readonly ListedJob<S>[] {
     return this.jobs.filter(({ status }) => isRunning(status));
   }
 
-  /** Takes what the kernels say now. Jobs of a source that is not there any more do not run any more. */
+  /** Takes what the kernels say now. Jobs that no kernel tells of any more do not run any more. */
   update(sources: readonly S[]): void {
+    const told = sources.flatMap((source) => this.#jobsOf(source));
+    const ids = new Set(told.map(({ id }) => id));
     for (const [id, job] of this.#jobs) {
-      if (!isRunning(job.status) || sources.includes(job.source)) continue;
+      if (!isRunning(job.status) || ids.has(id)) continue;
       this.#jobs.set(id, { ...job, status: { ...job.status, state: 'stopped' } });
     }
-    for (const source of sources) {
-      for (const status of source.kernel.jobs) {
-        const id = `${this.#keyOf(source)} ${source.kernel.life} ${status.id}`;
-        this.#jobs.set(id, { id, source, status });
-      }
-    }
+    for (const job of told) this.#jobs.set(job.id, job);
     const sorted = this.jobs.toSorted(byState);
     const running = sorted.filter(({ status }) => isRunning(status)).length;
     this.#jobs.clear();
     for (const job of sorted.slice(0, running + MOST_ENDED)) this.#jobs.set(job.id, job);
+  }
+
+  #jobsOf(source: S): ListedJob<S>[] {
+    const { kernel } = source;
+    return kernel.jobs.map((status) => ({
+      id: `${this.#keyOf(source)} ${kernel.life} ${status.id}`,
+      source,
+      status,
+      progress: kernel.progressOf(status.id),
+    }));
   }
 
   #keyOf(source: S): number {

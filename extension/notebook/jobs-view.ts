@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Command, View } from '../contributions.ts';
 import { toTooltip, treeItemOf } from '../explorer/items.ts';
 import { t } from '../l10n.ts';
+import { Signal } from '../signal.ts';
 import { jobAppearance, jobTooltip } from './job-appearance.ts';
 import { JobsList, type ListedJob } from './jobs-list.ts';
 import type { Notebooks } from './notebooks.ts';
@@ -16,6 +17,8 @@ const PERIOD = 500;
 /** The view Streaming Jobs: jobs of all notebooks that run, or have run lately. */
 export class JobsView implements vscode.TreeDataProvider<JobRow>, vscode.Disposable {
   readonly list = new JobsList<NotebookSession>();
+  /** Fires when `list` may have changed: as often as kernels tell something. */
+  readonly updated = new Signal<void>();
   readonly #notebooks: Notebooks;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<JobRow>;
@@ -31,8 +34,12 @@ export class JobsView implements vscode.TreeDataProvider<JobRow>, vscode.Disposa
     this.#subscriptions = [
       this.#changed,
       this.#view,
-      this.#view.onDidChangeVisibility(() => this.#update()),
-      notebooks.changed.on(() => this.#schedule()),
+      this.#view.onDidChangeVisibility(() => this.#show()),
+      notebooks.changed.on(() => {
+        this.#update();
+        this.#schedule();
+      }),
+      notebooks.progressed.on(() => this.#update()),
     ];
   }
 
@@ -57,20 +64,25 @@ export class JobsView implements vscode.TreeDataProvider<JobRow>, vscode.Disposa
   dispose(): void {
     clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.updated.dispose();
+  }
+
+  #update(): void {
+    this.list.update(this.#notebooks.sessions);
+    this.updated.fire();
   }
 
   #schedule(): void {
     this.#timer ??= setTimeout(
-      () => this.#update(),
+      () => this.#show(),
       Math.max(this.#shownAt + PERIOD - Date.now(), 0),
     );
   }
 
-  #update(): void {
+  #show(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#shownAt = Date.now();
-    this.list.update(this.#notebooks.sessions);
     const running = this.list.running.length;
     this.#view.badge =
       running === 0 ? undefined : { value: running, tooltip: t('Streaming jobs: {0}', running) };

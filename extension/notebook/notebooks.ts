@@ -30,6 +30,8 @@ export interface NotebooksOptions {
 export class Notebooks implements vscode.Disposable {
   /** Fires when there are other sessions, or one's kernel or jobs may have changed. */
   readonly changed = new Signal<void>();
+  /** Fires when a job has got on: some times a second for each. */
+  readonly progressed = new Signal<void>();
   readonly #options: NotebooksOptions;
   readonly #sessions = new Map<string, NotebookSession>();
   readonly #controllers: readonly vscode.NotebookController[];
@@ -94,6 +96,7 @@ export class Notebooks implements vscode.Disposable {
     for (const { kernel } of this.#sessions.values()) kernel.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.changed.dispose();
+    this.progressed.dispose();
   }
 
   #controllerFor(type: string): vscode.NotebookController {
@@ -144,6 +147,7 @@ export class Notebooks implements vscode.Disposable {
     const session = new NotebookSession(notebook, kernel);
     this.#sessions.set(key, session);
     kernel.changed.on(() => this.changed.fire());
+    kernel.progressed.on(() => this.progressed.fire());
     kernel.crashed.on(({ how }) =>
       this.#options.log.error(`The kernel of ${placeOf(notebook).notebook} ended: ${how}`),
     );

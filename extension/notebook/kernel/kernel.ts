@@ -7,6 +7,7 @@ import type {
   KernelCluster,
   KernelEvent,
 } from '../../../server/contract/kernel.ts';
+import type { StreamingProgressSnapshot } from '../../../server/contract/streaming-progress.ts';
 import { t } from '../../l10n.ts';
 import { Signal } from '../../signal.ts';
 import type { KernelEnd, KernelProcess } from './kernel-process.ts';
@@ -47,6 +48,8 @@ export interface StrayText {
 export class Kernel {
   /** Fires when `state` or `jobs` may have changed. */
   readonly changed = new Signal<void>();
+  /** Fires when `progressOf` a job has changed, some times a second. */
+  readonly progressed = new Signal<void>();
   readonly strayed = new Signal<StrayText>();
   /** Fires when the process has ended though nobody asked for it. */
   readonly crashed = new Signal<KernelEnd>();
@@ -61,6 +64,7 @@ export class Kernel {
   #ending: Promise<void> | undefined;
   readonly #open = new Map<number, OpenExecution>();
   #jobs: readonly JobStatus[] = [];
+  readonly #progress = new Map<string, StreamingProgressSnapshot>();
   #executions = 0;
   #life = 0;
 
@@ -78,9 +82,14 @@ export class Kernel {
     return this.#inTurn().length > 0 ? 'busy' : 'idle';
   }
 
-  /** Those that run and, the kernel's latest word, those that have ended lately. */
+  /** Those that run and, the kernel's latest word, those that have ended lately; of the present process. */
   get jobs(): readonly JobStatus[] {
     return this.#jobs;
+  }
+
+  /** How a job got on lately, by the id that it has in `jobs`. */
+  progressOf(job: string): StreamingProgressSnapshot | undefined {
+    return this.#progress.get(job);
   }
 
   get hasRunningJob(): boolean {
@@ -158,6 +167,7 @@ export class Kernel {
   /** Ends the process and waits for nothing; it ends by itself where this process ends first. */
   dispose(): void {
     this.changed.dispose();
+    this.progressed.dispose();
     this.crashed.dispose();
     this.strayed.dispose();
     this.becameUnresponsive.dispose();
@@ -169,6 +179,9 @@ export class Kernel {
     this.#process = process;
     this.#isReady = false;
     this.#life += 1;
+    // They count from the beginning in each process.
+    this.#jobs = [];
+    this.#progress.clear();
     process.told.on((event) => this.#onTold(event));
     process.ended.on((end) => this.#onEnded(end));
     this.changed.fire();
@@ -192,10 +205,19 @@ export class Kernel {
         break;
       default:
         this.#onExecution(event);
-        if (event.type === 'output') return;
+        if (event.type === 'output') {
+          this.#keepProgress(event.output);
+          return;
+        }
         this.#isUnresponsive = false;
     }
     this.changed.fire();
+  }
+
+  #keepProgress(output: CellOutput): void {
+    if (output.kind !== 'progress') return;
+    this.#progress.set(output.id, output.snapshot);
+    this.progressed.fire();
   }
 
   #onExecution(event: ExecutionEvent): void {

@@ -78,7 +78,7 @@ export class LiveChart extends LiveOutput<ChartEvent> {
   }
 
   #barList(data: BarData): TemplateResult {
-    return html`<div class="bars" role="list" tabindex="0" style=${`min-height: ${Math.min(this.#most * BAR_HEIGHT, HIGHEST)}px`} aria-label=${this.value.title}>
+    return html`<div class="bars" role="list" tabindex="0" .style=${`min-height: ${Math.min(this.#most * BAR_HEIGHT, HIGHEST)}px`} aria-label=${this.value.title}>
       ${repeat(
         data.groups.flatMap(({ name, bars }) =>
           bars.map((bar, i) => ({ ...bar, name, isFirst: i === 0 })),
@@ -96,7 +96,7 @@ export class LiveChart extends LiveOutput<ChartEvent> {
             <span class="track" title=${label}
               ><span
                 class="fill"
-                style=${`left: ${from * 100}%; width: ${length * 100}%; background: var(${seriesVariable(series)})`}
+                .style=${`left: ${from * 100}%; width: ${length * 100}%; background: var(${seriesVariable(series)})`}
               ></span
             ></span>
             <span class="number quiet">${told}</span>
@@ -118,7 +118,7 @@ export class LiveChart extends LiveOutput<ChartEvent> {
         const line = dashOf(color).length === 0 ? 'solid' : color % 2 === 0 ? 'dashed' : 'dotted';
         return html`<li>
           <button aria-pressed=${isShown} title=${t('Show or hide {0}', label)} @click=${() => this.#toggle(label)}>
-            <span class="swatch" style=${`border-top: 3px ${line} var(${seriesVariable(color)})`}></span>
+            <span class="swatch" .style=${`border-top: 3px ${line} var(${seriesVariable(color)})`}></span>
             <span class="name">${label}</span>
           </button>
         </li>`;

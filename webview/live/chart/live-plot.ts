@@ -157,7 +157,7 @@ export class LivePlot extends LitElement {
       tabindex="0"
       role="img"
       aria-label=${`${this.label}. ${summaryOf(this.data)}`}
-      style=${`height: ${this.height}px`}
+      .style=${`height: ${this.height}px`}
       @pointerenter=${() => this.#point(true)}
       @pointerleave=${() => this.#point(false)}
       @keydown=${this.#onKey}
@@ -332,16 +332,16 @@ export class LivePlot extends LitElement {
     const side =
       left > this.#width / 2 ? `right: ${this.#width - left + 10}px` : `left: ${left + 10}px`;
     const isMarked = data.marks.includes(data.xs[index] ?? 0);
-    return html`<div class="tip" role="status" style=${side}>
+    return html`<div class="tip" role="status" .style=${side}>
       <strong>${xText(data, index)}</strong>
       ${data.series.map(
         ({ label, color, values }) => html`<div>
-          <span class="swatch" style=${`background: var(${seriesVariable(color)})`}></span>
+          <span class="swatch" .style=${`background: var(${seriesVariable(color)})`}></span>
           <span>${label}</span>
           <span>${valueText(values[index] ?? null, data.unit)}</span>
         </div>`,
       )}
-      ${isMarked ? html`<div style="color: var(--vscode-errorForeground)">failed</div>` : nothing}
+      ${isMarked ? html`<div class="error">failed</div>` : nothing}
     </div>`;
   }
 

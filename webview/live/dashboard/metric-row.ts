@@ -58,7 +58,7 @@ function histogram({ plot, title }: Metric): TemplateResult {
           </rect>
           <rect class="part" x="1" y=${TOP + (PARTS - 1 - i) * height + 0.5} height=${height - 1}
             width=${each === 0 ? 0 : Math.max(2, (each / mostInOne) * (WIDTH - 4))}
-            style=${`fill: var(${seriesVariable(0)})`} />`,
+            .style=${`fill: var(${seriesVariable(0)})`} />`,
     )}
     </svg>`;
 }

@@ -4,6 +4,7 @@ import type {
   ReceiverProgress,
   StreamingProgressSnapshot,
 } from '../../../server/contract/streaming-progress.ts';
+import type { DashboardView } from '../../contract/dashboard.ts';
 import { t } from '../../ui/text.ts';
 import { clockTime, count } from '../formats.ts';
 import { LiveOutput } from '../live-output.ts';
@@ -20,7 +21,10 @@ const FEW = 8;
 
 let dashboards = 0;
 
-/** How a streaming job gets on: what Spark's Streaming tab shows, and more, while it happens. */
+/**
+ * How a streaming job gets on: what Spark's Streaming tab shows, and more, while it happens.
+ * @fires view-changed when the user has opened or closed something.
+ */
 export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
   static override readonly styles = [...LiveOutput.styles, dashboardStyle];
 
@@ -32,6 +36,21 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
   #showsStreams = false;
   #showsAll = false;
   #open: ReadonlySet<number> = new Set();
+  /** What stands above it; nothing where whoever has the element says that. */
+  heading = t('Streaming job');
+
+  /** What the user has opened. */
+  get view(): DashboardView {
+    return { streams: this.#showsStreams, all: this.#showsAll, open: [...this.#open] };
+  }
+
+  set view({ streams, all, open }: DashboardView) {
+    this.#showsStreams = streams;
+    this.#showsAll = all;
+    this.#open = new Set(open);
+    this.#made = undefined;
+    this.requestUpdate();
+  }
 
   protected override willUpdate(): void {
     const snapshot = this.value;
@@ -44,7 +63,7 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
   protected override render(): TemplateResult {
     const { header, receivers } = this.value;
     return html`<div class="bar">
-        <h3>${t('Streaming job')}</h3>
+        ${this.heading === '' ? nothing : html`<h3>${this.heading}</h3>`}
         <span class="space"></span>
         ${this.pauseButton()} ${this.#menus()}
       </div>
@@ -74,11 +93,7 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
     return html`<button
       class="more plain"
       aria-expanded=${this.#showsStreams}
-      @click=${() => {
-        this.#showsStreams = !this.#showsStreams;
-        this.#made = undefined;
-        this.requestUpdate();
-      }}
+      @click=${() => this.#change({ streams: !this.#showsStreams })}
     >
       <span class="twistie" aria-hidden="true"></span>${t(length === 1 ? '{0} stream' : '{0} streams', length)}
     </button>`;
@@ -114,7 +129,7 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
         <span class="space"></span>
         ${
           all.length > FEW
-            ? html`<button aria-pressed=${this.#showsAll} @click=${() => this.#showAll()}>
+            ? html`<button aria-pressed=${this.#showsAll} @click=${() => this.#change({ all: !this.#showsAll })}>
                 ${t('All {0}', all.length)}
               </button>`
             : nothing
@@ -156,9 +171,9 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
     ])}`;
   }
 
-  #showAll(): void {
-    this.#showsAll = !this.#showsAll;
-    this.requestUpdate();
+  #change(change: Partial<DashboardView>): void {
+    this.view = { ...this.view, ...change };
+    this.dispatchEvent(new CustomEvent('view-changed'));
   }
 
   /** What is open and no longer listed is forgotten. */
@@ -167,8 +182,7 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
     const listed = new Set([...waiting, ...running, ...completed].map((batch) => batch.batchTime));
     const open = new Set([...this.#open].filter((time) => listed.has(time)));
     if (!open.delete(batchTime)) open.add(batchTime);
-    this.#open = open;
-    this.requestUpdate();
+    this.#change({ open: [...open] });
   }
 }
 

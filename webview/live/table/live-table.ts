@@ -96,7 +96,7 @@ export class LiveTable extends LiveOutput<TableEvent> {
     const active = seen.findIndex(({ key }) => key === this.#selection.active);
     return html`<div
       class="rows"
-      style=${`min-height: ${(this.#tallest + 1) * ROW_HEIGHT + 2}px`}
+      .style=${`min-height: ${(this.#tallest + 1) * ROW_HEIGHT + 2}px`}
       tabindex="0"
       role="grid"
       aria-label=${title}
@@ -110,7 +110,7 @@ export class LiveTable extends LiveOutput<TableEvent> {
     >
       <table role="presentation">
         <colgroup>
-          ${columns.map((column) => html`<col style=${`width: calc(${this.#widths.get(column) ?? 4}ch + 20px)`} />`)}
+          ${columns.map((column) => html`<col .style=${`width: calc(${this.#widths.get(column) ?? 4}ch + 20px)`} />`)}
         </colgroup>
         <thead role="rowgroup">
           <tr role="row" aria-rowindex="1">
@@ -310,5 +310,5 @@ function cell(value: DisplayValue, isNumeric: boolean): TemplateResult {
 /** The height of rows that are not there. */
 function gap(rows: number, columns: number): TemplateResult | typeof nothing {
   if (rows <= 0) return nothing;
-  return html`<tr class="gap" role="presentation"><td colspan=${columns} style=${`height: ${rows * ROW_HEIGHT}px`}></td></tr>`;
+  return html`<tr class="gap" role="presentation"><td colspan=${columns} .style=${`height: ${rows * ROW_HEIGHT}px`}></td></tr>`;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { jobAppearance } from '../../../../extension/notebook/job-appearance.ts';
 import { type JobSource, JobsList } from '../../../../extension/notebook/jobs-list.ts';
 import type { JobStatus } from '../../../../server/contract/kernel.ts';
+import { snapshotAfter } from '../../../harness/streaming-snapshots.ts';
 
 function job(id: string, state: JobStatus['state'], startTime = 1): JobStatus {
   return {
@@ -10,7 +11,9 @@ function job(id: string, state: JobStatus['state'], startTime = 1): JobStatus {
   };
 }
 
-const source = (life: number, ...jobs: JobStatus[]): JobSource => ({ kernel: { life, jobs } });
+const source = (life: number, ...jobs: JobStatus[]): JobSource => ({
+  kernel: { life, jobs, progressOf: () => undefined },
+});
 const names = (list: JobsList<JobSource>) =>
   list.jobs.map(({ status }) => `${status.name} ${status.state}`);
 
@@ -26,13 +29,26 @@ test('jobs that run come first, then the latest', () => {
 
 test('jobs with the same id are others in other notebooks and lives', () => {
   const list = new JobsList<JobSource>();
-  const kernel = { life: 1, jobs: [job('a', 'stopped')] };
+  const kernel = { life: 1, jobs: [job('a', 'stopped')], progressOf: () => undefined };
   const first = { kernel };
   list.update([first, source(1, job('a', 'stopped'))]);
   kernel.life = 2;
   kernel.jobs = [job('a', 'running')];
   list.update([first]);
   expect(names(list)).toEqual(['a running', 'a stopped', 'a stopped']);
+});
+
+test('jobs that a kernel does not tell of any more have stopped, and keep how they got on', () => {
+  const list = new JobsList<JobSource>();
+  const snapshot = snapshotAfter(3);
+  const kernel = { life: 1, jobs: [job('a', 'running')], progressOf: () => snapshot };
+  const source = { kernel };
+  list.update([source]);
+  kernel.life = 2;
+  kernel.jobs = [];
+  list.update([source]);
+  expect(names(list)).toEqual(['a stopped']);
+  expect(list.jobs[0]?.progress).toBe(snapshot);
 });
 
 test('jobs of a notebook that is gone have stopped', () => {

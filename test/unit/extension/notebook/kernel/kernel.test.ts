@@ -10,6 +10,7 @@ import type {
   KernelEvent,
   KernelRequest,
 } from '../../../../../server/contract/kernel.ts';
+import { snapshotAfter } from '../../../../harness/streaming-snapshots.ts';
 
 /** A process that does nothing by itself. */
 class FakeProcess implements KernelProcess {
@@ -117,6 +118,24 @@ describe('a kernel', () => {
   });
 });
 
+test('how a job gets on is known until the next process', async () => {
+  await execute(1);
+  last().started(1);
+  let times = 0;
+  kernel.progressed.on(() => times++);
+  const snapshots = [snapshotAfter(1), snapshotAfter(2)] as const;
+  for (const snapshot of snapshots) {
+    const output = { kind: 'progress', id: 'j', snapshot } as const;
+    last().told.fire({ type: 'output', execution: 1, cell: 'cell 1', output });
+  }
+  expect(times).toBe(2);
+  expect(told).toEqual(['cell 1 started', 'cell 1 progress', 'cell 1 progress']);
+  last().crash();
+  expect(kernel.progressOf('j')).toBe(snapshots[1]);
+  kernel.prepare();
+  expect(kernel.progressOf('j')).toBeUndefined();
+});
+
 describe('a crash', () => {
   test('is told in the cell in whose turn it happened; another process runs what comes next', async () => {
     await execute(1);
@@ -164,6 +183,8 @@ describe('a restart', () => {
     await execute(1);
     last().started(1);
     last().told.fire({ type: 'jobs', jobs: [job('running')] });
+    const states: string[] = [];
+    kernel.changed.on(() => states.push(kernel.jobs.map(({ state }) => state).join()));
     const restarted = kernel.restart();
     expect(kernel.state).toBe('stopping');
     const next = execute(2);
@@ -173,7 +194,8 @@ describe('a restart', () => {
     await Promise.all([restarted, next]);
     expect(processes.length).toBe(2);
     expect(told).toEqual(['cell 1 started', 'cell 1 ended false']);
-    expect(kernel.jobs.map(({ state }) => state)).toEqual(['stopped']);
+    // That its job has stopped is told before the next process has none.
+    expect([...new Set(states)]).toEqual(['running', 'stopped', '']);
     expect(last().requests).toEqual([expect.objectContaining({ type: 'execute', cell: 'cell 2' })]);
   });
 
