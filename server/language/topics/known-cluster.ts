@@ -1,0 +1,255 @@
+import { Emitter, type Event } from 'vscode-languageserver';
+import { deferred } from '../../node/deferred.ts';
+import type { Clock, Timer } from '../../ports/clock.ts';
+import type { ClusterKnowledge, TopicFacts } from '../cell-language.ts';
+import type { ClusterSource } from './cluster-source.ts';
+import type { Field } from './json-shape.ts';
+import { describeValues, type SampledValues } from './sampled-values.ts';
+
+export interface KnownClusterOptions {
+  readonly clock: Clock;
+  /** Connects to a cluster when it is first asked: `kafkaSource`. */
+  readonly open: (bootstrap: string) => ClusterSource;
+}
+
+/** Which cluster is meant, and whether records may be read. */
+export interface Situation {
+  /** `host:port,…`; empty while none runs. */
+  readonly bootstrap: string;
+  readonly sampleTopics: boolean;
+}
+
+/** For how long names count as known before they are asked for again, and how soon after a failure. */
+const NAMES_FRESH_MS = 5_000;
+/** The same of what a topic's records look like. */
+const SAMPLE_FRESH_MS = 15_000;
+/** How long after the last question the cluster is looked at; then the connections are closed. */
+const INTEREST_MS = 30_000;
+/** For how long what was known stands when nothing answers. */
+const MEMORY_MS = 20_000;
+/** Topics whose records have been looked at, at most; the one that was asked for longest ago is forgotten. */
+const MOST_SAMPLES = 100;
+
+interface Sample extends SampledValues {
+  readonly takenAt: number;
+}
+
+/**
+ * What is known of the selected cluster: found out in the background, while anybody asks, and remembered. No question
+ * waits for the network.
+ */
+export class KnownCluster implements ClusterKnowledge {
+  readonly #clock: Clock;
+  readonly #open: KnownClusterOptions['open'];
+  readonly #changed = new Emitter<void>();
+  #situation: Situation = { bootstrap: '', sampleTopics: false };
+  /** Whatever was asked of a former one is none of this one's business. */
+  #source: ClusterSource | undefined;
+  #topics: readonly TopicFacts[] | undefined;
+  #groups: readonly string[] | undefined;
+  /** By topic, the one that was asked for last at the end. */
+  readonly #samples = new Map<string, Sample>();
+  /** Topics whose records are to be looked at. */
+  readonly #wanted = new Set<string>();
+  /** What is being asked for names, and for records. */
+  #looking: ClusterSource | undefined;
+  #sampling: ClusterSource | undefined;
+  /** Since the names were last asked for. */
+  #isOutdated = false;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #answeredAt = Number.NEGATIVE_INFINITY;
+  #timer: Timer | undefined;
+  #firstLook = deferred<void>();
+
+  constructor({ clock, open }: KnownClusterOptions) {
+    this.#clock = clock;
+    this.#open = open;
+  }
+
+  get changed(): Event<void> {
+    return this.#changed.event;
+  }
+
+  /** Another cluster is meant, or others' records may be read. */
+  situate(situation: Situation): void {
+    const { bootstrap, sampleTopics } = this.#situation;
+    this.#situation = situation;
+    if (situation.bootstrap !== bootstrap) {
+      void this.#forget();
+      this.#changed.fire();
+    } else if (sampleTopics !== situation.sampleTopics) {
+      this.#samples.clear();
+      this.#wanted.clear();
+      this.#changed.fire();
+    }
+  }
+
+  /** Topics have been created or deleted: looks again at once, if anybody has asked lately. */
+  outdated(): void {
+    this.#isOutdated = true;
+    this.#wake();
+  }
+
+  topics(): readonly TopicFacts[] | undefined {
+    this.#ask();
+    return this.#topics;
+  }
+
+  groups(): readonly string[] | undefined {
+    this.#ask();
+    return this.#groups;
+  }
+
+  valueType(topic: string): string | undefined {
+    return this.#sample(topic)?.type;
+  }
+
+  /** The fields of a topic's record values, as far as they are JSON; undefined while they are not known. */
+  fields(topic: string): readonly Field[] | undefined {
+    return this.#sample(topic)?.fields;
+  }
+
+  /** Resolves when names are known, or cannot be, and after `boundMs` in any case. */
+  async ready(boundMs: number): Promise<void> {
+    this.#ask();
+    if (this.#topics !== undefined || this.#situation.bootstrap === '') return;
+    let timer: Timer | undefined;
+    const bound = new Promise<void>((resolve) => {
+      timer = this.#clock.after(boundMs, resolve);
+    });
+    await Promise.race([this.#firstLook.promise, bound]);
+    timer?.cancel();
+  }
+
+  /** Closes connections, and asks no more. */
+  async close(): Promise<void> {
+    this.#situation = { bootstrap: '', sampleTopics: false };
+    await this.#forget();
+    this.#changed.dispose();
+  }
+
+  #ask(): void {
+    this.#askedAt = this.#clock.monotonic();
+    this.#wake();
+  }
+
+  #sample(topic: string): SampledValues | undefined {
+    this.#ask();
+    const { sampleTopics } = this.#situation;
+    const isThere = this.#topics?.some(({ name, internal }) => name === topic && !internal);
+    if (!sampleTopics || !isThere) return undefined;
+    const sample = this.#samples.get(topic);
+    if (sample !== undefined) {
+      this.#samples.delete(topic);
+      this.#samples.set(topic, sample);
+    }
+    if (this.#clock.monotonic() - (sample?.takenAt ?? Number.NEGATIVE_INFINITY) > SAMPLE_FRESH_MS) {
+      this.#wanted.add(topic);
+      void this.#takeSamples();
+    }
+    return sample;
+  }
+
+  /** Does what is due, and sees to it that what is due later is done then. */
+  #wake(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#looking !== undefined || this.#situation.bootstrap === '') return;
+    const now = this.#clock.monotonic();
+    const due = this.#isOutdated ? now : this.#lookedAt + NAMES_FRESH_MS;
+    if (now - this.#askedAt >= INTEREST_MS) void this.#rest();
+    else if (now >= due) void this.#look();
+    else this.#timer = this.#clock.after(due - now, () => this.#wake());
+  }
+
+  async #look(): Promise<void> {
+    const source = this.#connect();
+    this.#looking = source;
+    this.#isOutdated = false;
+    // A cluster may tell its topics, and not its groups.
+    const [topics, groups] = await Promise.allSettled([source.topics(), source.groups()]);
+    if (this.#looking !== source) return;
+    this.#looking = undefined;
+    const now = this.#clock.monotonic();
+    this.#lookedAt = now;
+    if (topics.status === 'fulfilled') {
+      this.#answeredAt = now;
+      this.#take(
+        [...topics.value].sort((a, b) => (a.name < b.name ? -1 : 1)),
+        groups.status === 'fulfilled' ? groups.value : undefined,
+      );
+    } else {
+      // Another connection may do better.
+      void this.#rest();
+      if (now - this.#answeredAt >= MEMORY_MS) this.#take(undefined, undefined);
+    }
+    this.#firstLook.resolve();
+    this.#wake();
+  }
+
+  #take(topics: readonly TopicFacts[] | undefined, groups: readonly string[] | undefined): void {
+    const before = JSON.stringify([this.#topics, this.#groups]);
+    this.#topics = topics;
+    this.#groups = groups;
+    const names = new Set(topics?.map(({ name }) => name));
+    // One of the same name may hold something else.
+    for (const name of this.#samples.keys()) if (!names.has(name)) this.#samples.delete(name);
+    if (JSON.stringify([topics, groups]) !== before) this.#changed.fire();
+  }
+
+  /** One topic after the other. */
+  async #takeSamples(): Promise<void> {
+    const source = this.#connect();
+    if (this.#sampling === source) return;
+    this.#sampling = source;
+    for (const topic of this.#wanted) {
+      // Whatever went wrong, nothing is known of this topic for a while.
+      const values = await source.lastValues(topic).catch(() => undefined);
+      if (this.#sampling !== source || !this.#situation.sampleTopics) break;
+      this.#wanted.delete(topic);
+      const before = this.#samples.get(topic);
+      const takenAt = this.#clock.monotonic();
+      const known = values === undefined ? before : describeValues(values);
+      this.#remember(topic, { type: known?.type, fields: known?.fields ?? [], takenAt });
+      if (known?.type !== before?.type) this.#changed.fire();
+    }
+    if (this.#sampling === source) this.#sampling = undefined;
+  }
+
+  #remember(topic: string, sample: Sample): void {
+    this.#samples.delete(topic);
+    this.#samples.set(topic, sample);
+    const [oldest] = this.#samples.keys();
+    if (this.#samples.size > MOST_SAMPLES && oldest !== undefined) this.#samples.delete(oldest);
+  }
+
+  #connect(): ClusterSource {
+    this.#source ??= this.#open(this.#situation.bootstrap);
+    return this.#source;
+  }
+
+  /** Lets go of the connections; what is known stays. */
+  async #rest(): Promise<void> {
+    const source = this.#source;
+    this.#source = undefined;
+    this.#sampling = undefined;
+    await source?.close().catch(() => {});
+  }
+
+  /** What was known is of another cluster. */
+  async #forget(): Promise<void> {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#topics = undefined;
+    this.#groups = undefined;
+    this.#samples.clear();
+    this.#wanted.clear();
+    this.#looking = undefined;
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    this.#answeredAt = Number.NEGATIVE_INFINITY;
+    this.#firstLook.resolve();
+    this.#firstLook = deferred();
+    await this.#rest();
+  }
+}
