@@ -1,14 +1,13 @@
-import type { DisplayEvent } from '../../contract/display.ts';
 import type * as engineModule from '../../node/streaming/index.ts';
 import type { ChartOptions, TableOptions } from '../../streaming/sinks/display.ts';
-import type { ProduceAtRate } from './produce-at-rate.ts';
+import type { ProduceAtRate } from './production.ts';
 import type { TopicAdmin } from './topic-admin.ts';
 import type { TopicProducer } from './topic-producer.ts';
 
 /** The engine, as cells import it from 'millrace/streaming'. */
 export type Engine = typeof engineModule;
 
-/** What cells have without importing it, beside everything of 'millrace/streaming'. */
+/** What cells have without importing it, beside everything of 'millrace/streaming'. The build makes declarations of it. */
 export interface NotebookScope {
   /** The notebook's SparkContext: `local[*]`; a new one when the last has been stopped. */
   readonly sc: engineModule.SparkContext;
@@ -37,5 +36,3 @@ export type Rows<T = unknown> = Iterable<T> | engineModule.RDD<T>;
 export interface ShowOptions {
   readonly id?: string;
 }
-
-export type ShownEvent = DisplayEvent;

@@ -4,32 +4,8 @@ import { sleep } from '../../ports/clock.ts';
 import { cellErrorOf } from '../errors/cell-error.ts';
 import type { CellSources } from '../errors/cell-sources.ts';
 import type { Background, Execution } from '../execution.ts';
+import type { ProduceAtRate, ProduceOptions, Production } from './production.ts';
 import type { TopicProducer } from './topic-producer.ts';
-
-/**
- * Sends `rate` records a second to a topic, until the cell is stopped, `count` are sent or `seconds` have passed. What
- * cannot be sent fails the cell.
- * @param make gives the record with an index, from 0: a value, or an object with `key`, `value` and so on.
- */
-export type ProduceAtRate = (
-  topic: string,
-  rate: number,
-  make: (index: number) => unknown,
-  options?: ProduceOptions,
-) => Production;
-
-export interface ProduceOptions {
-  readonly count?: number;
-  readonly seconds?: number;
-}
-
-/** Records on their way. */
-export interface Production {
-  readonly sent: number;
-  /** Resolves when it has ended, with how many were sent. @throws what went wrong. */
-  readonly done: Promise<number>;
-  stop(): void;
-}
 
 /** How often records are sent, in milliseconds; more often where there is less than one each time. */
 const PERIOD_MS = 50;

@@ -4,12 +4,12 @@ import type { Clock } from '../../ports/clock.ts';
 import type { CellScope } from '../cells/cell-scope.ts';
 import type { CellSources } from '../errors/cell-sources.ts';
 import type { Execution } from '../execution.ts';
+import { bootstrapOf, ClusterProducer } from './cluster-producer.ts';
 import { NotebookContexts } from './notebook-contexts.ts';
 import type { Engine, NotebookScope } from './notebook-scope.ts';
 import { produceAtRate } from './produce-at-rate.ts';
 import { Shows } from './shows.ts';
 import type { TopicAdmin } from './topic-admin.ts';
-import { bootstrapOf, ClusterProducer } from './topic-producer.ts';
 
 export interface ScopeOptions {
   readonly scope: CellScope;

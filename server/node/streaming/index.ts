@@ -71,6 +71,12 @@ export { KafkaUtils } from '../../streaming/kafka/kafka-utils.ts';
 export { LocationStrategies } from '../../streaming/kafka/location-strategies.ts';
 export { OffsetRange, TopicPartition } from '../../streaming/kafka/offset-range.ts';
 export type { SinkRecord } from '../../streaming/kafka/sink-record.ts';
+export type {
+  ByTopic,
+  JsonText,
+  TopicName,
+  TopicValues,
+} from '../../streaming/kafka/topic-values.ts';
 export type { MappedStack, MapStack } from '../../streaming/listeners/failures.ts';
 export {
   type SnapshotOptions,

@@ -1,6 +1,7 @@
 import { saveAsObjectFile, saveAsTextFile } from '../files/saving.ts';
 import type { KafkaParameters } from '../kafka/kafka-client.ts';
 import { type SinkOptions, StreamSink } from '../kafka/kafka-sink.ts';
+import type { TopicName } from '../kafka/topic-values.ts';
 import { Outputs } from './outputs.ts';
 
 /**
@@ -26,7 +27,7 @@ export abstract class StreamSaving<T> extends Outputs<T> {
    * Writes a record for each element into a topic, as `RDD.saveToKafka` does. With a checkpoint directory a batch that
    * runs again after a restart leaves out what it has written before.
    */
-  saveToKafka(topic: string, kafkaParams: KafkaParameters, options: SinkOptions<T> = {}): void {
+  saveToKafka(topic: TopicName, kafkaParams: KafkaParameters, options: SinkOptions<T> = {}): void {
     const { sparkContext, graph } = this.context;
     const sink = new StreamSink(topic, kafkaParams, options, {
       name: `${sparkContext.appName}#${graph.outputs.length}`,

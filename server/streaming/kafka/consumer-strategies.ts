@@ -3,6 +3,7 @@ import type { Deserialized, Deserializer } from './deserializers.ts';
 import type { KafkaClient, TopicPartition } from './kafka-client.ts';
 import { keyOf, type StartingOffsets } from './offset-range.ts';
 import type { StreamParameters } from './stream-parameters.ts';
+import type { JsonOf, TextOf, TopicName } from './topic-values.ts';
 
 /** Which partitions a stream reads. */
 export interface PartitionSource {
@@ -30,17 +31,21 @@ export type KeyOf<P> = P extends { readonly 'key.deserializer': infer D }
     : Deserialized<D> | null
   : string | null;
 
-/** What values are read as. A tombstone's is null all the same. */
-export type ValueOf<P> = P extends { readonly 'value.deserializer': infer D }
-  ? Deserialized<D>
-  : string;
+/** What values of topics `T` are read as. A tombstone's is null all the same. */
+export type ValueOf<P, T = TopicName> = P extends { readonly 'value.deserializer': infer D }
+  ? D extends 'json' | `${string}KafkaJsonDeserializer`
+    ? JsonOf<T>
+    : D extends 'string' | `${string}StringDeserializer`
+      ? TextOf<T>
+      : Deserialized<D>
+  : TextOf<T>;
 
 /** All partitions of some topics, those included that are added later. */
-export function Subscribe<const P extends StreamParameters>(
-  topics: Iterable<string>,
+export function Subscribe<const P extends StreamParameters, const T extends TopicName>(
+  topics: Iterable<T>,
   kafkaParams: P,
   offsets?: StartingOffsets,
-): ConsumerStrategy<KeyOf<P>, ValueOf<P>> {
+): ConsumerStrategy<KeyOf<P>, ValueOf<P, T>> {
   return { source: subscribed(topics), parameters: kafkaParams, offsets };
 }
 

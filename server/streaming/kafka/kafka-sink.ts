@@ -2,6 +2,7 @@ import type { RDD } from '../rdd/rdd.ts';
 import { clientOf } from './clients.ts';
 import type { KafkaClient, KafkaParameters, OutgoingRecord, SendOptions } from './kafka-client.ts';
 import { outgoing, type SinkRecordMaker, sinkRecordOf } from './sink-record.ts';
+import type { TopicName } from './topic-values.ts';
 import { type BatchIdentity, marked, markOf, writtenBefore } from './written-before.ts';
 
 export interface SinkOptions<T> {
@@ -19,7 +20,7 @@ export interface SinkOptions<T> {
  */
 export async function saveToKafka<T>(
   rdd: RDD<T>,
-  topic: string,
+  topic: TopicName,
   kafkaParams: KafkaParameters,
   options: SinkOptions<T> = {},
 ): Promise<void> {

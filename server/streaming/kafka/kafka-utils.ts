@@ -33,6 +33,7 @@ import {
   readStreamParameters,
   type StreamParameters,
 } from './stream-parameters.ts';
+import type { ByTopic, TopicName } from './topic-values.ts';
 
 /** How the elements of a stream of pairs come about; PySpark's keyword arguments. */
 export interface PairOptions<K, V> {
@@ -52,9 +53,19 @@ type Offsets = Exclude<StartingOffsets, { readonly timestamp: unknown }>;
  * A stream of [key, value], text both unless told, of topics (PySpark's, for Kafka 0.8): from the end of each partition
  * on, unless `auto.offset.reset` is smallest or `fromOffsets` say where.
  */
+export function createDirectStream<
+  const P extends StreamParameters,
+  const Topic extends TopicName = TopicName,
+>(
+  ssc: StreamingContext,
+  topics: Iterable<Topic>,
+  kafkaParams: P,
+  fromOffsets?: Offsets,
+): DirectKafkaStream<readonly [KeyOf<P>, ValueOf<P, Topic>]>;
+/** The same, with keys and values read as the options say. */
 export function createDirectStream<K = string | null, V = string>(
   ssc: StreamingContext,
-  topics: Iterable<string>,
+  topics: Iterable<TopicName>,
   kafkaParams: StreamParameters,
   fromOffsets?: Offsets,
   options?: PairOptions<K, V>,
@@ -62,7 +73,7 @@ export function createDirectStream<K = string | null, V = string>(
 /** The same of what `messageHandler` makes of the records. */
 export function createDirectStream<T, K = string | null, V = string>(
   ssc: StreamingContext,
-  topics: Iterable<string>,
+  topics: Iterable<TopicName>,
   kafkaParams: StreamParameters,
   fromOffsets: Offsets | undefined,
   options: MessageOptions<K, V, T>,
@@ -157,7 +168,7 @@ export function createStream<K = string | null, V = string>(
   ssc: StreamingContext,
   zkQuorum: string,
   groupId: string,
-  topics: Readonly<Record<string, number>>,
+  topics: ByTopic<number>,
   kafkaParams: StreamParameters = {},
   options: PairOptions<K, V> & { readonly storageLevel?: StorageLevel } = {},
 ): DStream<readonly [K, V]> {

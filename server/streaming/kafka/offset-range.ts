@@ -1,11 +1,12 @@
 import type { TopicPartition as Partition, PartitionOffset } from './kafka-client.ts';
+import type { TopicName } from './topic-values.ts';
 
 /** A partition of a topic, as programs name it (Kafka's TopicPartition; TopicAndPartition in PySpark). */
 export class TopicPartition implements Partition {
   readonly topic: string;
   readonly partition: number;
 
-  constructor(topic: string, partition: number) {
+  constructor(topic: TopicName, partition: number) {
     this.topic = topic;
     this.partition = partition;
   }
@@ -29,7 +30,7 @@ export class OffsetRange implements Partition {
   readonly fromOffset: number;
   readonly untilOffset: number;
 
-  constructor(topic: string, partition: number, fromOffset: number, untilOffset: number) {
+  constructor(topic: TopicName, partition: number, fromOffset: number, untilOffset: number) {
     this.topic = topic;
     this.partition = partition;
     this.fromOffset = fromOffset;
@@ -38,7 +39,7 @@ export class OffsetRange implements Partition {
 
   /** Spark's other way to make one. */
   static create(
-    topic: string,
+    topic: TopicName,
     partition: number,
     fromOffset: number,
     untilOffset: number,

@@ -1,12 +1,13 @@
 import { kindOf } from '../value-kinds.ts';
 import type { KafkaHeader, OutgoingRecord } from './kafka-client.ts';
+import type { TopicName } from './topic-values.ts';
 
 /** A record as programs make it: keys and values are texts, bytes, null, or anything that is written as JSON. */
 export interface SinkRecord {
   readonly key?: unknown;
   readonly value: unknown;
   /** Instead of the sink's. */
-  readonly topic?: string;
+  readonly topic?: TopicName;
   /** By the key's hash, as Kafka's producers do, unless told. */
   readonly partition?: number;
   /** Milliseconds since the epoch; when it is sent unless told. */

@@ -1,6 +1,7 @@
 import { saveAsObjectFile, saveAsTextFile } from '../files/saving.ts';
 import type { KafkaParameters } from '../kafka/kafka-client.ts';
 import { type SinkOptions, saveToKafka } from '../kafka/kafka-sink.ts';
+import type { TopicName } from '../kafka/topic-values.ts';
 import { Elsewhere } from './elsewhere.ts';
 
 /** Operations that write an RDD into a folder, a file for each partition, or into Kafka. */
@@ -32,7 +33,7 @@ export abstract class Saving<T> extends Elsewhere<T> {
    * written as they are, other values as JSON.
    */
   saveToKafka(
-    topic: string,
+    topic: TopicName,
     kafkaParams: KafkaParameters,
     options?: SinkOptions<T>,
   ): Promise<void> {
