@@ -11,6 +11,8 @@ import type { BrokerWorkerData, FromBrokerWorker, ToBrokerWorker } from './worke
 
 /** How long a broker may take to stop cleanly before its thread is ended under it. */
 const STOP_TIMEOUT_MS = 10_000;
+/** How long a thread that is to end at once may be in the middle of something. */
+const KILL_TIMEOUT_MS = 5_000;
 
 /**
  * Of a broker's heap, for what is new in it. V8 would let it grow to 192 MB (since 13.6; a quarter before),
@@ -74,7 +76,7 @@ export class BrokerThread implements BrokerService {
     this.#send({ type: 'stop', handsOver });
     const timer = this.#clock.after(STOP_TIMEOUT_MS, () => {
       this.#log('warn', `did not stop within ${STOP_TIMEOUT_MS / 1000} s and is ended by force`);
-      void this.#worker.terminate();
+      this.#end();
     });
     await this.ended;
     timer.cancel();
@@ -82,7 +84,7 @@ export class BrokerThread implements BrokerService {
 
   async kill(): Promise<void> {
     this.#askedToEnd = true;
-    void this.#worker.terminate();
+    this.#end();
     await this.ended;
   }
 
@@ -97,15 +99,24 @@ export class BrokerThread implements BrokerService {
         break;
       case 'failed':
         this.#fail(new ClusterError(message.failure));
-        break;
-      case 'stopped':
-        void this.#worker.terminate();
     }
   }
 
   #fail(failure: Error): void {
     this.#failure ??= failure;
-    void this.#worker.terminate();
+    this.#end();
+  }
+
+  /**
+   * Ends the thread as it is, without any clean-up. It does so itself, between two tasks: `terminate` comes in the
+   * middle of any, and makes every later call of Node-API fail. LevelDB's binding does not look at that while it
+   * reads a batch, and goes on with values that were never set: the whole process crashes. So only a thread
+   * that is stuck is terminated.
+   */
+  #end(): void {
+    this.#send({ type: 'kill' });
+    const timer = this.#clock.after(KILL_TIMEOUT_MS, () => void this.#worker.terminate());
+    void this.ended.then(() => timer.cancel());
   }
 
   #onExit(code: number): void {

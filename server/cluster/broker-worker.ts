@@ -39,8 +39,16 @@ interface RunningBroker {
 mark('code is loaded');
 collectWhenIdle();
 parentPort?.on('message', (message: ToBrokerWorker) => {
-  if (message.type === 'start') begin(start(message.coordination));
-  else void stop(message.handsOver).then(() => send({ type: 'stopped' }));
+  switch (message.type) {
+    case 'start':
+      begin(start(message.coordination));
+      break;
+    case 'stop':
+      void stop(message.handsOver).then(exit);
+      break;
+    case 'kill':
+      exit();
+  }
 });
 
 function begin(broker: Promise<RunningBroker>): void {
@@ -103,6 +111,11 @@ async function attempt(end: Promise<void>): Promise<void> {
   } catch (error) {
     logger.warn(`did not stop cleanly: ${toFailure(error).message}`);
   }
+}
+
+/** Ends this thread, not the process. What has been sent still arrives. */
+function exit(): void {
+  process.exit(0);
 }
 
 function mark(step: string): void {

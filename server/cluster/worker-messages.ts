@@ -16,10 +16,12 @@ export interface BrokerWorkerData {
 
 export type ToBrokerWorker =
   | { readonly type: 'start'; readonly coordination: Address }
-  | { readonly type: 'stop'; readonly handsOver: boolean };
+  /** Ends the broker cleanly, and the thread with it. */
+  | { readonly type: 'stop'; readonly handsOver: boolean }
+  /** Ends the thread at once, without any clean-up. */
+  | { readonly type: 'kill' };
 
 export type FromBrokerWorker =
   | { readonly type: 'ready'; readonly address: Address; readonly marks: readonly Mark[] }
   | { readonly type: 'failed'; readonly failure: ClusterFailure }
-  | { readonly type: 'stopped' }
   | { readonly type: 'log'; readonly line: LogLine };

@@ -14,18 +14,22 @@ afterAll(() => folder.remove());
 const HEAD = `
   const { parentPort, workerData } = require('node:worker_threads');
   const send = (message) => parentPort.postMessage(message);
+  const obey = () => parentPort.on('message', ({ type }) => {
+    if (type === 'stop' || type === 'kill') process.exit();
+  });
 `;
 /** What a broker's thread does in each test, in place of a broker. */
 const SCRIPTS = {
   good: `
-    parentPort.on('message', (message) => {
-      if (message.type === 'stop') return send({ type: 'stopped' });
+    obey();
+    parentPort.once('message', (message) => {
       send({ type: 'log', line: { time: 1, level: 'info', source: 'broker 1', text: JSON.stringify(workerData) } });
       const { host, port } = message.coordination;
       send({ type: 'ready', address: { host, port: port + 1 }, marks: [{ step: 'up', at: 1 }] });
     });`,
   failing: `
-    parentPort.on('message', () => {
+    obey();
+    parentPort.once('message', () => {
       send({ type: 'failed', failure: { kind: 'port-in-use', message: 'taken', port: 9092 } });
     });`,
   crashing: `
@@ -38,6 +42,14 @@ const SCRIPTS = {
     parentPort.once('message', () => {
       send({ type: 'ready', address: { host: 'h', port: 1 }, marks: [] });
       parentPort.on('message', () => {});
+    });`,
+  busy: `
+    obey();
+    parentPort.once('message', () => {
+      send({ type: 'ready', address: { host: 'h', port: 1 }, marks: [] });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      send({ type: 'log', line: { time: 1, level: 'info', source: 'broker 1', text: 'done' } });
+      setImmediate(() => send({ type: 'log', line: { time: 1, level: 'info', source: 'broker 1', text: 'next' } }));
     });`,
 } as const;
 
@@ -117,8 +129,10 @@ test('a broker that does not stop in time is ended by force, which the log tells
   const { thread, lines, timers } = start('deaf');
   await thread.ready;
   const stopped = thread.stop();
-  await expect.poll(() => timers).toHaveLength(1);
+  expect(timers).toHaveLength(1);
   timers[0]?.();
+  expect(timers).toHaveLength(2);
+  timers[1]?.();
   await stopped;
   expect(lines).toEqual([
     {
@@ -130,11 +144,22 @@ test('a broker that does not stop in time is ended by force, which the log tells
   ]);
 });
 
-test('a killed broker is not asked', async () => {
-  const { thread, timers } = start('deaf');
+test('a killed broker ends after what it is in the middle of, and before anything else', async () => {
+  const { thread, lines, timers } = start('busy');
   await thread.ready;
   await thread.kill();
   expect(await thread.ended).toBeUndefined();
+  expect(lines.map(({ text }) => text)).toEqual(['done']);
   expect(timers).toEqual([]);
   await thread.stop();
+});
+
+test('a killed broker that is stuck is ended all the same', async () => {
+  const { thread, timers } = start('deaf');
+  await thread.ready;
+  const killed = thread.kill();
+  expect(timers).toHaveLength(1);
+  timers[0]?.();
+  await killed;
+  expect(await thread.ended).toBeUndefined();
 });
