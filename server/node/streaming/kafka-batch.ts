@@ -1,10 +1,4 @@
-import {
-  type BatchHeader,
-  isIntact,
-  magicOfBatchAt,
-  readBatchHeader,
-  sizeOfBatchAt,
-} from '../../protocol/records/batch-header.ts';
+import { type BatchHeader, isIntact } from '../../protocol/records/batch-header.ts';
 import type { Compression } from '../../protocol/records/compression.ts';
 import { eachMessage } from '../../protocol/records/legacy-message.ts';
 import { openRecords, timestampOf } from '../../protocol/records/record-batch.ts';
@@ -14,7 +8,8 @@ import type {
   KafkaRecord,
   TopicPartition,
 } from '../../streaming/kafka/kafka-client.ts';
-import { type AbortedTransaction, AbortedTransactions } from '../kafka/aborted-transactions.ts';
+import type { AbortedTransaction } from '../kafka/aborted-transactions.ts';
+import { eachFetchedBatch } from '../kafka/fetched-batches.ts';
 
 /** Records of one partition as they lie in what a fetch brought: made objects of when they are asked for. */
 export interface FetchedBatch {
@@ -52,32 +47,23 @@ export function batchesOf(
   aborted: readonly AbortedTransaction[] | null,
   options: ReadingOptions,
 ): FetchedBatches {
-  const transactions = new AbortedTransactions(aborted ?? []);
   const batches: FetchedBatch[] = [];
   let next = from;
-  let size = 0;
-  for (let at = 0; isWhole(bytes, at); at += size) {
-    size = sizeOfBatchAt(bytes, at);
-    if (magicOfBatchAt(bytes, at) < 2) {
+  for (const { at, size, header, isVisible } of eachFetchedBatch(
+    bytes,
+    aborted,
+    options.compression,
+  )) {
+    if (header === undefined) {
       const set = new OldMessages(of, bytes.subarray(at, at + size), options.compression);
       next = Math.max(next, set.last + 1);
       batches.push(set);
       continue;
     }
-    const header = readBatchHeader(bytes, at);
     next = Math.max(next, header.lastOffset + 1);
-    if (transactions.excludes(header, bytes, at, options.compression)) continue;
-    batches.push(new Batch(of, bytes, at, header, options));
+    if (isVisible) batches.push(new Batch(of, bytes, at, header, options));
   }
   return { batches, next };
-}
-
-/** Whether all of the batch at `at` has come; at the front it always has. */
-function isWhole(bytes: Uint8Array, at: number): boolean {
-  const left = bytes.length - at;
-  if (at === 0 || left === 0) return left > 0;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, left);
-  return left >= 12 && left >= 12 + view.getInt32(8);
 }
 
 const NO_HEADERS: readonly KafkaHeader[] = Object.freeze([]);

@@ -1,4 +1,3 @@
-import { type FetchResponse, fetchRequest, fetchResponse } from '../../protocol/api/01-fetch.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import {
   type KafkaRecord,
@@ -8,6 +7,7 @@ import {
 import { compression } from '../compression.ts';
 import type { Cluster } from '../kafka/cluster.ts';
 import type { ConsumerConfig } from '../kafka/consumer-config.ts';
+import { fetchRecords, type PartitionAnswer } from '../kafka/fetch-records.ts';
 import { KafkaError } from '../kafka/kafka-error.ts';
 import { partitionKey } from '../kafka/topic-partition.ts';
 import { batchesOf } from './kafka-batch.ts';
@@ -21,12 +21,8 @@ import {
 } from './kafka-partition-reader.ts';
 import type { Patience } from './kafka-patience.ts';
 
-/** The newest version of Fetch that names topics: their ids would have to be watched, for no gain here. */
-const NEWEST_WITH_NAMES = 12;
 /** How many fetches of a partition may lie ready, and how many may be kept. */
 const FETCHES_AHEAD = 4;
-
-type PartitionAnswer = FetchResponse['responses'][number]['partitions'][number];
 
 /** Reads ranges of partitions from whoever leads them. */
 export class Reader {
@@ -83,38 +79,17 @@ export class Reader {
   }
 
   async #fetch(of: TopicPartition, from: number, { maxWaitMs }: FetchOptions): Promise<Fetched> {
-    const { maxBytes, maxPartitionBytes } = this.#sizes;
-    const { topic, partition } = of;
+    const { fetchMaxBytes, maxPartitionFetchBytes, readCommitted } = this.#config;
     const leader = await this.#leaders.leader(of);
-    const response = await this.#cluster.request(
-      leader.id,
-      fetchRequest,
-      fetchResponse,
-      {
-        maxWaitMs,
-        minBytes: maxWaitMs === 0 ? 0 : 1,
-        maxBytes,
-        isolationLevel: this.#config.readCommitted ? 1 : 0,
-        topics: [
-          {
-            topic,
-            partitions: [
-              {
-                partition,
-                currentLeaderEpoch: leader.epoch,
-                fetchOffset: from,
-                partitionMaxBytes: maxPartitionBytes,
-              },
-            ],
-          },
-        ],
-      },
-      NEWEST_WITH_NAMES,
-    );
-    if (response.errorCode !== ErrorCode.NONE) throw new KafkaError(response.errorCode);
-    const answer = response.responses[0]?.partitions[0];
-    if (answer === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-    return this.#fetched(of, from, answer);
+    const [fetched] = await fetchRecords(this.#cluster, leader.id, [{ ...of, leader, from }], {
+      maxWaitMs,
+      minBytes: maxWaitMs === 0 ? 0 : 1,
+      maxBytes: fetchMaxBytes,
+      maxPartitionBytes: maxPartitionFetchBytes,
+      readCommitted,
+    });
+    if (fetched === undefined) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    return this.#fetched(of, from, fetched.answer);
   }
 
   #fetched(of: TopicPartition, from: number, answer: PartitionAnswer): Fetched {
@@ -132,10 +107,5 @@ export class Reader {
     if (records === null || records.length === 0) return { batches: [], next: from, end };
     const aborted = readCommitted ? abortedTransactions : null;
     return { ...batchesOf(of, records, from, aborted, { compression, checkCrcs }), end };
-  }
-
-  get #sizes(): { readonly maxBytes: number; readonly maxPartitionBytes: number } {
-    const { fetchMaxBytes, maxPartitionFetchBytes } = this.#config;
-    return { maxBytes: fetchMaxBytes, maxPartitionBytes: maxPartitionFetchBytes };
   }
 }

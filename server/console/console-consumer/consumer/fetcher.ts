@@ -2,11 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { compression } from '../../../node/compression.ts';
 import { deferred } from '../../../node/deferred.ts';
 import type { Cluster } from '../../../node/kafka/cluster.ts';
+import {
+  type FetchFrom,
+  type FetchOptions,
+  fetchRecords,
+  type PartitionAnswer,
+} from '../../../node/kafka/fetch-records.ts';
 import { KafkaError } from '../../../node/kafka/kafka-error.ts';
 import type { Leader, TopicLeaders } from '../../../node/kafka/topic-leaders.ts';
-import { byTopic, partitionKey, type TopicPartition } from '../../../node/kafka/topic-partition.ts';
+import { partitionKey, type TopicPartition } from '../../../node/kafka/topic-partition.ts';
 import { UserError } from '../../../node/user-error.ts';
-import { type FetchResponse, fetchRequest, fetchResponse } from '../../../protocol/api/01-fetch.ts';
 import { listOffsetsRequest, listOffsetsResponse } from '../../../protocol/api/02-list-offsets.ts';
 import { ErrorCode, isRetriable } from '../../../protocol/errors.ts';
 
@@ -16,12 +21,7 @@ import { readRecords } from './read-records.ts';
 /** What ListOffsets takes for a time. */
 export const Timestamp = { latest: -1, earliest: -2 } as const;
 
-export interface FetcherOptions {
-  readonly minBytes: number;
-  readonly maxWaitMs: number;
-  readonly maxBytes: number;
-  readonly maxPartitionBytes: number;
-  readonly readCommitted: boolean;
+export interface FetcherOptions extends FetchOptions {
   /** Where to begin without an offset, or with one that the log does not have: `auto.offset.reset`. */
   readonly reset: 'earliest' | 'latest' | 'none';
   readonly retryBackoffMs: number;
@@ -38,10 +38,8 @@ interface Reading extends TopicPartition {
 }
 
 /** A partition that a request asks for, from whom and from where. */
-interface ReadingFrom extends TopicPartition {
+interface ReadingFrom extends FetchFrom {
   readonly reading: Reading;
-  readonly leader: Leader;
-  readonly from: number;
 }
 
 /** What came of a partition. */
@@ -50,9 +48,6 @@ interface Arrival {
   readonly records: readonly ConsumerRecord[];
   readonly next: number;
 }
-
-/** The newest version of Fetch that names topics: their ids would have to be watched, for no gain here. */
-const NEWEST_WITH_NAMES = 12;
 
 /**
  * Reads partitions from their leaders, one request at a time to each, the next one under way while the records
@@ -265,46 +260,17 @@ export class Fetcher {
   }
 
   async #fetch(id: number, items: readonly ReadingFrom[]): Promise<void> {
-    const { maxWaitMs, minBytes, maxBytes, maxPartitionBytes, readCommitted } = this.#options;
-    const topics = byTopic(items);
-    const response = await this.#cluster.request(
-      id,
-      fetchRequest,
-      fetchResponse,
-      {
-        maxWaitMs,
-        minBytes,
-        maxBytes,
-        isolationLevel: readCommitted ? 1 : 0,
-        topics: topics.map(([topic, each]) => ({
-          topic,
-          partitions: each.map(({ partition, leader, from }) => ({
-            partition,
-            currentLeaderEpoch: leader.epoch,
-            fetchOffset: from,
-            partitionMaxBytes: maxPartitionBytes,
-          })),
-        })),
-      },
-      NEWEST_WITH_NAMES,
-    );
-    if (response.errorCode !== ErrorCode.NONE) throw new KafkaError(response.errorCode);
+    const fetched = await fetchRecords(this.#cluster, id, items, this.#options);
     const expected = new Map(items.map((item) => [partitionKey(item), item]));
-    const failures = response.responses.flatMap(({ topic, partitions }) =>
-      partitions.flatMap((answer) => {
-        const item = expected.get(partitionKey({ topic, partition: answer.partitionIndex }));
-        return item === undefined ? [] : this.#arrive(item.reading, item.from, answer);
-      }),
-    );
+    const failures = fetched.flatMap((each) => {
+      const item = expected.get(partitionKey(each));
+      return item === undefined ? [] : this.#arrive(item.reading, item.from, each.answer);
+    });
     if (failures[0] !== undefined) throw failures.find(isFatal) ?? failures[0];
   }
 
   /** Takes what came of a partition, or returns why nothing did. */
-  #arrive(
-    reading: Reading,
-    from: number,
-    answer: FetchResponse['responses'][number]['partitions'][number],
-  ): KafkaError[] {
+  #arrive(reading: Reading, from: number, answer: PartitionAnswer): KafkaError[] {
     const { errorCode, records, abortedTransactions } = answer;
     // A rebalance or a seek came between.
     const isCurrent = this.#readings.get(partitionKey(reading)) === reading;
