@@ -26,6 +26,10 @@ export interface MillraceWindowOptions {
   files?: Readonly<Record<string, string>>;
   /** How long a cluster outlives the window that started it, in milliseconds; as for users unless given. */
   graceMs?: number;
+  /** VSIX files of other extensions to install. */
+  beside?: readonly string[];
+  /** Environment of VS Code beside this process's own. */
+  env?: NodeJS.ProcessEnv;
 }
 
 export class MillraceWindow {
@@ -40,6 +44,7 @@ export class MillraceWindow {
   readonly #files: Readonly<Record<string, string>>;
   #settings: Settings;
   readonly #graceMs: number | undefined;
+  readonly #env: NodeJS.ProcessEnv;
   #steps = 0;
 
   /** Packages the extension, installs it, and opens a window on an empty folder. */
@@ -47,7 +52,7 @@ export class MillraceWindow {
     const vsix = await packageExtension();
     const window = new MillraceWindow(options, await freePort(), await startBrowser());
     try {
-      await window.#open([vsix]);
+      await window.#open([vsix, ...(options.beside ?? [])]);
     } catch (error) {
       await window.close();
       throw error;
@@ -59,6 +64,7 @@ export class MillraceWindow {
     this.#name = options.name;
     this.#files = options.files ?? {};
     this.#graceMs = options.graceMs;
+    this.#env = options.env ?? {};
     this.#home = tempFolder(options.name);
     this.#browser = browser;
     this.port = port;
@@ -70,6 +76,11 @@ export class MillraceWindow {
       'workbench.colorTheme': themes.dark,
       ...options.settings,
     };
+  }
+
+  /** The folder that is opened. */
+  get folder(): string {
+    return join(this.#home.path, 'workspace');
   }
 
   get workbench(): Workbench {
@@ -101,7 +112,7 @@ export class MillraceWindow {
   }
 
   async #open(vsix: readonly string[]): Promise<void> {
-    const folder = join(this.#home.path, 'workspace');
+    const { folder } = this;
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of Object.entries(this.#files)) writeFileSync(join(folder, name), text);
     this.#server = await startVscode({
@@ -110,6 +121,7 @@ export class MillraceWindow {
       vsix,
       settings: this.#settings,
       env: {
+        ...this.#env,
         // Whoever has the same runtime folder shares one cluster.
         MILLRACE_RUNTIME_DIR: join(this.#home.path, 'run'),
         ...(this.#graceMs !== undefined && { MILLRACE_GRACE_MS: String(this.#graceMs) }),

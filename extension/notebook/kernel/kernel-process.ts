@@ -38,6 +38,14 @@ export interface KernelProcessOptions {
   readonly report: (line: string) => void;
 }
 
+/** What Node needs to be told for a kernel. */
+const NODE_OPTIONS = [
+  // Without it, Node ends when code in a timer is interrupted.
+  '--no-force-async-hooks-checks',
+  // That Node has not settled how scripts import is no concern of the cell that does it first.
+  '--disable-warning=ExperimentalWarning',
+];
+
 /** Of stderr, in characters. */
 const KEPT_ERRORS = 4_000;
 
@@ -47,17 +55,12 @@ const KEPT_ERRORS = 4_000;
  */
 export function startKernelProcess(options: KernelProcessOptions): KernelProcess {
   const { script, folder, settings, report } = options;
-  // Without the flag, Node ends when code in a timer is interrupted.
-  const child = spawn(
-    process.execPath,
-    ['--no-force-async-hooks-checks', script, JSON.stringify(settings)],
-    {
-      cwd: folder,
-      env: hostEnvironment(process.env),
-      windowsHide: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [...NODE_OPTIONS, script, JSON.stringify(settings)], {
+    cwd: folder,
+    env: hostEnvironment(process.env),
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+  });
   const told = new Signal<KernelEvent>();
   const ended = new Signal<KernelEnd>();
   const requests = child.stdio[3] as Writable;
