@@ -132,9 +132,29 @@ const withPartsApart = {
   },
 };
 
+/** Leaves the client of the language server out of the extension's own bundle, which is to load in no time. */
+const withLanguageClientApart = {
+  name: 'with-language-client-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/language-client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './language-client.js', external: true } : undefined,
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...onNode, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode'] },
+  {
+    ...onNode,
+    entryPoints: { extension: 'extension/main.ts' },
+    external: ['vscode'],
+    plugins: [withLanguageClientApart],
+  },
+  {
+    ...onNode,
+    entryPoints: { 'language-client': 'extension/language/language-client.ts' },
+    external: ['vscode'],
+  },
   {
     ...onNode,
     ...kafkaClient,

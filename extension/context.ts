@@ -10,6 +10,7 @@ import { LocalCluster } from './clusters/local-cluster.ts';
 import { setContextKey } from './context-keys.ts';
 import { ContextKey, Setting } from './contributions.ts';
 import { Explorer } from './explorer/explorer.ts';
+import { LanguageSupport } from './language/language-support.ts';
 import { Log } from './log.ts';
 import { JobsView } from './notebook/jobs-view.ts';
 import { KernelStatus } from './notebook/kernel-status.ts';
@@ -39,6 +40,7 @@ export class Context implements vscode.Disposable {
   readonly notebooks: Notebooks;
   readonly jobs: JobsView;
   readonly dashboards: DashboardPanels;
+  readonly language: LanguageSupport;
   readonly #extension: vscode.ExtensionContext;
   readonly #subscriptions: { dispose(): unknown }[];
   #kafka: KafkaClient | undefined;
@@ -78,8 +80,14 @@ export class Context implements vscode.Disposable {
     });
     this.jobs = new JobsView(this.notebooks);
     this.dashboards = new DashboardPanels(extension.extensionUri, this.jobs);
+    this.language = new LanguageSupport({
+      script: extension.asAbsolutePath('dist/language.js'),
+      cluster: this.cluster,
+      log: this.log,
+    });
     this.#subscriptions = [
       this.dashboards,
+      this.language,
       this.jobs,
       new KernelStatus(this.notebooks),
       this.notebooks,

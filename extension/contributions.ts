@@ -60,6 +60,7 @@ export const Command = {
   stopJob: 'millrace.stopJob',
   revealJob: 'millrace.revealJob',
   openDashboard: 'millrace.openDashboard',
+  createMissingTopic: 'millrace.createMissingTopic',
 } as const;
 
 export type CommandId = (typeof Command)[keyof typeof Command];
@@ -113,6 +114,7 @@ export interface SettingValues {
   'millrace.cluster.dataDirectory': string;
   'millrace.cluster.autoStart': boolean;
   'millrace.cluster.brokerConfig': Readonly<Record<string, string | number | boolean>>;
+  'millrace.language.sampleTopics': boolean;
 }
 
 export type SettingId = keyof SettingValues;
@@ -126,6 +128,7 @@ export const Setting = {
   dataDirectory: 'millrace.cluster.dataDirectory',
   autoStart: 'millrace.cluster.autoStart',
   brokerConfig: 'millrace.cluster.brokerConfig',
+  sampleTopics: 'millrace.language.sampleTopics',
 } as const satisfies Record<string, SettingId>;
 
 /** The `viewItem` of each kind of row, which menus test with `==` or a pattern. */

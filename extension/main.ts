@@ -24,6 +24,7 @@ import {
   watchFailures,
   watchSettings,
 } from './commands/cluster.ts';
+import { createMissingTopic } from './commands/create-missing-topic.ts';
 import { createTopic } from './commands/create-topic.ts';
 import { deleteRecords, emptyTopics } from './commands/delete-records.ts';
 import { deleteTopics } from './commands/delete-topics.ts';
@@ -124,6 +125,7 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.stopJob]: stopJob,
   [Command.revealJob]: revealJob,
   [Command.openDashboard]: openDashboard,
+  [Command.createMissingTopic]: withCluster(createMissingTopic),
 };
 
 /** What tests see of the extension from inside. */

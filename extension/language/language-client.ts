@@ -1,0 +1,76 @@
+// A bundle of its own, loaded with the first notebook: the client library takes several times as long to load as all else.
+
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import type { LanguageNotifications, LanguageSituation } from '../../server/contract/language.ts';
+import { t, useLanguage } from '../l10n.ts';
+import { Restarts } from './restarts.ts';
+import { servedCells } from './served-cells.ts';
+
+/** How long the server may take to end in an orderly way, in milliseconds. */
+const LONGEST_END = 2_000;
+
+export interface LanguageClientOptions {
+  /** The server's bundle. */
+  readonly script: string;
+  /** Asked whenever the server starts. */
+  readonly situation: () => LanguageSituation;
+  /** The server has ended unexpectedly; it has been started again unless it does so again and again. */
+  readonly crashed: (isStartedAgain: boolean) => void;
+  readonly translate: Parameters<typeof useLanguage>;
+}
+
+/** A language server that runs, or is being started again. */
+export interface RunningLanguageClient {
+  tell<M extends keyof LanguageNotifications>(method: M, params: LanguageNotifications[M]): void;
+  /** Shows what the server has written down. */
+  showLog(): void;
+  stop(): Promise<void>;
+}
+
+/** Forks the server with VS Code's own executable. @throws Error if it cannot be started. */
+export async function startLanguageClient(
+  options: LanguageClientOptions,
+): Promise<RunningLanguageClient> {
+  useLanguage(...options.translate);
+  const client = new LanguageClient(
+    'millrace',
+    t('Millrace Language Server'),
+    { module: options.script, transport: TransportKind.ipc },
+    {
+      documentSelector: servedCells.map(([notebook, language]) => ({ notebook, language })),
+      initializationOptions: options.situation,
+      diagnosticCollectionName: 'millrace',
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      errorHandler: errorHandler(options.crashed),
+    },
+  );
+  await client.start();
+  return {
+    tell: (method, params) => {
+      // One that is being started again asks for the situation by itself.
+      if (client.isRunning()) void client.sendNotification(method, params);
+    },
+    showLog: () => client.outputChannel.show(true),
+    stop: () => client.dispose(LONGEST_END),
+  };
+}
+
+function errorHandler(crashed: LanguageClientOptions['crashed']): ErrorHandler {
+  const restarts = new Restarts();
+  return {
+    // A message that cannot be read or written is followed by `closed` if the channel is broken.
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed: () => {
+      const again = restarts.mayRestart(performance.now());
+      crashed(again);
+      return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}
