@@ -5,6 +5,8 @@ export interface KeyDefinition<T = unknown> {
   /** Null where Kafka has no default. */
   readonly default: T | null;
   readonly documentation: string;
+  /** The words that it takes, where they are few. */
+  readonly choices?: readonly string[];
   /** @throws ConfigError when the text is no value of this key. */
   readonly parse: (text: string) => T;
   /** Whether a running broker takes a new value (KIP-226). */
@@ -55,7 +57,8 @@ export function boolean(fallback: boolean, documentation: string): KeyDefinition
     }
     return lower === 'true';
   };
-  return { type: 'boolean', default: fallback, documentation, parse, dynamic: false };
+  const choices = ['true', 'false'];
+  return { type: 'boolean', default: fallback, documentation, choices, parse, dynamic: false };
 }
 
 export function string<D extends string | null>(
@@ -74,7 +77,7 @@ export function choice<const C extends string>(
   documentation: string,
 ): KeyDefinition<C> {
   const parse = (text: string) => checked(text.trim(), oneOf(...choices)) as C;
-  return { type: 'string', default: fallback, documentation, parse, dynamic: false };
+  return { type: 'string', default: fallback, documentation, choices, parse, dynamic: false };
 }
 
 /** Some of a few words, with commas between them. */
@@ -89,7 +92,7 @@ export function list<const C extends string>(
       .map((item) => item.trim())
       .filter((item) => item !== '')
       .map((item) => checked(item, oneOf(...choices)) as C);
-  return { type: 'list', default: fallback, documentation, parse, dynamic: false };
+  return { type: 'list', default: fallback, documentation, choices, parse, dynamic: false };
 }
 
 /** The same key, with a value that a running broker picks up when it is altered. */

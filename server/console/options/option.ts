@@ -36,6 +36,8 @@ export interface Option {
   readonly multiple?: true;
   /** Several values may stand in one, with this between them. */
   readonly separator?: ',';
+  /** More values may follow the first, up to the next option, as argparse4j has it. */
+  readonly several?: true;
   /** The value may be left out, and is then empty. */
   readonly optional?: true;
   /** Other names; those of one letter are written with one dash. */

@@ -95,6 +95,11 @@ export function* readArguments(
     } else yield read;
     given.add(found);
     at = read.valueAt ?? at;
+    if (!option.several || read.kind === 'wrong') continue;
+    while (args[at + 1] !== undefined && !args[at + 1]!.startsWith('-')) {
+      at += 1;
+      yield { kind: 'option', at, name: found, valueAt: at, value: [args[at]!] };
+    }
   }
 }
 

@@ -35,7 +35,7 @@ export const options = {
   },
   'producer-props': {
     value: 'PROP-NAME=PROP-VALUE',
-    ...{ multiple: true, kind: 'producer-config' },
+    ...{ multiple: true, several: true, kind: 'producer-config' },
     help: 'producer related configuration properties like bootstrap.servers, client.id etc., several behind each other. They take precedence over --producer.config.',
   },
   'producer.config': {
@@ -51,15 +51,3 @@ export const options = {
     help: 'Not supported.',
   },
 } satisfies Options;
-
-/** Has each of the values behind `--producer-props` its own option, as argparse4j takes several for one. */
-export function spreadProperties(args: readonly string[]): string[] {
-  const spread: string[] = [];
-  let within = false;
-  for (const arg of args) {
-    if (arg.startsWith('-')) within = arg === '--producer-props';
-    else if (within && spread.at(-1) !== '--producer-props') spread.push('--producer-props');
-    spread.push(arg);
-  }
-  return spread;
-}

@@ -6,14 +6,14 @@ import { type Properties, readProperties } from '../../node/kafka/properties.ts'
 import { asException } from '../cluster/exception-name.ts';
 import { connectCluster } from '../cluster/open-cluster.ts';
 import { ExitCode, type Terminal, ToolError, UsageError } from '../command.ts';
-import { type KafkaCommand, kafkaTool } from '../kafka-tool.ts';
+import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
 import { metricsTable } from '../metrics-table.ts';
 import type { OptionValues } from '../options/option.ts';
 import { parsePairs } from '../options/pairs.ts';
 import { oneOf, required } from '../options/rules.ts';
 import { LatencyStats } from './latency-stats.ts';
-import { options, spreadProperties } from './options.ts';
+import { options } from './options.ts';
 import {
   chosenPayloads,
   monotonicPayloads,
@@ -30,7 +30,7 @@ const REPORT_MS = 5_000;
 /** How long records may be made before acknowledgements are listened to. */
 const TURN_MS = 2;
 
-const tool = kafkaTool({
+export const producerPerfTestCommand = kafkaTool({
   purpose: 'This tool is used to verify the producer performance.',
   endsItself: true,
   options,
@@ -71,12 +71,6 @@ const tool = kafkaTool({
     }
   },
 });
-
-export const producerPerfTestCommand: KafkaCommand = {
-  ...tool,
-  check: (args) => tool.check(spreadProperties(args)),
-  run: (args, terminal) => tool.run(spreadProperties(args), terminal),
-};
 
 function check(given: Given): void {
   required(given, 'topic', 'num-records', 'throughput');

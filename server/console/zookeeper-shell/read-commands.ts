@@ -10,6 +10,7 @@ const CONFIG = '/zookeeper/config';
 
 const ls: ShellCommand = {
   usage: '[-s] [-w] [-R] path',
+  help: 'Lists the children of a znode: -s with its stat, -R all that is below it, -w and says when that changes.',
   options: 'swR',
   least: 1,
   formerly: { word: 'watch', now: '[-w] path' },
@@ -50,6 +51,7 @@ async function listBelow(session: Session, path: string, watched: boolean): Prom
 
 const get: ShellCommand = {
   usage: '[-s] [-w] [-b] [-x] path',
+  help: 'Prints what a znode holds: -s with its stat, -b in base64, -x as a hex dump, -w and says when it changes.',
   options: 'swbx',
   least: 1,
   formerly: { word: 'watch', now: '[-s] [-w] path' },
@@ -79,6 +81,7 @@ function hexLines(data: Uint8Array): string[] {
 
 const stat: ShellCommand = {
   usage: '[-w] path',
+  help: 'Prints the stat of a znode: versions, transactions, times, its session if it is ephemeral; -w says when it changes.',
   options: 'w',
   least: 1,
   formerly: { word: 'watch', now: '[-w] path' },
@@ -92,6 +95,7 @@ const stat: ShellCommand = {
 
 const getAcl: ShellCommand = {
   usage: '[-s] path',
+  help: 'Prints who may do what with a znode; -s with its stat.',
   options: 's',
   least: 1,
   async run({ client, out }, { options, operands: [path = ''] }) {
@@ -106,6 +110,7 @@ const getAcl: ShellCommand = {
 
 const sync: ShellCommand = {
   usage: 'path',
+  help: 'Waits until this server has all that was written before.',
   options: '',
   least: 1,
   async run({ client, out }, { operands: [path = ''] }) {
@@ -117,6 +122,7 @@ const sync: ShellCommand = {
 
 const getEphemerals: ShellCommand = {
   usage: 'path',
+  help: 'Lists the ephemeral znodes of this session below a path.',
   options: '',
   least: 0,
   async run({ client, out }, { operands: [path = '/'] }) {
@@ -127,6 +133,7 @@ const getEphemerals: ShellCommand = {
 
 const getAllChildrenNumber: ShellCommand = {
   usage: 'path',
+  help: 'Counts all znodes below one.',
   options: '',
   least: 1,
   async run({ client, out }, { operands: [path = ''] }) {
@@ -137,6 +144,7 @@ const getAllChildrenNumber: ShellCommand = {
 
 const config: ShellCommand = {
   usage: '[-c] [-w] [-s]',
+  help: 'Prints the configuration of the ensemble: -c the addresses for clients alone.',
   options: 'cws',
   least: 0,
   async run({ client, watches, out }, { options }) {
@@ -156,6 +164,7 @@ function clientAddresses(text: string): string {
 
 const whoami: ShellCommand = {
   usage: '',
+  help: 'Prints who this session is.',
   options: '',
   least: 0,
   async run({ client, out }) {
@@ -167,6 +176,7 @@ const whoami: ShellCommand = {
 
 const versionCommand: ShellCommand = {
   usage: '',
+  help: 'Prints the version.',
   options: '',
   least: 0,
   async run({ out }, { operands }) {

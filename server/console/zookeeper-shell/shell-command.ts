@@ -14,6 +14,8 @@ export interface Session {
 export interface ShellCommand {
   /** What follows its name in the usage. */
   readonly usage: string;
+  /** What it does, in a sentence or two. */
+  readonly help: string;
   /** The letters of its options, each with a colon behind it if it has a value. */
   readonly options: string;
   /** How many operands there are at least. */

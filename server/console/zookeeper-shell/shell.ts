@@ -15,10 +15,25 @@ const commands: Readonly<Record<string, ShellCommand>> = {
   ...watchCommands,
 };
 
-/** Those that the shell does itself, with what follows the name. */
-const ownCommands: Readonly<Record<string, string>> = {
-  ...{ connect: 'host:port', history: '', redo: 'cmdno', printwatches: 'on|off', close: '' },
-  ...{ quit: '', exit: '', help: '' },
+/** What is told of a command. */
+export type CommandHelp = Pick<ShellCommand, 'usage' | 'help'>;
+
+/** Those that the shell does itself. */
+const ownCommands: Readonly<Record<string, CommandHelp>> = {
+  connect: { usage: 'host:port', help: 'Opens a session with another server.' },
+  history: { usage: '', help: 'Lists the last commands with their numbers.' },
+  redo: { usage: 'cmdno', help: 'Does a command of the history again.' },
+  printwatches: { usage: 'on|off', help: 'Whether it is printed what watches have seen.' },
+  close: { usage: '', help: 'Ends the session; `connect` opens another.' },
+  quit: { usage: '', help: 'Ends the session and the shell.' },
+  exit: { usage: '', help: 'Ends the session and the shell.' },
+  help: { usage: '', help: 'Lists the commands.' },
+};
+
+/** All commands of the shell. */
+export const shellCommands: Readonly<Record<string, CommandHelp & Partial<ShellCommand>>> = {
+  ...ownCommands,
+  ...commands,
 };
 
 const NOT_FOUND = 127;
@@ -105,8 +120,7 @@ export class Shell {
     if (command === undefined) {
       this.#printUsage();
       if (name === '') throw new ShellError('No command entered');
-      const known = [...Object.keys(commands), ...Object.keys(ownCommands)];
-      const hint = didYouMean(name, known);
+      const hint = didYouMean(name, Object.keys(shellCommands));
       throw new ShellError(`Command not found: Command not found ${name}${hint}`, NOT_FOUND);
     }
     if (this.#client === undefined) {
@@ -174,11 +188,8 @@ export class Shell {
   }
 
   #printUsage(): void {
-    const usages = [
-      ...Object.entries(ownCommands),
-      ...Object.entries(commands).map(([name, { usage }]) => [name, usage] as const),
-    ].sort(([a], [b]) => (a < b ? -1 : 1));
+    const usages = Object.entries(shellCommands).sort(([a], [b]) => (a < b ? -1 : 1));
     this.#options.err('ZooKeeper -server host:port -client-configuration properties-file cmd args');
-    for (const [name, usage] of usages) this.#options.err(`\t${name} ${usage}`);
+    for (const [name, { usage }] of usages) this.#options.err(`\t${name} ${usage}`);
   }
 }

@@ -10,6 +10,7 @@ const DEFAULT_MODE = 'PERSISTENT_RECURSIVE';
 
 const addWatch: ShellCommand = {
   usage: `[-m mode] path # optional mode is one of [${Object.keys(modes).join(', ')}] - default is ${DEFAULT_MODE}`,
+  help: 'Says whenever a znode changes, and with PERSISTENT_RECURSIVE also when anything below it does.',
   options: 'm:',
   least: 1,
   async run({ client, watches }, { options, operands: [path = ''] }) {
@@ -22,6 +23,7 @@ const addWatch: ShellCommand = {
 
 const removewatches: ShellCommand = {
   usage: 'path [-c|-d|-a] [-l]',
+  help: 'Says no more when a znode changes.',
   options: 'cdpral',
   least: 1,
   async run({ client, watches }, { operands: [path = ''] }) {

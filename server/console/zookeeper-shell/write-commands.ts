@@ -13,6 +13,7 @@ const LONGEST_TTL = 0xff_ffff_ffff;
 
 const create: ShellCommand = {
   usage: '[-s] [-e] [-c] [-t ttl] path [data] [acl]',
+  help: 'Creates a znode: -s with a number behind its name, -e that goes with this session, -c a container that goes with its last child, -t that goes after so many milliseconds without a change.',
   options: 'sect:',
   least: 1,
   async run({ client, err }, { options, operands: [path = '', data, acl] }) {
@@ -68,6 +69,7 @@ function createMode(given: Readonly<Record<string, string>>): { mode: CreateMode
 
 const set: ShellCommand = {
   usage: '[-s] [-v version] [-b] path data',
+  help: 'Writes what a znode holds: -v only if it has this version, -b data in base64, -s prints the stat.',
   options: 'sv:b',
   least: 2,
   async run({ client, out }, { options, operands: [path = '', data = ''] }) {
@@ -80,6 +82,7 @@ const set: ShellCommand = {
 
 const deleteCommand: ShellCommand = {
   usage: '[-v version] path',
+  help: 'Deletes a znode without children: -v only if it has this version.',
   options: 'v:',
   least: 1,
   formerly: { word: 'version', now: '[-v version] path' },
@@ -91,6 +94,7 @@ const deleteCommand: ShellCommand = {
 
 const deleteall: ShellCommand = {
   usage: 'path [-b batch size]',
+  help: 'Deletes a znode and all that is below it, so many at a time.',
   options: 'b:',
   least: 1,
   async run({ client, err }, { options, operands: [path = ''] }) {
@@ -124,6 +128,7 @@ async function pathsBelow(client: Session['client'], root: string): Promise<stri
 
 const setAcl: ShellCommand = {
   usage: '[-s] [-v version] [-R] path acl',
+  help: 'Says who may do what with a znode: -R with all that is below it, -v only if the list has this version.',
   options: 'sv:R',
   least: 2,
   async run({ client, out, err }, { options, operands: [path = '', acl = ''] }) {
@@ -139,6 +144,7 @@ const setAcl: ShellCommand = {
 
 const addauth: ShellCommand = {
   usage: 'scheme auth',
+  help: 'Says who this session is, as in `addauth digest user:password`.',
   options: '',
   least: 1,
   async run({ client }, { operands: [scheme = '', auth = ''] }) {

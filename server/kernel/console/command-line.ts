@@ -52,6 +52,8 @@ export interface ScannedLine {
   readonly words: readonly ScannedWord[];
   /** In their order. What they are about is left out of the words, or taken as it is written. */
   readonly problems: readonly LineProblem[];
+  /** Where a comment begins that ends the line. */
+  readonly comment?: number;
   /** Where the next line of the cell begins. */
   readonly end: number;
 }
@@ -82,6 +84,7 @@ export function scanCommandLine(cell: string, start: number): ScannedLine {
   const problems: LineProblem[] = [];
   let word: ScannedWord | undefined;
   let at = start;
+  let comment: number | undefined;
   const refuse = (message: string, offset: number, length: number) => {
     problems.push({ message, start: offset, end: offset + length });
   };
@@ -102,8 +105,7 @@ export function scanCommandLine(cell: string, start: number): ScannedLine {
     };
     TOKEN.lastIndex = from;
     const { 0: all, groups = {} } = TOKEN.exec(cell)!;
-    const { gap, single, double, unclosed, escaped, placeholder, variable, operator, comment } =
-      groups;
+    const { gap, single, double, unclosed, escaped, placeholder, variable, operator } = groups;
     at += all.length;
     if (gap !== undefined) {
       if (word !== undefined) words.push(word);
@@ -128,14 +130,17 @@ export function scanCommandLine(cell: string, start: number): ScannedLine {
         from,
         operator.length,
       );
-    } else if (comment !== undefined) {
+    } else if (groups.comment !== undefined) {
       // Only where a word would begin.
-      if (word !== undefined) at = from + 1;
-      if (word !== undefined) add('#');
+      if (word === undefined) comment = from;
+      else {
+        at = from + 1;
+        add('#');
+      }
     } else add(single ?? escaped ?? all);
   }
   if (word !== undefined) words.push(word);
-  return { words, problems, end: at + 1 };
+  return { words, problems, ...(comment !== undefined && { comment }), end: at + 1 };
 }
 
 /** Whether a shell's command would end here although a word is before it: `kafka-topics --list; …` */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../../server/console/command.ts';
 import type { Options } from '../../../../server/console/options/option.ts';
-import { parseOptions } from '../../../../server/console/options/parse-options.ts';
+import { parseOptions, readArguments } from '../../../../server/console/options/parse-options.ts';
 
 const options = {
   topic: { value: 'topic', help: '' },
@@ -72,4 +72,21 @@ test.each([
   ['--rate fast', "Cannot parse argument 'fast' of option rate"],
 ])('%s is refused: %s', (line, message) => {
   expect(() => parse(line)).toThrow(new UsageError(message));
+});
+
+test('a line that is being typed is read on behind what is wrong', () => {
+  const args = '--tpoic a --partitions many --list --topic'.split(' ');
+  expect([...readArguments(args, options)]).toEqual([
+    {
+      ...{ kind: 'wrong', at: 0, suggestion: 'topic' },
+      message: 'tpoic is not a recognized option; did you mean --topic?',
+    },
+    { kind: 'rest', at: 1 },
+    {
+      ...{ kind: 'wrong', at: 2, name: 'partitions', valueAt: 3 },
+      message: "Cannot parse argument 'many' of option partitions",
+    },
+    { kind: 'option', at: 4, name: 'list', valueAt: undefined, value: true },
+    { kind: 'wrong', at: 5, name: 'topic', message: 'Option topic requires an argument' },
+  ]);
 });

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseOptions } from '../../../../server/console/options/parse-options.ts';
 import {
   LatencyStats,
   percentiles,
 } from '../../../../server/console/producer-perf-test/latency-stats.ts';
-import { spreadProperties } from '../../../../server/console/producer-perf-test/options.ts';
+import { options } from '../../../../server/console/producer-perf-test/options.ts';
 import {
   chosenPayloads,
   monotonicPayloads,
@@ -112,7 +113,8 @@ describe('payloads', () => {
 
 test('several properties may stand behind one option', () => {
   const line = '--topic t --producer-props a=1 b=2 --throughput -1 --producer-props c=3';
-  expect(spreadProperties(line.split(' ')).join(' ')).toBe(
-    '--topic t --producer-props a=1 --producer-props b=2 --throughput -1 --producer-props c=3',
-  );
+  expect(parseOptions(line.split(' '), options)).toEqual({
+    values: { topic: 't', 'producer-props': ['a=1', 'b=2', 'c=3'], throughput: -1 },
+    rest: [],
+  });
 });

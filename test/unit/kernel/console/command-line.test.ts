@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readCommandLine } from '../../../../server/kernel/console/command-line.ts';
+import {
+  readCommandLine,
+  scanCommandLine,
+} from '../../../../server/kernel/console/command-line.ts';
 import { CellFailure } from '../../../../server/kernel/executor.ts';
 
 function wordsOf(line: string): string[] {
@@ -86,5 +89,27 @@ describe('what only a shell could do is refused', () => {
       'The quotation that " opens does not end on this line.',
     );
     expect(failureOf("it's")).toMatchObject({ line: 1, column: 3 });
+  });
+});
+
+describe('a line that is being typed', () => {
+  test('is read on behind what would be refused', () => {
+    const { words, problems } = scanCommandLine(`a $b | c "d e`, 0);
+    expect(words.map(({ text, start, end }) => [text, start, end])).toEqual([
+      ['a', 0, 1],
+      ['$b', 2, 4],
+      ['c', 7, 8],
+      ['d e', 9, 13],
+    ]);
+    expect(problems.map(({ start, end }) => [start, end])).toEqual([
+      [2, 4],
+      [5, 6],
+      [9, 13],
+    ]);
+  });
+
+  test('tells where its comment begins', () => {
+    expect(scanCommandLine('a b#c # d', 0)).toMatchObject({ comment: 6 });
+    expect(scanCommandLine('a b#c', 0).comment).toBeUndefined();
   });
 });

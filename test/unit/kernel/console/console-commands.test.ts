@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { tools } from '../../../../server/console/commands.ts';
-import { parseConsoleCell } from '../../../../server/kernel/console/console-commands.ts';
+import {
+  parseConsoleCell,
+  scanConsoleCell,
+} from '../../../../server/kernel/console/console-commands.ts';
 import { consoleTools } from '../../../../server/kernel/console/tools.ts';
+import { CellFailure } from '../../../../server/kernel/executor.ts';
 
 function commandsOf(...lines: string[]) {
   return parseConsoleCell(lines.join('\n')).map(({ tool, args, input, line }) => {
@@ -115,4 +119,15 @@ describe('what is no command', () => {
       expect.objectContaining({ message: expect.stringMatching(message), line: 2 }),
     );
   });
+});
+
+test('a cell that is being typed is read on behind what is no command', () => {
+  const cell =
+    'kafka-tpics --list\n$ kafka-console-producer --topic "a\nhello\n\nkafka-topics --list | x';
+  const scanned = [...scanConsoleCell(cell)];
+  expect(
+    scanned.map(({ command }) => (CellFailure.is(command) ? command.name : command?.tool)),
+  ).toEqual(['Unknown command', 'console-producer', 'topics']);
+  const { input } = scanned[1]!;
+  expect(cell.slice(input!.start, input!.end)).toBe('hello\n\n');
 });
