@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ClusterConfig, ClusterState } from '../server/contract/control.ts';
 import type { Problem } from './clusters/cluster-settings.ts';
+import { Clusters, type ReachableCluster } from './clusters/clusters.ts';
 import { controlPath } from './clusters/control-path.ts';
 import { LocalHost } from './clusters/host-access.ts';
-import { KafkaClient } from './clusters/kafka-client.ts';
+import type { KafkaClient } from './clusters/kafka-client.ts';
 import { LocalCluster } from './clusters/local-cluster.ts';
+import { ConnectionStore } from './connections/connection-store.ts';
 import { setContextKey } from './context-keys.ts';
 import { ContextKey, Setting } from './contributions.ts';
 import { Explorer } from './explorer/explorer.ts';
@@ -27,8 +29,15 @@ export interface Ports {
   zookeeperPort?: number;
 }
 
-/** A context while the cluster runs: what commands get that need one. */
-export type RunningContext = Context & { readonly kafka: KafkaClient };
+/** What commands get that are about a cluster: that cluster beside everything. */
+export type ClusterContext = Pick<
+  Context,
+  'cluster' | 'configuration' | 'explorer' | 'language'
+> & {
+  readonly target: ReachableCluster;
+  /** The target's. */
+  readonly kafka: KafkaClient;
+};
 
 /** All that lives as long as the extension is active. */
 export class Context implements vscode.Disposable {
@@ -42,8 +51,9 @@ export class Context implements vscode.Disposable {
   readonly dashboards: DashboardPanels;
   readonly language: LanguageSupport;
   readonly #extension: vscode.ExtensionContext;
+  readonly clusters: Clusters;
+  readonly connections: ConnectionStore;
   readonly #subscriptions: { dispose(): unknown }[];
-  #kafka: KafkaClient | undefined;
   /** The run of the cluster that the client is for. */
   #run: string | undefined;
   #ports: Ports = {};
@@ -67,12 +77,20 @@ export class Context implements vscode.Disposable {
         report: (line) => this.log.info(line),
       }),
     );
+    this.connections = new ConnectionStore({
+      state: extension.globalState,
+      secrets: extension.secrets,
+    });
+    this.clusters = new Clusters(
+      extension.asAbsolutePath('dist/kafka-worker.js'),
+      this.connections,
+    );
     this.explorer = new Explorer(this.cluster);
     this.zookeeper = new ZooKeeperView(
       extension.asAbsolutePath('dist/zookeeper-worker.js'),
       this.cluster,
     );
-    this.configuration = new ConfigurationPanels(extension.extensionUri, () => this.#kafka);
+    this.configuration = new ConfigurationPanels(extension.extensionUri, this.clusters);
     this.notebooks = new Notebooks({
       script: extension.asAbsolutePath('dist/kernel.js'),
       cluster: this.cluster,
@@ -93,6 +111,8 @@ export class Context implements vscode.Disposable {
       this.notebooks,
       this.cluster.logged.on((line) => this.log.add(line)),
       this.cluster.changed.on(() => this.#onClusterChanged()),
+      this.clusters.changed.on(() => this.#onClustersChanged()),
+      this.clusters,
       vscode.workspace.onDidChangeConfiguration((change) => this.#onSettingsChanged(change)),
       this.explorer,
       this.zookeeper,
@@ -102,6 +122,7 @@ export class Context implements vscode.Disposable {
       this.log,
     ];
     this.#onClusterChanged();
+    this.#onClustersChanged();
   }
 
   get extensionId(): string {
@@ -113,13 +134,9 @@ export class Context implements vscode.Disposable {
     return vscode.Uri.joinPath(this.#extension.extensionUri, 'media', 'exercises');
   }
 
-  /** The client of the cluster, while it runs. */
-  get kafka(): KafkaClient | undefined {
-    return this.#kafka;
-  }
-
-  isRunning(): this is RunningContext {
-    return this.#kafka !== undefined;
+  /** Whether the local cluster runs and can be spoken to. */
+  isRunning(): boolean {
+    return this.clusters.local !== undefined;
   }
 
   /** What the settings, and ports chosen for this session, ask for; or what is wrong with them. */
@@ -134,31 +151,31 @@ export class Context implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#kafka?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   #onClusterChanged(): void {
     const { state, bootstrap, failure, run } = this.cluster;
-    if (bootstrap === undefined || run !== this.#run) {
-      this.#kafka?.dispose();
-      this.#kafka =
-        bootstrap === undefined
-          ? undefined
-          : new KafkaClient(this.#extension.asAbsolutePath('dist/kafka-worker.js'), {
-              'bootstrap.servers': bootstrap,
-            });
-      this.#run = bootstrap === undefined ? undefined : run;
-      this.explorer.follow(this.#kafka);
-      this.configuration.refresh();
-    } else if (this.#kafka !== undefined) {
+    const local = this.clusters.local;
+    if (bootstrap === undefined ? local !== undefined : run !== this.#run || local === undefined) {
+      this.#run = run;
+      this.clusters.setLocal(bootstrap);
+      this.explorer.follow(this.clusters.local);
+    } else if (local !== undefined && bootstrap !== undefined) {
       // Brokers come and go: the client finds the others, and its view of the cluster stays.
-      this.#kafka.bootstrap = bootstrap;
+      local.bootstrap = bootstrap;
     }
     if (state === this.#state) return;
     this.#state = state;
     if (state !== undefined) void setContextKey(ContextKey.clusterState, state);
     void setContextKey(ContextKey.failureKind, failure?.kind);
+  }
+
+  #onClustersChanged(): void {
+    this.explorer.connect(
+      this.clusters.connected.map(({ connection, kafka }) => ({ connection, source: kafka })),
+    );
+    this.configuration.refresh();
   }
 
   #onSettingsChanged(change: vscode.ConfigurationChangeEvent): void {

@@ -134,7 +134,13 @@ export const Setting = {
 /** The `viewItem` of each kind of row, which menus test with `==` or a pattern. */
 export const ViewItem = {
   cluster: 'cluster',
+  /** The local one while it does not run, shown because others are. */
+  stoppedCluster: 'cluster.stopped',
+  /** A cluster that the user has told of. */
+  connection: 'connection',
   brokers: 'brokers',
+  /** Those of another cluster than the local one. */
+  remoteBrokers: 'brokers.remote',
   broker: 'broker',
   endedBroker: 'broker.ended',
   /** One that starts or stops. */

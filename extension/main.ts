@@ -32,7 +32,7 @@ import { editBrokerConfiguration, editTopicConfiguration } from './commands/edit
 import { electPreferredLeaders } from './commands/elect-leaders.ts';
 import { openSettings, revealDataDirectory, showActions, showLog } from './commands/navigation.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
-import { type Run, runCommand, withCluster } from './commands/run.ts';
+import { type Run, runCommand, withCluster, withLocalCluster } from './commands/run.ts';
 import {
   clearFilter,
   filter,
@@ -79,17 +79,17 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.stopBroker]: stopBroker,
   [Command.restartBroker]: restartBroker,
   [Command.killBroker]: killBroker,
-  [Command.addBroker]: withCluster(addBroker),
-  [Command.removeBroker]: withCluster(removeBroker),
-  [Command.createTopic]: withCluster(createTopic),
-  [Command.addPartitions]: withCluster(addPartitions),
-  [Command.reassignPartitions]: withCluster(reassignPartitions),
-  [Command.cancelReassignment]: withCluster(cancelReassignment),
-  [Command.electPreferredLeaders]: withCluster(electPreferredLeaders),
-  [Command.deleteTopics]: withCluster(deleteTopics),
-  [Command.deleteRecords]: withCluster(deleteRecords),
-  [Command.emptyTopics]: withCluster(emptyTopics),
-  [Command.copyBootstrapAddress]: withCluster(copyBootstrapAddress),
+  [Command.addBroker]: withLocalCluster(addBroker),
+  [Command.removeBroker]: withLocalCluster(removeBroker),
+  [Command.createTopic]: withCluster('changes', createTopic),
+  [Command.addPartitions]: withCluster('changes', addPartitions),
+  [Command.reassignPartitions]: withCluster('changes', reassignPartitions),
+  [Command.cancelReassignment]: withCluster('changes', cancelReassignment),
+  [Command.electPreferredLeaders]: withCluster('changes', electPreferredLeaders),
+  [Command.deleteTopics]: withCluster('changes', deleteTopics),
+  [Command.deleteRecords]: withCluster('changes', deleteRecords),
+  [Command.emptyTopics]: withCluster('changes', emptyTopics),
+  [Command.copyBootstrapAddress]: withCluster('reads', copyBootstrapAddress),
   [Command.copyName]: copyName,
   [Command.copyEarliestOffset]: copyEarliestOffset,
   [Command.copyLatestOffset]: copyLatestOffset,
@@ -104,8 +104,8 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.showInternalTopics]: showInternalTopics,
   [Command.hideInternalTopics]: hideInternalTopics,
   [Command.showMore]: showMore,
-  [Command.editTopicConfiguration]: withCluster(editTopicConfiguration),
-  [Command.editBrokerConfiguration]: withCluster(editBrokerConfiguration),
+  [Command.editTopicConfiguration]: withCluster('reads', editTopicConfiguration),
+  [Command.editBrokerConfiguration]: withCluster('reads', editBrokerConfiguration),
   [Command.refreshZnodes]: refreshZnodes,
   [Command.filterZnodes]: filterZnodes,
   [Command.clearZnodeFilter]: clearZnodeFilter,
@@ -125,7 +125,7 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.stopJob]: stopJob,
   [Command.revealJob]: revealJob,
   [Command.openDashboard]: openDashboard,
-  [Command.createMissingTopic]: withCluster(createMissingTopic),
+  [Command.createMissingTopic]: withLocalCluster(createMissingTopic),
 };
 
 /** What tests see of the extension from inside. */

@@ -1,5 +1,5 @@
 import { checkMorePartitions } from '../clusters/topic-config.ts';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import { plural, t } from '../l10n.ts';
 import { askText } from './questions.ts';
 import { chooseTopic, isNode } from './topic-choice.ts';
@@ -16,14 +16,14 @@ export interface MorePartitions {
  * many it has then.
  * @throws Cancelled; Error with the broker's reason.
  */
-export async function addPartitions(context: RunningContext, argument?: unknown): Promise<number> {
+export async function addPartitions(context: ClusterContext, argument?: unknown): Promise<number> {
   const wanted = isMorePartitions(argument) ? argument : await ask(context, argument);
   await context.kafka.call('createPartitions', wanted);
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   return wanted.count;
 }
 
-async function ask(context: RunningContext, argument: unknown): Promise<MorePartitions> {
+async function ask(context: ClusterContext, argument: unknown): Promise<MorePartitions> {
   const title = t('Add Partitions');
   const isTopic = isNode(argument) && argument.kind === 'topic';
   const topic = isTopic ? argument.topic : await chooseTopic(context, title);

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { BrokerState } from '../../server/contract/control.ts';
+import { formatAddress } from '../clusters/address.ts';
 import type { Context } from '../context.ts';
 import { brokerStateName } from '../explorer/broker-appearance.ts';
 import { t } from '../l10n.ts';
@@ -23,7 +24,7 @@ interface BrokerItem extends vscode.QuickPickItem {
  * @throws Cancelled; Error if there is none to choose.
  */
 export async function brokerFrom(
-  { cluster }: Context,
+  { cluster }: Pick<Context, 'cluster'>,
   title: string,
   argument: unknown,
   states: readonly BrokerState[],
@@ -32,19 +33,28 @@ export async function brokerFrom(
   if (typeof argument === 'object' && argument !== null && 'broker' in argument) {
     return argument as MeantBroker;
   }
-  const brokers = cluster.status?.brokers ?? [];
-  const items = brokers
-    .filter(({ state }) => states.includes(state))
-    .map(
-      ({ id, state, host, port }): BrokerItem => ({
-        label: t('Broker {0}', id),
-        description: state === 'running' ? `${host}:${port}` : brokerStateName(state),
-        broker: id,
-      }),
-    );
-  if (items.length === 0) throw new Error(noneIn(states));
+  const brokers = (cluster.status?.brokers ?? []).filter(({ state }) => states.includes(state));
+  if (brokers.length === 0) throw new Error(noneIn(states));
+  const broker = await chooseBroker(
+    title,
+    brokers.map(({ id, state, host, port }) => ({
+      id,
+      description: state === 'running' ? formatAddress({ host, port }) : brokerStateName(state),
+    })),
+  );
+  return { broker };
+}
+
+/** Lets the user choose a broker; resolves to its id. @throws Cancelled */
+export async function chooseBroker(
+  title: string,
+  brokers: readonly { readonly id: number; readonly description: string }[],
+): Promise<number> {
+  const items = brokers.map(
+    ({ id, description }): BrokerItem => ({ label: t('Broker {0}', id), description, broker: id }),
+  );
   const answer = await askChoice({ title, step: 1, of: 1 }, t('Choose a broker'), items);
-  return { broker: answer === 'back' ? -1 : answer.value.broker };
+  return answer === 'back' ? -1 : answer.value.broker;
 }
 
 function noneIn(states: readonly BrokerState[]): string {

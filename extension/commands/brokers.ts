@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BrokerState } from '../../server/contract/control.ts';
 import type { PartitionReplicas } from '../../server/contract/kafka-client/model.ts';
 import { planRemoval } from '../clusters/reassignment-plan.ts';
-import type { Context, RunningContext } from '../context.ts';
+import type { ClusterContext, Context } from '../context.ts';
 import { Setting } from '../contributions.ts';
 import { formatNumber, plural, t } from '../l10n.ts';
 import { writeSetting } from '../settings.ts';
@@ -50,10 +50,10 @@ export async function killBroker(context: Context, argument?: unknown): Promise<
 }
 
 /** Starts one more broker, also from the next start on. Resolves to its id. */
-export async function addBroker(context: RunningContext): Promise<number | undefined> {
+export async function addBroker(context: ClusterContext): Promise<number | undefined> {
   const id = await showing(t('Adding a broker…'), () => context.cluster.addBroker());
   await keepNumber(context);
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   return id;
 }
 
@@ -62,7 +62,7 @@ export async function addBroker(context: RunningContext): Promise<number | undef
  * whether it did.
  * @throws Cancelled; Error with the broker's or the host's reason.
  */
-export async function removeBroker(context: RunningContext, argument?: unknown): Promise<boolean> {
+export async function removeBroker(context: ClusterContext, argument?: unknown): Promise<boolean> {
   const { cluster, kafka } = context;
   const anyState = [...alive, ...ended];
   const title = t('Remove Broker');
@@ -96,12 +96,12 @@ export async function removeBroker(context: RunningContext, argument?: unknown):
     cluster.removeBroker(broker, lost.length > 0),
   );
   await keepNumber(context);
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   return true;
 }
 
 /** The cluster that the settings describe is the one that runs. */
-async function keepNumber({ cluster }: Context): Promise<void> {
+async function keepNumber({ cluster }: Pick<Context, 'cluster'>): Promise<void> {
   const brokers = cluster.status?.config?.brokers;
   if (brokers !== undefined) await writeSetting(Setting.brokers, brokers);
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Context, RunningContext } from '../context.ts';
+import type { ClusterContext, Context } from '../context.ts';
 import type { Node } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { isNode, rowsMeant } from './topic-choice.ts';
 
 /** Copies `host:port[,…]` for a client's `bootstrap.servers`. Resolves to it. */
-export async function copyBootstrapAddress({ kafka }: RunningContext): Promise<string> {
+export async function copyBootstrapAddress({ kafka }: ClusterContext): Promise<string> {
   return copy(kafka.bootstrap);
 }
 
@@ -42,11 +42,11 @@ export async function copyCommittedOffset(
   clicked?: unknown,
   selected?: unknown,
 ): Promise<string | undefined> {
-  const { groupDetails } = explorer.tree.model;
   return copyEach(rowsMeant(clicked, selected), (row) => {
     if (row.kind !== 'groupPartition') return undefined;
-    return groupDetails
-      .get(row.group)
+    return explorer
+      .treeOf(row)
+      ?.model.groupDetails.get(row.group)
       ?.offsets.find(({ topic, partition }) => topic === row.topic && partition === row.partition)
       ?.committed;
   });
@@ -74,7 +74,7 @@ export function nameOf(node: Node): string | undefined {
 
 function partitionOf({ explorer }: Context, row: Node) {
   if (row.kind !== 'partition') return undefined;
-  return explorer.tree.model.partitions.get(row.topic)?.[row.partition];
+  return explorer.treeOf(row)?.model.partitions.get(row.topic)?.[row.partition];
 }
 
 async function copyEach(

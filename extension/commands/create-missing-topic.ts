@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import { Command } from '../contributions.ts';
 import { t } from '../l10n.ts';
 
@@ -7,7 +7,7 @@ import { t } from '../l10n.ts';
  * Creates the topic that a cell of a notebook names, with the broker's defaults: the quick fix for one that does not exist.
  * @throws Error with the broker's reason.
  */
-export async function createMissingTopic(context: RunningContext, name: string): Promise<void> {
+export async function createMissingTopic(context: ClusterContext, name: string): Promise<void> {
   await context.kafka.call('createTopic', { name, configs: {} });
   context.language.topicsChanged();
   const configure = t('Edit Configuration');

@@ -8,7 +8,7 @@ import {
   topicConfigs,
 } from '../clusters/topic-config.ts';
 import { checkTopicName } from '../clusters/topic-name.ts';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import { t } from '../l10n.ts';
 import { type Answer, askChoice, askInTurn, askText, type Step } from './questions.ts';
 
@@ -20,10 +20,10 @@ const USUAL_REPLICAS = 3;
  * `NewTopic`. Resolves to its name.
  * @throws Cancelled; Error with the broker's reason.
  */
-export async function createTopic(context: RunningContext, argument?: unknown): Promise<string> {
+export async function createTopic(context: ClusterContext, argument?: unknown): Promise<string> {
   const topic = isNewTopic(argument) ? argument : await askForTopic(context);
   await context.kafka.call('createTopic', topic);
-  await context.explorer.revealTopic(topic.name);
+  await context.explorer.revealTopic(topic.name, context.target.id);
   return topic.name;
 }
 
@@ -31,7 +31,7 @@ function isNewTopic(value: unknown): value is NewTopic {
   return typeof value === 'object' && value !== null && 'name' in value && 'configs' in value;
 }
 
-async function askForTopic({ kafka }: RunningContext): Promise<NewTopic> {
+async function askForTopic({ kafka }: ClusterContext): Promise<NewTopic> {
   const { topics, brokers } = await kafka.call('topics', null);
   const existing = topics.map(({ name }) => name);
   const title = t('Create Topic');

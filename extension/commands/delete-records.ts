@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { RecordsToDelete } from '../../server/contract/kafka-client/methods.ts';
 import type { Partition } from '../../server/contract/kafka-client/model.ts';
 import { checkOffset } from '../clusters/topic-config.ts';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import type { Node } from '../explorer/nodes.ts';
 import { formatNumber, t } from '../l10n.ts';
 import { detailOf, throwIfAny, topicsFrom } from './delete-topics.ts';
@@ -17,7 +17,7 @@ const EVERYTHING = -1;
  * @throws Cancelled; Error with the broker's reasons.
  */
 export async function deleteRecords(
-  context: RunningContext,
+  context: ClusterContext,
   argument?: unknown,
   selected?: unknown,
 ): Promise<readonly RecordsToDelete[] | undefined> {
@@ -38,7 +38,7 @@ export async function deleteRecords(
     ));
   if (!agreed) return undefined;
   throwIfAny(await context.kafka.call('deleteRecords', records));
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   return records;
 }
 
@@ -48,7 +48,7 @@ export async function deleteRecords(
  * @throws Cancelled; Error with the broker's reasons.
  */
 export async function emptyTopics(
-  context: RunningContext,
+  context: ClusterContext,
   argument?: unknown,
   selected?: unknown,
 ): Promise<readonly string[]> {
@@ -74,7 +74,7 @@ export async function emptyTopics(
     partitions.map(({ index }) => ({ topic, partition: index, before: EVERYTHING })),
   );
   throwIfAny(await context.kafka.call('deleteRecords', records));
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   return topics;
 }
 
@@ -86,7 +86,7 @@ interface PartitionItem extends vscode.QuickPickItem {
 type Readable = Partition & Required<Pick<Partition, 'earliest' | 'latest'>>;
 
 async function askForRecords(
-  context: RunningContext,
+  context: ClusterContext,
   argument: unknown,
   selected: unknown,
 ): Promise<RecordsToDelete[]> {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../server/contract/kafka-client/methods.ts';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import { formatNumber, t } from '../l10n.ts';
 import { confirm } from './questions.ts';
 import { chooseTopics, topicsAmong } from './topic-choice.ts';
@@ -17,7 +17,7 @@ export interface TopicsToDelete {
  * @throws Cancelled; Error with the broker's reasons.
  */
 export async function deleteTopics(
-  context: RunningContext,
+  context: ClusterContext,
   argument?: unknown,
   selected?: unknown,
 ): Promise<readonly string[]> {
@@ -34,14 +34,14 @@ export async function deleteTopics(
     ));
   if (!agreed) return [];
   const failures = await context.kafka.call('deleteTopics', topics);
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   throwIfAny(failures);
   return topics;
 }
 
 /** The topics that a command is about, however it was called. @throws Cancelled */
 export async function topicsFrom(
-  context: RunningContext,
+  context: ClusterContext,
   title: string,
   argument: unknown,
   selected: unknown,

@@ -1,28 +1,42 @@
-import type { RunningContext } from '../context.ts';
+import { formatAddress } from '../clusters/address.ts';
+import type { ClusterContext } from '../context.ts';
 import { t } from '../l10n.ts';
-import { brokerFrom } from './broker-choice.ts';
+import { brokerFrom, chooseBroker } from './broker-choice.ts';
 import { chooseTopic, isNode } from './topic-choice.ts';
 
 /** Shows the form for a topic's configuration: that of the row or the name given, or of a chosen topic. */
 export async function editTopicConfiguration(
-  context: RunningContext,
+  context: ClusterContext,
   argument?: unknown,
 ): Promise<void> {
   const name = await topicFrom(context, argument);
-  if (name !== '') context.configuration.show({ kind: 'topic', name });
+  if (name !== '') context.configuration.show({ kind: 'topic', name, cluster: context.target.id });
 }
 
 /** Shows the form for a broker's configuration: that of the row or the id given, or of a chosen broker. */
 export async function editBrokerConfiguration(
-  context: RunningContext,
+  context: ClusterContext,
   argument?: unknown,
 ): Promise<void> {
-  const title = t('Edit Broker Configuration');
-  const { broker } = await brokerFrom(context, title, argument, ['running']);
-  if (broker >= 0) context.configuration.show({ kind: 'broker', name: String(broker) });
+  const broker = await brokerOf(context, argument);
+  if (broker < 0) return;
+  const { configuration, target } = context;
+  configuration.show({ kind: 'broker', name: String(broker), cluster: target.id });
 }
 
-async function topicFrom(context: RunningContext, argument: unknown): Promise<string> {
+async function brokerOf(context: ClusterContext, argument: unknown): Promise<number> {
+  const title = t('Edit Broker Configuration');
+  if (context.target.connection === undefined || argument !== undefined) {
+    return (await brokerFrom(context, title, argument, ['running'])).broker;
+  }
+  const { brokers } = await context.kafka.call('cluster', null);
+  return chooseBroker(
+    title,
+    brokers.map((broker) => ({ id: broker.id, description: formatAddress(broker) })),
+  );
+}
+
+async function topicFrom(context: ClusterContext, argument: unknown): Promise<string> {
   if (typeof argument === 'string') return argument;
   if (isNode(argument) && argument.kind === 'topic') return argument.topic;
   return chooseTopic(context, t('Edit Topic Configuration'));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import { plural, t } from '../l10n.ts';
 import { throwIfAny, topicsFrom } from './delete-topics.ts';
 import { rowsMeant } from './topic-choice.ts';
@@ -10,14 +10,14 @@ import { rowsMeant } from './topic-choice.ts';
  * @throws Cancelled; Error with the broker's reasons.
  */
 export async function electPreferredLeaders(
-  context: RunningContext,
+  context: ClusterContext,
   argument?: unknown,
   selected?: unknown,
 ): Promise<number> {
   const wanted = await partitionsMeant(context, argument, selected);
   if (wanted.length === 0) return 0;
   const { elected, failures } = await context.kafka.call('electPreferredLeaders', wanted);
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   throwIfAny(failures);
   void vscode.window.showInformationMessage(
     elected === 0
@@ -32,7 +32,7 @@ export async function electPreferredLeaders(
 }
 
 async function partitionsMeant(
-  context: RunningContext,
+  context: ClusterContext,
   argument: unknown,
   selected: unknown,
 ): Promise<{ topic: string; partitions: number[] }[]> {

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Broker, PartitionReplicas } from '../../server/contract/kafka-client/model.ts';
 import { type Move, planReassignment, type RackedBroker } from '../clusters/reassignment-plan.ts';
 import { checkReplicationFactor } from '../clusters/topic-config.ts';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import { formatNumber, plural, t } from '../l10n.ts';
 import { type Answer, askChoice, askChoices, askInTurn, askText, type Step } from './questions.ts';
 import { moveAll, takeBack } from './reassignment-progress.ts';
@@ -22,7 +22,7 @@ export interface Reassign {
  * @throws Cancelled; Error with the broker's reasons.
  */
 export async function reassignPartitions(
-  context: RunningContext,
+  context: ClusterContext,
   argument?: unknown,
   selected?: unknown,
 ): Promise<boolean> {
@@ -35,7 +35,7 @@ export async function reassignPartitions(
 
 /** Has all partitions that move, or those of the rows' topics, go back. Resolves to how many did. */
 export async function cancelReassignment(
-  context: RunningContext,
+  context: ClusterContext,
   clicked?: unknown,
   selected?: unknown,
 ): Promise<number> {
@@ -46,18 +46,18 @@ export async function cancelReassignment(
   const meant = all.filter(({ topic }) => topics.length === 0 || topics.includes(topic));
   if (meant.length === 0) throw new Error(t('No partitions are being reassigned.'));
   await takeBack(context, meant);
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   return meant.length;
 }
 
-async function movesFor({ kafka }: RunningContext, wanted: Reassign): Promise<readonly Move[]> {
+async function movesFor({ kafka }: ClusterContext, wanted: Reassign): Promise<readonly Move[]> {
   const partitions = await kafka.call('replicas', [wanted.topic]);
   const { brokers } = await kafka.call('cluster', null);
   return planReassignment(partitions, among(brokers, wanted.brokers), wanted.replicationFactor);
 }
 
 async function askForMoves(
-  context: RunningContext,
+  context: ClusterContext,
   title: string,
   argument: unknown,
   selected: unknown,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Assignment } from '../../server/contract/kafka-client/model.ts';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import { formatNumber, t } from '../l10n.ts';
 import { throwIfAny } from './delete-topics.ts';
 
@@ -13,7 +13,7 @@ const INTERVAL = 250;
  * @throws Error with the broker's reasons.
  */
 export async function moveAll(
-  context: RunningContext,
+  context: ClusterContext,
   title: string,
   moves: readonly Assignment[],
 ): Promise<boolean> {
@@ -37,13 +37,13 @@ export async function moveAll(
       await cancelledOr(INTERVAL, token);
     }
   });
-  await context.explorer.refresh();
+  await context.explorer.refresh(context.target.id);
   return done;
 }
 
 /** Has partitions go back to where they were before they began to move. @throws Error */
 export async function takeBack(
-  { kafka }: RunningContext,
+  { kafka }: ClusterContext,
   moving: readonly Omit<Assignment, 'replicas'>[],
 ): Promise<void> {
   const wanted = moving.map(({ topic, partition }) => ({ topic, partition, replicas: null }));
@@ -51,7 +51,7 @@ export async function takeBack(
 }
 
 async function underWay(
-  { kafka }: RunningContext,
+  { kafka }: ClusterContext,
   moves: readonly Assignment[],
 ): Promise<readonly Assignment[]> {
   const keys = (await kafka.call('reassignments', null)).map(keyOf);

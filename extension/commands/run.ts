@@ -1,22 +1,78 @@
 import * as vscode from 'vscode';
-import type { Context, RunningContext } from '../context.ts';
+import type { ReachableCluster } from '../clusters/clusters.ts';
+import type { ClusterContext, Context } from '../context.ts';
+import { LOCAL } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { startCluster } from './cluster.ts';
+import { chooseCluster } from './cluster-choice.ts';
 import { Cancelled } from './questions.ts';
 
 /** Runs with whatever VS Code or other code calls the command with. */
 export type Run = (context: Context, ...values: never[]) => Promise<unknown>;
 
-/** A command that needs a running cluster; without one it offers to start it. */
+/** What a command does to the cluster that it is about. */
+export type Effect = 'reads' | 'changes';
+
+/**
+ * A command that is about a cluster: that of the row that it was called from, else a chosen one where there are several. With
+ * none it offers to start the local one. What `changes` a cluster is refused for one that is read-only.
+ */
 export function withCluster<A extends unknown[]>(
-  run: (context: RunningContext, ...values: A) => Promise<unknown>,
+  effect: Effect,
+  run: (context: ClusterContext, ...values: A) => Promise<unknown>,
 ): (context: Context, ...values: A) => Promise<unknown> {
   return async (context, ...values) => {
-    await context.cluster.attach();
-    if (!context.isRunning() && !(await offerStart(context))) return undefined;
-    if (!context.isRunning()) return undefined;
-    return run(context, ...values);
+    const target = await targetOf(context, values[0]);
+    if (target === undefined) return undefined;
+    if (effect === 'changes' && target.connection?.readOnly) throw readOnly(target);
+    return run(about(context, target), ...values);
   };
+}
+
+/** A command that is about the local cluster. Without it, it offers to start it. */
+export function withLocalCluster<A extends unknown[]>(
+  run: (context: ClusterContext, ...values: A) => Promise<unknown>,
+): (context: Context, ...values: A) => Promise<unknown> {
+  return async (context, ...values) => {
+    const target = await localTarget(context);
+    if (target === undefined) return undefined;
+    return run(about(context, target), ...values);
+  };
+}
+
+/** The error of a change to a cluster that is protected. */
+export function readOnly({ name }: { readonly name: string }): Error {
+  return new Error(t("'{0}' is read-only. Edit the connection to allow changes.", name));
+}
+
+function about(context: Context, target: ReachableCluster): ClusterContext {
+  const { cluster, configuration, explorer, language } = context;
+  return { cluster, configuration, explorer, language, target, kafka: target.kafka };
+}
+
+/** @throws Cancelled if the user is asked and dismisses it. */
+async function targetOf(
+  context: Context,
+  argument: unknown,
+): Promise<ReachableCluster | undefined> {
+  const { clusters, explorer } = context;
+  const row = argument === 'selection' ? explorer.selection[0] : argument;
+  const named = typeof row === 'object' && row !== null && 'cluster' in row ? row.cluster : LOCAL;
+  if (named !== LOCAL) {
+    const found = clusters.get(String(named));
+    if (found === undefined) throw new Error(t('This cluster is not connected any more.'));
+    return found;
+  }
+  // From a row, or from code that says what it wants, it is the local one.
+  if (row !== undefined || clusters.connected.length === 0) return localTarget(context);
+  await context.cluster.attach();
+  return chooseCluster(context);
+}
+
+async function localTarget(context: Context): Promise<ReachableCluster | undefined> {
+  await context.cluster.attach();
+  if (!context.isRunning() && !(await offerStart(context))) return undefined;
+  return context.clusters.get(LOCAL);
 }
 
 /**

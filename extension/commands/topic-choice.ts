@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { TopicSummary } from '../../server/contract/kafka-client/model.ts';
-import type { RunningContext } from '../context.ts';
+import type { ClusterContext } from '../context.ts';
 import type { Node } from '../explorer/nodes.ts';
 import { plural, t } from '../l10n.ts';
 import { askChoice, askChoices, type Step } from './questions.ts';
@@ -15,7 +15,9 @@ interface TopicItem extends vscode.QuickPickItem {
  */
 export function rowsMeant(clicked: unknown, selected: unknown): readonly Node[] {
   const rows = Array.isArray(selected) && selected.includes(clicked) ? selected : [clicked];
-  return rows.filter(isNode);
+  const [about] = [clicked].filter(isNode);
+  // A command does nothing to two clusters at once.
+  return rows.filter(isNode).filter(({ cluster }) => cluster === about?.cluster);
 }
 
 /** The topics among those rows; undefined if there is none. */
@@ -32,11 +34,11 @@ export function isNode(value: unknown): value is Node {
 
 /** Lets the user choose topics, those selected in the view first. @throws Cancelled */
 export async function chooseTopics(
-  context: RunningContext,
+  context: ClusterContext,
   title: string,
 ): Promise<readonly string[]> {
   const marked = context.explorer.selection.flatMap((node) =>
-    node.kind === 'topic' ? [node.topic] : [],
+    node.kind === 'topic' && node.cluster === context.target.id ? [node.topic] : [],
   );
   const items = (await topicItems(context)).map((item) => ({
     ...item,
@@ -47,13 +49,13 @@ export async function chooseTopics(
 }
 
 /** Lets the user choose one topic. @throws Cancelled */
-export async function chooseTopic(context: RunningContext, title: string): Promise<string> {
+export async function chooseTopic(context: ClusterContext, title: string): Promise<string> {
   const answer = await askChoice(onlyStep(title), t('Choose a topic'), await topicItems(context));
   return answer === 'back' ? '' : answer.value.topic.name;
 }
 
 /** All topics that are not internal. @throws Error if there is none. */
-async function topicItems({ kafka }: RunningContext): Promise<TopicItem[]> {
+async function topicItems({ kafka }: ClusterContext): Promise<TopicItem[]> {
   const { topics } = await kafka.call('topics', null);
   const items = topics
     .filter(({ internal }) => !internal)

@@ -16,7 +16,7 @@ export async function filter({ explorer }: Context, text?: unknown): Promise<voi
     explorer.setFilter(text);
     return;
   }
-  const before = explorer.tree.filter;
+  const before = explorer.filter;
   const box = vscode.window.createInputBox();
   box.title = t('Filter Topics and Consumer Groups');
   box.prompt = t('Part of the name, in upper or lower case');
@@ -49,7 +49,11 @@ export async function hideInternalTopics({ explorer }: Context): Promise<void> {
   explorer.setInternalTopicsShown(false);
 }
 
-/** Shows another page of a long list; `list` is the id of the row above it. */
-export async function showMore({ explorer }: Context, list: unknown): Promise<void> {
-  explorer.showMore(String(list));
+/** Shows another page of a long list; `list` is the id of the row above it, `cluster` that of its cluster. */
+export async function showMore(
+  { explorer }: Context,
+  list: unknown,
+  cluster?: unknown,
+): Promise<void> {
+  explorer.showMore(String(list), typeof cluster === 'string' ? cluster : undefined);
 }

@@ -6,9 +6,10 @@ import type {
 import { ViewItem, type ViewItemId } from '../contributions.ts';
 import { formatNumber, plural, t } from '../l10n.ts';
 import { brokerAppearance } from './broker-appearance.ts';
+import { clusterAppearance } from './cluster-appearance.ts';
 import { find } from './filter.ts';
 import { lagOf } from './lag.ts';
-import { type Appearance, color, joined, joinedForSpeech, separator } from './look.ts';
+import { type Appearance, color, joined, joinedForSpeech } from './look.ts';
 import type { Node } from './nodes.ts';
 import { partitionAppearance, replicaAppearance } from './partition-appearance.ts';
 import type { ClusterTree } from './tree.ts';
@@ -19,7 +20,7 @@ export type { Appearance } from './look.ts';
 export function appearanceOf(node: Node, tree: ClusterTree): Appearance {
   switch (node.kind) {
     case 'cluster':
-      return cluster(tree);
+      return clusterAppearance(tree);
     case 'brokers':
       return brokers(tree);
     case 'broker':
@@ -76,46 +77,15 @@ export function totalLag(offsets: GroupDetails['offsets']): number | undefined {
   return lags.length === 0 ? undefined : lags.reduce((sum, lag) => sum + lag, 0);
 }
 
-function cluster({ life, hasBroker }: ClusterTree): Appearance {
-  const label = t('Local Cluster');
-  const viewItem = ViewItem.cluster;
-  if (life.state === 'running' && !hasBroker) {
-    const description = t('no broker runs');
-    return {
-      label,
-      description,
-      icon: { id: 'error', color: color.failed },
-      viewItem,
-      expand: 'expanded',
-    };
-  }
-  if (life.state === 'running') {
-    const all = life.status?.brokers ?? [];
-    const running = all.filter(({ state }) => state === 'running').length;
-    const complete = running === all.length;
-    const description = joined(
-      !complete && t('{0} of {1} brokers', running, all.length),
-      life.status?.bootstrap,
-    );
-    return {
-      label,
-      description,
-      icon: complete
-        ? { id: 'server-environment', color: color.running }
-        : { id: 'warning', color: color.warning },
-      viewItem,
-      expand: 'expanded',
-      spoken: joinedForSpeech(label, t('running'), ...description.split(separator)),
-    };
-  }
-  const description = life.state === 'stopping' ? t('stopping…') : t('starting…');
-  return { label, description, icon: { id: 'loading~spin' }, viewItem, expand: 'never' };
-}
-
 function brokers(tree: ClusterTree): Appearance {
   const count = tree.brokerIds().length;
   return {
-    ...folder(t('Brokers'), ViewItem.brokers, 'server', count),
+    ...folder(
+      t('Brokers'),
+      tree.life.connection === undefined ? ViewItem.brokers : ViewItem.remoteBrokers,
+      'server',
+      count,
+    ),
     // One that runs alone needs no look; of several one wants to see what happens to them.
     expand: tree.isIncomplete || count > 1 ? 'expanded' : 'collapsed',
   };

@@ -18,6 +18,11 @@ export class Expansion {
     this.#open.clear();
   }
 
+  /** Whether the row with this id is open. */
+  has(id: string): boolean {
+    return this.#open.has(id);
+  }
+
   /** What the open rows show, leaving out those below a closed one. */
   interest(tree: ClusterTree): Interest {
     const seen = [...this.#open.values()].filter((node) => this.#isSeen(node, tree));

@@ -12,9 +12,10 @@ const expandable = {
 
 /** A row as VS Code wants it. Its tooltip is made later, when the mouse asks for it. */
 export function toTreeItem(node: Node, look: Appearance): vscode.TreeItem {
-  const item = treeItemOf(node.id, look);
+  const item = treeItemOf(`${node.cluster}/${node.id}`, look);
   if (node.kind === 'more') {
-    item.command = { command: Command.showMore, title: look.label, arguments: [node.of] };
+    const arguments_ = [node.of, node.cluster];
+    item.command = { command: Command.showMore, title: look.label, arguments: arguments_ };
   }
   return item;
 }

@@ -1,5 +1,14 @@
+/** Ids of clusters: the local one's, and those of connections. */
+export const LOCAL = 'local';
+
 /** The rows of the Clusters view. Each has an id that stays the same for as long as it means the same. */
-export type Node =
+export type Node = Row & {
+  /** The id of the cluster that it is about; `id` names it among that one's rows. */
+  readonly cluster: string;
+};
+
+/** A row without the cluster. */
+export type Row =
   | { readonly kind: 'cluster'; readonly id: string }
   | { readonly kind: 'brokers'; readonly id: string }
   | { readonly kind: 'broker'; readonly id: string; readonly broker: number }

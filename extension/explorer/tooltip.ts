@@ -69,8 +69,19 @@ export function tooltipOf(node: Node, tree: ClusterTree): Tooltip | undefined {
   }
 }
 
-function cluster({ life, model }: ClusterTree): Tooltip {
-  const { status } = life;
+function cluster({ life, model, problem }: ClusterTree): Tooltip {
+  const { status, connection } = life;
+  if (connection !== undefined) {
+    return tooltip(connection.name, [
+      [t('Bootstrap'), connection.properties['bootstrap.servers']],
+      [t('Security'), connection.properties['security.protocol'] ?? 'PLAINTEXT'],
+      [t('SASL mechanism'), connection.properties['sasl.mechanism']],
+      [t('Schema registry'), connection.registry?.url],
+      [t('Read-only'), connection.readOnly ? t('yes') : undefined],
+      [t('Cluster ID'), model.cluster?.id ?? undefined],
+      [t('Problem'), problem],
+    ]);
+  }
   const config = status?.config;
   return tooltip(t('Local Cluster'), [
     [t('Bootstrap'), status?.bootstrap],

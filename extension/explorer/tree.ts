@@ -5,16 +5,20 @@ import type {
   ClusterStatus,
 } from '../../server/contract/control.ts';
 import type { BrokerLoad } from '../../server/contract/kafka-client/model.ts';
+import type { Connection } from '../connections/connection.ts';
 import { t } from '../l10n.ts';
 import { filterNames } from './filter.ts';
 import type { ClusterModel } from './model.ts';
-import { type Node, nodeId, type PartitionNode } from './nodes.ts';
+import { LOCAL, type Node, nodeId, type PartitionNode, type Row } from './nodes.ts';
 
-/** What the view knows of the local cluster's life. */
+/** What the view knows of a cluster beside what it tells itself. */
 export interface ClusterLife {
+  /** A connection's cluster runs as far as is known. */
   readonly state: ClusterState | undefined;
   readonly status: ClusterStatus | undefined;
   readonly failure: ClusterFailure | undefined;
+  /** Where the cluster is not the local one, how it is reached. */
+  readonly connection?: Connection;
 }
 
 /** How many rows a list shows at first, and more with each "Show More": what VS Code renders at once. */
@@ -24,8 +28,12 @@ export const PAGE = 500;
 export class ClusterTree {
   readonly model: ClusterModel;
   readonly life: ClusterLife;
+  /** Why what is shown may be out of date, or there is nothing to show. */
+  problem: string | undefined;
   filter = '';
   internalTopicsShown = false;
+  /** Whether the cluster has a row although it does not run: others are shown beside it. */
+  shownAnyway = false;
   readonly #limits = new Map<string, number>();
   readonly #nodes = new Map<string, Node>();
 
@@ -38,9 +46,12 @@ export class ClusterTree {
   children(node?: Node): Node[] {
     switch (node?.kind) {
       case undefined:
-        return this.#isAlive() ? [this.#cluster] : [];
+        return this.#isAlive() || this.shownAnyway ? [this.#cluster] : [];
       case 'cluster':
         if (this.life.state !== 'running') return [];
+        if (this.life.connection !== undefined && this.problem !== undefined) {
+          return [this.#message(node.id, this.problem)];
+        }
         return this.hasBroker ? [this.#brokers, this.#topics, this.#groups] : [this.#brokers];
       case 'brokers':
         return this.brokerIds().map((id) => this.#broker(id));
@@ -111,6 +122,11 @@ export class ClusterTree {
 
   topicNode(name: string): Node {
     return this.#topic(name);
+  }
+
+  /** The id of the cluster that is shown. */
+  get id(): string {
+    return this.life.connection?.id ?? LOCAL;
   }
 
   /** Whether any broker runs that could be asked. */
@@ -210,7 +226,15 @@ export class ClusterTree {
     const limit = this.#limit(node.id);
     const rows = items.slice(0, limit).map(make);
     const hidden = items.length - rows.length;
-    if (hidden > 0) rows.push({ kind: 'more', id: nodeId.more(node.id), of: node.id, hidden });
+    if (hidden > 0) {
+      rows.push({
+        kind: 'more',
+        id: nodeId.more(node.id),
+        of: node.id,
+        hidden,
+        cluster: this.id,
+      });
+    }
     return rows;
   }
 
@@ -246,7 +270,7 @@ export class ClusterTree {
     return this.#node({ kind: 'topic', id: nodeId.topic(topic), topic });
   }
 
-  #partition(topic: string, partition: number): PartitionNode {
+  #partition(topic: string, partition: number): PartitionNode & Node {
     return this.#node({
       kind: 'partition',
       id: nodeId.partition(topic, partition),
@@ -282,14 +306,15 @@ export class ClusterTree {
   }
 
   #message(of: string, text: string): Node {
-    return { kind: 'message', id: nodeId.message(of), of, text };
+    return { kind: 'message', id: nodeId.message(of), of, text, cluster: this.id };
   }
 
   /** VS Code knows a row by its object: the same id must always be the same one. */
-  #node<N extends Node>(node: N): N {
-    const known = this.#nodes.get(node.id);
-    if (known !== undefined) return known as N;
-    this.#nodes.set(node.id, node);
+  #node<R extends Row>(row: R): R & Node {
+    const known = this.#nodes.get(row.id);
+    if (known !== undefined) return known as R & Node;
+    const node = { ...row, cluster: this.id } as R & Node;
+    this.#nodes.set(row.id, node);
     return node;
   }
 }

@@ -5,7 +5,10 @@ import type {
   ConfigurationRequests,
   KeptConfiguration,
 } from '../../webview/contract/configuration.ts';
+import type { Clusters, ReachableCluster } from '../clusters/clusters.ts';
 import type { KafkaClient } from '../clusters/kafka-client.ts';
+import { readOnly } from '../commands/run.ts';
+import { LOCAL } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { WebviewChannel } from './webview-channel.ts';
 import { webviewPage, webviewRoot } from './webview-page.ts';
@@ -20,14 +23,14 @@ interface OpenPanel {
 /** The forms for the configuration of topics and brokers, one for each that is open. */
 export class ConfigurationPanels implements vscode.Disposable {
   readonly #extension: vscode.Uri;
-  readonly #client: () => KafkaClient | undefined;
+  readonly #clusters: Clusters;
   readonly #panels = new Map<string, OpenPanel>();
   readonly #serializer: vscode.Disposable;
 
-  /** `extension` is the folder of the extension; `client` is asked anew for each request. */
-  constructor(extension: vscode.Uri, client: () => KafkaClient | undefined) {
+  /** `extension` is the folder of the extension. */
+  constructor(extension: vscode.Uri, clusters: Clusters) {
     this.#extension = extension;
-    this.#client = client;
+    this.#clusters = clusters;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, kept?: KeptConfiguration) => {
         const subject = kept?.subject;
@@ -52,7 +55,7 @@ export class ConfigurationPanels implements vscode.Disposable {
     const column = vscode.ViewColumn.Active;
     const options = { enableFindWidget: true };
     this.#adopt(
-      vscode.window.createWebviewPanel(VIEW_TYPE, titleOf(subject), column, options),
+      vscode.window.createWebviewPanel(VIEW_TYPE, this.#titleOf(subject), column, options),
       subject,
     );
   }
@@ -65,16 +68,19 @@ export class ConfigurationPanels implements vscode.Disposable {
   /** Fills a panel that is new, or was there before the window was loaded anew. */
   #adopt(panel: vscode.WebviewPanel, subject: ConfigSubject): void {
     const key = keyOf(subject);
-    const title = titleOf(subject);
+    const title = this.#titleOf(subject);
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [webviewRoot(this.#extension)],
     };
     const channel = new WebviewChannel<ConfigurationRequests, ConfigurationEvent>(panel.webview, {
       load: () => this.load(subject),
-      validate: (changes) => this.#call().call('alterConfig', { subject, changes, dryRun: true }),
+      validate: (changes) =>
+        this.#clientOf(subject).call('alterConfig', { subject, changes, dryRun: true }),
       save: async (changes) => {
-        const complaint = await this.#call().call('alterConfig', {
+        const { connection, name } = this.#clusterOf(subject);
+        if (connection?.readOnly) throw readOnly({ name });
+        const complaint = await this.#clientOf(subject).call('alterConfig', {
           subject,
           changes,
           dryRun: false,
@@ -100,7 +106,7 @@ export class ConfigurationPanels implements vscode.Disposable {
 
   /** The configuration as it is. @throws Error with the broker's reason. */
   load(subject: ConfigSubject): Promise<Configuration> {
-    return this.#call().call('configuration', subject);
+    return this.#clientOf(subject).call('configuration', subject);
   }
 
   dispose(): void {
@@ -109,17 +115,28 @@ export class ConfigurationPanels implements vscode.Disposable {
     for (const { channel } of this.#panels.values()) channel.dispose();
   }
 
-  #call(): KafkaClient {
-    const client = this.#client();
-    if (client === undefined) throw new Error(t('No cluster is running.'));
-    return client;
+  #clientOf(subject: ConfigSubject): KafkaClient {
+    return this.#clusterOf(subject).kafka;
+  }
+
+  #clusterOf({ cluster = LOCAL }: ConfigSubject): ReachableCluster {
+    const found = this.#clusters.get(cluster);
+    if (found !== undefined) return found;
+    throw new Error(
+      cluster === LOCAL
+        ? t('No cluster is running.')
+        : t('This cluster is not connected any more.'),
+    );
+  }
+
+  #titleOf({ kind, name, cluster = LOCAL }: ConfigSubject): string {
+    const title =
+      kind === 'topic' ? t('{0}: Configuration', name) : t('Broker {0}: Configuration', name);
+    const other = cluster === LOCAL ? undefined : this.#clusters.get(cluster)?.name;
+    return other === undefined ? title : `${title} (${other})`;
   }
 }
 
-function keyOf({ kind, name }: ConfigSubject): string {
-  return `${kind} ${name}`;
-}
-
-function titleOf({ kind, name }: ConfigSubject): string {
-  return kind === 'topic' ? t('{0}: Configuration', name) : t('Broker {0}: Configuration', name);
+function keyOf({ kind, name, cluster = LOCAL }: ConfigSubject): string {
+  return `${cluster} ${kind} ${name}`;
 }

@@ -4,6 +4,8 @@ export interface ConfigSubject {
   readonly kind: 'topic' | 'broker';
   /** The topic's name or the broker's id. */
   readonly name: string;
+  /** The id of the cluster that it belongs to; the local one's if absent. */
+  readonly cluster?: string;
 }
 
 /** Who gives a key its value, with the nearest first (Kafka's `ConfigSource`). */

@@ -18,6 +18,6 @@ suite('activation', () => {
     const { context } = await millrace();
     await context.cluster.attach();
     assert.equal(context.cluster.state, 'stopped');
-    assert.equal(context.kafka, undefined);
+    assert.equal(context.clusters.local, undefined);
   });
 });

@@ -131,7 +131,7 @@ suite('the local cluster', () => {
     client.dispose();
     const { context } = extension;
     await eventually(() => assert.equal(context.cluster.status?.brokers[0]?.state, 'stopped'));
-    assert.equal(context.kafka, undefined);
+    assert.equal(context.clusters.local, undefined);
     assert.deepEqual(await rows(extension), ['Local Cluster | no broker runs']);
     const brokers = await row(extension, 'cluster', 'brokers/incomplete');
     assert.deepEqual(await rows(extension, brokers), ['Broker 1 | stopped']);
