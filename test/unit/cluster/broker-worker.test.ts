@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 /** A coordination service of this thread, and a real broker in its own that uses it. */
-async function startBroker() {
+async function startBroker(sessionTimeout = '7000') {
   const clock = systemClock();
   const random = systemRandom();
   const transport = tcpTransport();
@@ -44,7 +44,7 @@ async function startBroker() {
       port: 0,
       coordination: Promise.resolve(server.address),
       dataDirectory: null,
-      config: { 'zookeeper.session.timeout.ms': '7000' },
+      config: { 'zookeeper.session.timeout.ms': sessionTimeout },
     },
     {
       script: SCRIPT,
@@ -89,4 +89,13 @@ test('a broker that has lost its session goes on in another; its clients notice 
   await thread.stop();
   expect(await thread.ended).toBeUndefined();
   expect(await coordination.exists('/brokers/ids/1')).toBeUndefined();
+});
+
+test('a killed broker ends at once and signs off nowhere', async () => {
+  const { thread, service, coordination } = await startBroker('30000');
+  const { stat } = await coordination.getData('/brokers/ids/1');
+  await thread.kill();
+  expect(await thread.ended).toBeUndefined();
+  expect(await coordination.exists('/brokers/ids/1')).toEqual(stat);
+  expect(service.sessions.get(stat.ephemeralOwner)).toBeDefined();
 });
