@@ -1,5 +1,7 @@
 """kafka-python at work."""
 
+import threading
+
 from frames import (
     Due,
     flush,
@@ -14,7 +16,7 @@ from frames import (
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, NewPartitions, NewTopic
 from kafka.consumer.subscription_state import ConsumerRebalanceListener
-from kafka.errors import CommitFailedError, TopicAlreadyExistsError
+from kafka.errors import CommitFailedError, NoBrokersAvailable, TopicAlreadyExistsError
 
 BATCH = 10
 
@@ -98,6 +100,20 @@ def offsets(job):
 
 
 def join(job):
+    # What ends a thread of the client's own, such as the one that keeps it in the group.
+    broken = threading.Event()
+    threading.excepthook = lambda thrown: broken.set()
+    while not stopped.is_set():
+        broken.clear()
+        try:
+            be_member(job, broken)
+        except (ValueError, NoBrokersAvailable):
+            # It looked for the socket of a connection that had just ended, and may have dropped records that it
+            # had in hand: the next begins with what is committed. Or that one came too early.
+            pass
+
+
+def be_member(job, broken):
     consumer = consumer_for(
         job,
         group_id=job["group"],
@@ -115,21 +131,33 @@ def join(job):
         def on_partitions_assigned(self, assigned):
             print_event({"assigned": sorted(p.partition for p in assigned)})
 
-    consumer.subscribe([job["topic"]], listener=TellAssignments())
-    while not stopped.is_set():
-        polled = consumer.poll(timeout_ms=100)
-        for records in polled.values():
-            for r in records:
-                print_record(r.partition, r.offset, r.timestamp, r.key, r.value, r.headers)
-        if polled:
-            flush()
-            try:
-                consumer.commit()
-            except CommitFailedError:
-                # Another member has the partitions by now, and the records again.
-                pass
-    # Leaves the group.
-    consumer.close()
+    try:
+        consumer.subscribe([job["topic"]], listener=TellAssignments())
+        while not stopped.is_set() and not broken.is_set():
+            polled = consumer.poll(timeout_ms=100)
+            for records in polled.values():
+                for r in records:
+                    print_record(r.partition, r.offset, r.timestamp, r.key, r.value, r.headers)
+            if polled:
+                flush()
+                commit(consumer)
+    finally:
+        # Leaves the group.
+        consumer.close()
+
+
+def commit(consumer):
+    """Commits what has been printed, unless the consumer no longer may."""
+    while True:
+        try:
+            consumer.commit()
+            return
+        except CommitFailedError:
+            # Another member has the partitions by now, and the records again.
+            return
+        except ValueError:
+            # As in `join`, but nothing was in hand.
+            pass
 
 
 def load(job):
