@@ -7,18 +7,20 @@ export function utf8Text(bytes: Uint8Array): string | null {
   return isUtf8(bytes) ? viewOf(bytes).toString('utf8') : null;
 }
 
-/** The first byte that cannot be in UTF-8: its position, from 0; -1 where all can. */
+/**
+ * The position of the first byte that cannot follow those before it; where all can, but the last character lacks bytes, that
+ * is the number of bytes. @param bytes that are not UTF-8
+ */
 export function firstWrongByte(bytes: Uint8Array): number {
   let good = 0;
   let wrong = bytes.length + 1;
-  if (isUtf8(bytes)) return -1;
   // A beginning may also end within a character; up to three bytes of one are no fault yet.
   while (good + 1 < wrong) {
     const middle = (good + wrong) >>> 1;
     if (isBeginning(bytes.subarray(0, middle))) good = middle;
     else wrong = middle;
   }
-  return Math.min(good, bytes.length - 1);
+  return good;
 }
 
 function isBeginning(bytes: Uint8Array): boolean {
