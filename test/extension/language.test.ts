@@ -1,0 +1,271 @@
+import * as assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import type { Exports } from '../../extension/main.ts';
+import { eventually, millrace, run } from './millrace.ts';
+
+/** How long the server may take on a machine that has other things to do, in milliseconds. */
+const LONG = 20_000;
+
+suite('the language server', () => {
+  let extension: Exports;
+  let folder: string;
+  let files = 0;
+
+  suiteSetup(async () => {
+    extension = await millrace();
+    folder = await mkdtemp(join(tmpdir(), 'millrace-language-'));
+  });
+  suiteTeardown(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await run('stopCluster');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Opens cells, each a fence's word and its text, where `|` says where the cursor is. */
+  async function open(...cells: readonly (readonly [string, string])[]): Promise<Cells> {
+    files += 1;
+    const file = vscode.Uri.file(join(folder, `test-${files}.stream.md`));
+    const fenced = cells.map(([word, code]) => `\`\`\`${word}\n${code.replace('|', '')}\n\`\`\`\n`);
+    await writeFile(file.fsPath, fenced.join('\n'));
+    const notebook = await vscode.workspace.openNotebookDocument(file);
+    await vscode.window.showNotebookDocument(notebook);
+    return new Cells(
+      notebook,
+      cells.map(([, code]) => code.indexOf('|')),
+    );
+  }
+
+  suite('in TypeScript cells', () => {
+    test('completes what is in scope', async () => {
+      const notebook = await open(['ts', 'ssc.|']);
+      await eventually(async () => {
+        const labels = await notebook.completions(0, '.');
+        assert.ok(labels.includes('queueStream') && labels.includes('start'), labels.join());
+      }, LONG);
+    });
+
+    test('tells types and documentation', async () => {
+      const notebook = await open(['ts', 'const lines = ssc.queue|Stream([]);']);
+      await eventually(async () => assert.match(await notebook.hover(0), /queueStream/), LONG);
+    });
+
+    test('says what parameters a function takes', async () => {
+      const notebook = await open(['ts', 'ssc.socketTextStream(|)']);
+      await eventually(async () => {
+        const help = await notebook.ask<vscode.SignatureHelp>('SignatureHelp', 0, '(');
+        assert.match(help?.signatures[0]?.label ?? '', /socketTextStream\(/);
+      }, LONG);
+    });
+
+    test('marks what is wrong, across cells, and no more when it is right', async () => {
+      const notebook = await open(['ts', 'const mill = 1;'], ['ts', 'mill.toUpperCase();']);
+      await eventually(() => assert.match(notebook.problems(1).join(), /toUpperCase/), LONG);
+      assert.deepEqual(notebook.problems(0), []);
+      await notebook.replace(0, "const mill = 'stone';");
+      await eventually(() => assert.deepEqual(notebook.problems(1), []), LONG);
+    });
+
+    test('goes to a definition in another cell, and finds what refers to it', async () => {
+      const notebook = await open(
+        ['ts', 'function grind(grain: string) {\n  return grain;\n}'],
+        ['ts', "gri|nd('rye');"],
+      );
+      await eventually(async () => {
+        const found = await notebook.ask<(vscode.Location | vscode.LocationLink)[]>(
+          'Definition',
+          1,
+        );
+        const [at] = found ?? [];
+        const uri = at === undefined || 'uri' in at ? at?.uri : at.targetUri;
+        assert.equal(uri?.toString(), notebook.document(0).uri.toString());
+      }, LONG);
+      const references = await notebook.ask<vscode.Location[]>('Reference', 1);
+      assert.equal(references?.length, 2);
+    });
+
+    test('renames across cells', async () => {
+      const notebook = await open(['ts', 'const mi|ll = 1;'], ['ts', 'mill + mill']);
+      await eventually(async () => {
+        const edit = await notebook.ask<vscode.WorkspaceEdit>('DocumentRename', 0, 'stone');
+        assert.ok(edit !== undefined && (await vscode.workspace.applyEdit(edit)));
+        assert.equal(notebook.document(1).getText(), 'stone + stone');
+      }, LONG);
+      assert.equal(notebook.document(0).getText(), 'const stone = 1;');
+    });
+
+    test('has nothing against the exercises', async function () {
+      this.timeout(120_000);
+      const { exercises } = extension.context;
+      const names = (await readdir(exercises.fsPath)).filter((name) => name.endsWith('.stream.md'));
+      assert.ok(names.length > 0);
+      for (const name of names) {
+        const text = await readFile(join(exercises.fsPath, name), 'utf8');
+        const file = vscode.Uri.file(join(folder, name));
+        await writeFile(file.fsPath, `${text}\n\`\`\`ts\nnoSuchName\n\`\`\`\n`);
+        const notebook = new Cells(await vscode.workspace.openNotebookDocument(file));
+        const last = notebook.length - 1;
+        // All cells have been looked at when the last one has.
+        await eventually(() => assert.notDeepEqual(notebook.problems(last), []), LONG);
+        for (let index = 0; index < last; index += 1) {
+          assert.deepEqual(notebook.problems(index), [], `${name}, cell ${index}`);
+        }
+      }
+    });
+  });
+
+  suite('in console cells', () => {
+    test('completes commands and flags', async () => {
+      const notebook = await open(['console', 'kafka-top|'], ['console', 'kafka-topics --cr|']);
+      await eventually(async () => {
+        const commands = await notebook.completions(0);
+        assert.ok(
+          commands.some((label) => /^kafka-topics/.test(label)),
+          commands.join(),
+        );
+        const flags = await notebook.completions(1);
+        assert.ok(flags.includes('--create'), flags.join());
+      }, LONG);
+    });
+
+    test('marks flags that there are not', async () => {
+      const notebook = await open(['console', 'kafka-topics --lost']);
+      await eventually(() => assert.match(notebook.problems(0).join(), /--lost|lost/), LONG);
+    });
+  });
+
+  suite('with a cluster', () => {
+    suiteSetup(async () => {
+      assert.equal(await run('startCluster'), true);
+      await run('createTopic', { name: 'grain', configs: {} });
+    });
+
+    test('completes topics in strings and in console cells', async () => {
+      const notebook = await open(
+        ['ts', "await producer.send('gr|', 'rye');"],
+        ['console', 'kafka-console-consumer --topic gr|'],
+      );
+      await eventually(async () => {
+        for (const index of [0, 1]) {
+          const labels = await notebook.completions(index);
+          assert.ok(labels.includes('grain'), `cell ${index}: ${labels.join()}`);
+        }
+      }, LONG);
+    });
+
+    test('creates a topic that is missing', async () => {
+      const notebook = await open(['ts', "await producer.send('flo|ur', 'white');"]);
+      let fix: vscode.CodeAction | undefined;
+      await eventually(async () => {
+        const cursor = notebook.cursor(0);
+        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+          'vscode.executeCodeActionProvider',
+          notebook.document(0).uri,
+          new vscode.Range(cursor, cursor),
+          'quickfix',
+        );
+        fix = actions.find(({ command }) => command?.command === 'millrace.createMissingTopic');
+        assert.ok(fix, actions.map(({ title }) => title).join());
+      }, LONG);
+      assert.deepEqual(fix?.command?.arguments, ['flour']);
+      await run('createMissingTopic', 'flour');
+      await eventually(() => assert.deepEqual(notebook.hints(0), []), LONG);
+      assert.ok((await notebook.completions(0)).includes('flour'));
+    });
+  });
+
+  test('is started again when it has ended unexpectedly', async function () {
+    if (process.platform === 'win32') this.skip();
+    const notebook = await open(['ts', 'ssc.|']);
+    const server = () =>
+      promisify(execFile)('pgrep', ['-P', String(process.pid), '-f', 'dist/language.js']);
+    const { stdout } = await server();
+    process.kill(Number(stdout), 'SIGKILL');
+    await eventually(async () => {
+      assert.notEqual((await server()).stdout, stdout);
+      assert.ok((await notebook.completions(0, '.')).includes('queueStream'));
+    }, LONG);
+  });
+});
+
+/** The cells of a notebook as the language server sees them. */
+class Cells {
+  readonly #documents: readonly vscode.TextDocument[];
+  readonly #cursors: readonly number[];
+
+  /** `cursors` are offsets in the cells. */
+  constructor(notebook: vscode.NotebookDocument, cursors: readonly number[] = []) {
+    this.#documents = notebook.getCells().map(({ document }) => document);
+    this.#cursors = cursors;
+  }
+
+  get length(): number {
+    return this.#documents.length;
+  }
+
+  document(index: number): vscode.TextDocument {
+    const document = this.#documents[index];
+    if (document === undefined) throw new RangeError(`no cell ${index}`);
+    return document;
+  }
+
+  cursor(index: number): vscode.Position {
+    return this.document(index).positionAt(this.#cursors[index] ?? 0);
+  }
+
+  /** Asks a provider by what comes between `vscode.execute` and `Provider`, at the cursor. */
+  ask<T>(what: string, index: number, ...more: unknown[]): Thenable<T | undefined> {
+    return vscode.commands.executeCommand<T | undefined>(
+      `vscode.execute${what}Provider`,
+      this.document(index).uri,
+      this.cursor(index),
+      ...more,
+    );
+  }
+
+  /** The labels of the completions, snippets and words aside. */
+  async completions(index: number, trigger?: string): Promise<string[]> {
+    const list = await this.ask<vscode.CompletionList>('CompletionItem', index, trigger);
+    return (list?.items ?? [])
+      .filter(({ kind }) => kind !== vscode.CompletionItemKind.Text)
+      .map(({ label }) => (typeof label === 'string' ? label : label.label));
+  }
+
+  async hover(index: number): Promise<string> {
+    const hovers = await this.ask<vscode.Hover[]>('Hover', index);
+    const contents = (hovers ?? []).flatMap((hover) => hover.contents);
+    return contents
+      .map((content) => (typeof content === 'string' ? content : content.value))
+      .join('\n');
+  }
+
+  /** What is wrong in a cell, or may be. */
+  problems(index: number): string[] {
+    return this.#said(index, [vscode.DiagnosticSeverity.Error, vscode.DiagnosticSeverity.Warning]);
+  }
+
+  hints(index: number): string[] {
+    return this.#said(index, [
+      vscode.DiagnosticSeverity.Hint,
+      vscode.DiagnosticSeverity.Information,
+    ]);
+  }
+
+  async replace(index: number, text: string): Promise<void> {
+    const document = this.document(index);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+  }
+
+  #said(index: number, severities: readonly vscode.DiagnosticSeverity[]): string[] {
+    return vscode.languages
+      .getDiagnostics(this.document(index).uri)
+      .filter(({ severity }) => severities.includes(severity))
+      .map(({ message }) => message);
+  }
+}
