@@ -79,6 +79,7 @@ async function load(): Promise<void> {
   const engine = parts.engine();
   engine.hostPrograms({
     display: (event) => running()?.show({ kind: 'display', event }),
+    showsFailures: true,
   });
   provideEngine(scope, engine);
   const jobs = new Jobs({

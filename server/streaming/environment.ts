@@ -28,6 +28,8 @@ export interface Environment {
   readonly openDatabase: (file: string) => Promise<SqlDatabase>;
   /** Takes live tables and charts; where nobody does they are printed as text. */
   readonly display?: (event: DisplayEvent) => void;
+  /** True where listeners show the batches that fail, as in a notebook; where nobody does they are logged. */
+  readonly showsFailures?: boolean;
   /**
    * Calls `stop` when the process is asked to end, which it does when that is done. Returns what takes this back. Absent
    * where nobody asks.

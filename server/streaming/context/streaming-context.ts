@@ -1,3 +1,4 @@
+import { GenerationFailed, JobFailed } from '../batches/batch-errors.ts';
 import { isWithin, stopGracefully } from '../batches/graceful-stop.ts';
 import { JobGenerator } from '../batches/job-generator.ts';
 import { JobScheduler } from '../batches/job-scheduler.ts';
@@ -253,10 +254,11 @@ export class StreamingContext extends StreamSources {
   }
 
   async #start(): Promise<void> {
-    const { logger } = this.sparkContext.environment;
+    const { logger, showsFailures = false } = this.sparkContext.environment;
     const failed = (error: Error) => {
       // Nobody may be waiting for the end.
-      logger.error(error.message);
+      const isOfBatch = error instanceof JobFailed || error instanceof GenerationFailed;
+      if (!showsFailures || !isOfBatch) logger.error(error.message);
       this.#termination.fail(error);
     };
     this.#opening = this.#open(failed);

@@ -66,6 +66,8 @@ describe('a job', () => {
     await kernel.until(() => running.success !== undefined);
     expect(running.success).toBe(false);
     await kernel.until(() => kernel.jobs[0]?.state === 'failed');
+    // Once is enough.
+    expect(running.inPlace).not.toContain('ERROR');
   });
 
   test('may be stopped by another cell, as in the exercises', async () => {
