@@ -5,7 +5,7 @@ import {
   readBatchHeader,
   sizeOfBatchAt,
 } from '../../protocol/records/batch-header.ts';
-import { readInt32 } from '../../protocol/records/big-endian.ts';
+import { readInt32, readInt64 } from '../../protocol/records/big-endian.ts';
 import type { Compression } from '../../protocol/records/compression.ts';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts';
 
@@ -15,6 +15,7 @@ export interface BatchInFetch {
   readonly size: number;
   /** Undefined for old messages. */
   readonly header: BatchHeader | undefined;
+  readonly lastOffset: number;
   /** Whether consumers see it: it is no control batch, and no aborted transaction's. */
   readonly isVisible: boolean;
 }
@@ -34,7 +35,9 @@ export function* eachFetchedBatch(
     const size = sizeOfBatchAt(bytes, at);
     const header = magicOfBatchAt(bytes, at) < 2 ? undefined : readBatchHeader(bytes, at);
     const isHidden = header !== undefined && transactions.excludes(header, bytes, at, compression);
-    yield { at, size, header, isVisible: !isHidden };
+    // An old message has its offset in front, and a set of them its last one's.
+    const lastOffset = header?.lastOffset ?? readInt64(bytes, at);
+    yield { at, size, header, lastOffset, isVisible: !isHidden };
     at += size;
   }
 }

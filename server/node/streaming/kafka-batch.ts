@@ -49,19 +49,12 @@ export function batchesOf(
 ): FetchedBatches {
   const batches: FetchedBatch[] = [];
   let next = from;
-  for (const { at, size, header, isVisible } of eachFetchedBatch(
-    bytes,
-    aborted,
-    options.compression,
-  )) {
+  for (const batch of eachFetchedBatch(bytes, aborted, options.compression)) {
+    const { at, size, header, isVisible } = batch;
+    next = Math.max(next, batch.lastOffset + 1);
     if (header === undefined) {
-      const set = new OldMessages(of, bytes.subarray(at, at + size), options.compression);
-      next = Math.max(next, set.last + 1);
-      batches.push(set);
-      continue;
-    }
-    next = Math.max(next, header.lastOffset + 1);
-    if (isVisible) batches.push(new Batch(of, bytes, at, header, options));
+      batches.push(new OldMessages(of, bytes.subarray(at, at + size), options.compression));
+    } else if (isVisible) batches.push(new Batch(of, bytes, at, header, options));
   }
   return { batches, next };
 }

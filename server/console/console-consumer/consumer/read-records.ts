@@ -26,16 +26,16 @@ export function readRecords(
 ): FetchedRecords {
   const records: ConsumerRecord[] = [];
   let next = from;
-  for (const { at, size, header, isVisible } of eachFetchedBatch(bytes, aborted, compression)) {
+  for (const batch of eachFetchedBatch(bytes, aborted, compression)) {
+    const { at, size, header, isVisible } = batch;
+    next = Math.max(next, batch.lastOffset + 1);
     if (header === undefined) {
       for (const message of eachMessage(bytes.subarray(at, at + size), compression)) {
-        next = Math.max(next, message.offset + 1);
         if (message.offset < from) continue;
         records.push({ ...of, ...message, leaderEpoch: -1, headers: [] });
       }
       continue;
     }
-    next = Math.max(next, header.lastOffset + 1);
     if (!isVisible) continue;
     const { timestampType, partitionLeaderEpoch: leaderEpoch } = header;
     for (const record of decodeRecords(bytes, compression, at)) {

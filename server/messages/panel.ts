@@ -1,0 +1,207 @@
+// One panel: its cluster, its reading, its export and what it sends.
+
+import type { Decoding } from '../contract/messages/decoding.ts';
+import type {
+  ExportOptions,
+  ReadingOptions,
+  RecordDetail,
+  RecordFilter,
+  RecordOrder,
+  Rows,
+  RowWindow,
+  TimeHistogram,
+} from '../contract/messages/reading.ts';
+import type { MessagesEvent, ServiceCluster } from '../contract/messages/service.ts';
+import { parseAddresses } from '../node/kafka/addresses.ts';
+import { Cluster } from '../node/kafka/cluster.ts';
+import { connectionOptions } from '../node/kafka/connection-options.ts';
+import { readUserText } from '../node/read-file.ts';
+import { UserError } from '../node/user-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import { Exporting } from './export/exporting.ts';
+import { checkFilter } from './filter/check-filter.ts';
+import { FilterThread } from './filter/filter-thread.ts';
+import { makeDecoder } from './formats/formats.ts';
+import type { MakeProducing, Producing } from './producing.ts';
+import { checkReading } from './reading/check-reading.ts';
+import { Reading } from './reading/reading.ts';
+import type { RecordDecoders } from './reading/rows.ts';
+import { KafkaTopic } from './reading/topic-source.ts';
+
+/** By which brokers know whose connections these are. */
+const CLIENT_ID = 'millrace-messages';
+
+export interface PanelOptions {
+  readonly clock: Clock;
+  readonly send: (event: MessagesEvent) => void;
+  readonly makeProducing?: MakeProducing | undefined;
+}
+
+export class Panel {
+  readonly #options: PanelOptions;
+  #cluster: ServiceCluster | undefined;
+  #reading: Reading | undefined;
+  #exporting: Exporting | undefined;
+  #producing: Producing | undefined;
+  /** Counts readings, since one can be asked for while another begins. */
+  #asked = 0;
+
+  constructor(options: PanelOptions) {
+    this.#options = options;
+  }
+
+  /** A reading of another cluster ends. */
+  async useCluster(cluster: ServiceCluster): Promise<void> {
+    const isOther = JSON.stringify(cluster) !== JSON.stringify(this.#cluster);
+    this.#cluster = cluster;
+    if (isOther) await Promise.all([this.#endReading(), this.#endProducing()]);
+  }
+
+  /** @throws UserError before a cluster was named */
+  get cluster(): ServiceCluster {
+    if (this.#cluster === undefined) throw new UserError('No cluster has been chosen.');
+    return this.#cluster;
+  }
+
+  /** @throws UserError for options that cannot be used */
+  async read(options: ReadingOptions): Promise<void> {
+    const asked = ++this.#asked;
+    checkReading(options);
+    checkFilter(options.filter);
+    const { properties } = this.cluster;
+    const decoders = await this.#decodersFor(options);
+    const bootstrap = parseAddresses(properties['bootstrap.servers'] ?? '');
+    const connection = await connectionOptions(properties);
+    await this.#endReading();
+    // Another was asked for meanwhile.
+    if (asked !== this.#asked) return;
+    const committed = options.isolation === 'read_committed';
+    const source = new KafkaTopic(
+      new Cluster(bootstrap, connection, properties['client.id'] ?? CLIENT_ID),
+      options.topic,
+      committed,
+    );
+    this.#reading = this.#newReading(options, source, decoders);
+    this.#reading.start();
+  }
+
+  pause(): void {
+    this.#reading?.pause();
+  }
+
+  resume(): void {
+    this.#reading?.resume();
+  }
+
+  stop(): void {
+    this.#asked++;
+    this.#reading?.stop();
+  }
+
+  /** @throws UserError for one that cannot be used */
+  filter(filter: RecordFilter): void {
+    checkFilter(filter);
+    this.#expectReading().filter(filter);
+  }
+
+  order(order: RecordOrder): void {
+    this.#expectReading().order(order);
+  }
+
+  async rows(window: RowWindow): Promise<Rows> {
+    return (await this.#reading?.view.rows(window)) ?? { from: 0, rows: [], total: 0 };
+  }
+
+  async detail(id: number): Promise<RecordDetail | null> {
+    return (await this.#reading?.view.detail(id)) ?? null;
+  }
+
+  async histogram(bars: number): Promise<TimeHistogram | null> {
+    return (await this.#reading?.view.histogram(bars)) ?? null;
+  }
+
+  /** @throws UserError if there is nothing to export, or no file to write */
+  async export(options: ExportOptions): Promise<void> {
+    const { view } = this.#expectReading();
+    if (this.#exporting !== undefined) throw new UserError('An export is under way already.');
+    const { clock, send } = this.#options;
+    const exporting = await Exporting.start({
+      ...{ options, clock, decoders: view.decoders },
+      records: options.records === undefined ? view.matching() : view.chosen(options.records),
+      onProgress: (progress) => send({ kind: 'export', progress }),
+    });
+    this.#exporting = exporting;
+    void exporting.ended.then(() => {
+      if (this.#exporting === exporting) this.#exporting = undefined;
+    });
+  }
+
+  cancelExport(): void {
+    this.#exporting?.cancel();
+  }
+
+  /** What sends for it. @throws UserError where nothing can be sent */
+  get producing(): Producing {
+    const { makeProducing, send } = this.#options;
+    if (makeProducing === undefined) throw new UserError('Records cannot be sent from here.');
+    this.#producing ??= makeProducing(this.cluster, (status) =>
+      send({ kind: 'producing', status }),
+    );
+    return this.#producing;
+  }
+
+  /** Ends everything; no file is left half written. */
+  async close(): Promise<void> {
+    this.#asked++;
+    this.#exporting?.cancel();
+    await Promise.all([this.#endReading(), this.#endProducing(), this.#exporting?.ended]);
+  }
+
+  #expectReading(): Reading {
+    if (this.#reading === undefined) throw new UserError('Nothing has been read yet.');
+    return this.#reading;
+  }
+
+  async #endReading(): Promise<void> {
+    const reading = this.#reading;
+    this.#reading = undefined;
+    await reading?.close();
+  }
+
+  async #endProducing(): Promise<void> {
+    const producing = this.#producing;
+    this.#producing = undefined;
+    await producing?.close();
+  }
+
+  #newReading(options: ReadingOptions, source: KafkaTopic, decoders: RecordDecoders): Reading {
+    const { clock, send } = this.#options;
+    const { topic, key, value } = options;
+    const { registry } = this.cluster;
+    return new Reading({
+      ...{ options, source, decoders, clock },
+      makeJudge: (onProblem) =>
+        new FilterThread({
+          clock,
+          decoding: { topic, key, value, ...(registry && { registry }) },
+          onProblem: (problem) => onProblem(problem, false),
+          onEnd: (problem) => onProblem(problem, true),
+        }),
+      onStatus: (status, rows) => send({ kind: 'reading', status, rows }),
+    });
+  }
+
+  async #decodersFor({ topic, key, value }: ReadingOptions): Promise<RecordDecoders> {
+    const { registry } = this.cluster;
+    const make = (decoding: Decoding, part: 'key' | 'value') =>
+      makeDecoder(decoding, { topic, part, readFile: readUserText, ...(registry && { registry }) });
+    return {
+      key: await make(key, 'key'),
+      value: await make(value, 'value'),
+      header: await makeDecoder(
+        { format: 'auto' },
+        { topic, part: 'header', readFile: readUserText },
+      ),
+    };
+  }
+}
