@@ -161,6 +161,8 @@ const bundles = [
     entryPoints: {
       'kafka-worker': 'server/node/kafka-worker/worker.ts',
       streaming: 'server/node/streaming/index.ts',
+      messages: 'server/messages/main.ts',
+      'messages-filter': 'server/messages/filter/filter-worker.ts',
     },
     // The client library looks for files beside its modules: here they are where the bundle is.
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
