@@ -18,6 +18,7 @@ import { JobsView } from './notebook/jobs-view.ts';
 import { KernelStatus } from './notebook/kernel-status.ts';
 import { Notebooks } from './notebook/notebooks.ts';
 import { ConfigurationPanels } from './panels/configuration-panels.ts';
+import { ConnectionPanels } from './panels/connection-panels.ts';
 import { DashboardPanels } from './panels/dashboard-panels.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
@@ -52,6 +53,7 @@ export class Context implements vscode.Disposable {
   readonly language: LanguageSupport;
   readonly #extension: vscode.ExtensionContext;
   readonly clusters: Clusters;
+  readonly connectionForms: ConnectionPanels;
   readonly connections: ConnectionStore;
   readonly #subscriptions: { dispose(): unknown }[];
   /** The run of the cluster that the client is for. */
@@ -85,6 +87,11 @@ export class Context implements vscode.Disposable {
       extension.asAbsolutePath('dist/kafka-worker.js'),
       this.connections,
     );
+    this.connectionForms = new ConnectionPanels(
+      extension.extensionUri,
+      extension.asAbsolutePath('dist/kafka-worker.js'),
+      this.connections,
+    );
     this.explorer = new Explorer(this.cluster);
     this.zookeeper = new ZooKeeperView(
       extension.asAbsolutePath('dist/zookeeper-worker.js'),
@@ -113,6 +120,7 @@ export class Context implements vscode.Disposable {
       this.cluster.changed.on(() => this.#onClusterChanged()),
       this.clusters.changed.on(() => this.#onClustersChanged()),
       this.clusters,
+      this.connectionForms,
       vscode.workspace.onDidChangeConfiguration((change) => this.#onSettingsChanged(change)),
       this.explorer,
       this.zookeeper,

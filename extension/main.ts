@@ -24,6 +24,13 @@ import {
   watchFailures,
   watchSettings,
 } from './commands/cluster.ts';
+import {
+  addConnection,
+  editConnection,
+  importConnection,
+  removeConnection,
+  testConnection,
+} from './commands/connections.ts';
 import { createMissingTopic } from './commands/create-missing-topic.ts';
 import { createTopic } from './commands/create-topic.ts';
 import { deleteRecords, emptyTopics } from './commands/delete-records.ts';
@@ -81,6 +88,11 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.killBroker]: killBroker,
   [Command.addBroker]: withLocalCluster(addBroker),
   [Command.removeBroker]: withLocalCluster(removeBroker),
+  [Command.addConnection]: addConnection,
+  [Command.importConnection]: importConnection,
+  [Command.editConnection]: editConnection,
+  [Command.removeConnection]: removeConnection,
+  [Command.testConnection]: withCluster('reads', testConnection),
   [Command.createTopic]: withCluster('changes', createTopic),
   [Command.addPartitions]: withCluster('changes', addPartitions),
   [Command.reassignPartitions]: withCluster('changes', reassignPartitions),

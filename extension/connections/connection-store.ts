@@ -36,8 +36,11 @@ export class ConnectionStore {
     return text === undefined ? { properties: {} } : (JSON.parse(text) as ConnectionSecrets);
   }
 
-  async add(connection: Omit<Connection, 'id'>, secrets: ConnectionSecrets): Promise<Connection> {
-    const added = { ...connection, id: randomUUID() };
+  async add(
+    connection: Omit<Connection, 'id' | 'revision'>,
+    secrets: ConnectionSecrets,
+  ): Promise<Connection> {
+    const added = { ...connection, id: randomUUID(), revision: 1 };
     await this.#keep([...this.all, added], added.id, secrets);
     return added;
   }

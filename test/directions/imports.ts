@@ -30,6 +30,7 @@ const areas: readonly Area[] = [
   { folder: 'server/protocol', may: [], packages: noPackage },
   { folder: 'server/ports', may: vocabulary, packages: noPackage },
   { folder: 'server/notebook', may: ['server/contract'], packages: noPackage },
+  { folder: 'server/properties', may: [], packages: noPackage },
   {
     folder: 'server/storage',
     may: vocabulary,
@@ -46,7 +47,14 @@ const areas: readonly Area[] = [
   { folder: 'server/streaming', may: [...vocabulary, 'server/storage'], packages: noPackage },
   {
     folder: 'server/node',
-    may: [...vocabulary, 'server/storage', 'server/zookeeper', 'server/broker', 'server/streaming'],
+    may: [
+      ...vocabulary,
+      'server/properties',
+      'server/storage',
+      'server/zookeeper',
+      'server/broker',
+      'server/streaming',
+    ],
     packages: notVscode,
   },
   {
@@ -63,6 +71,7 @@ const areas: readonly Area[] = [
       'server/kernel',
       'server/node',
       'server/notebook',
+      'server/properties',
     ],
     packages: notVscode,
   },
@@ -91,7 +100,7 @@ const areas: readonly Area[] = [
   { folder: 'server', may: [], packages: notVscode },
   {
     folder: 'extension',
-    may: ['server/notebook'],
+    may: ['server/notebook', 'server/properties'],
     mayTypes: ['server/contract', 'webview/contract'],
   },
   {

@@ -1,4 +1,4 @@
-import { parseProperties } from '../../node/kafka/properties.ts';
+import { parseProperties } from '../../properties/properties-text.ts';
 import { ToolError } from '../command.ts';
 
 /** A comma or sign of equality that does not stand in brackets. */

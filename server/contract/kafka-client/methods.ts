@@ -1,4 +1,5 @@
 import type { ConfigChange, ConfigSubject, Configuration } from '../configuration.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type {
   Assignment,
   Changes,
@@ -35,6 +36,8 @@ export interface KafkaMethods {
   /** Makes each partition begin at an offset. */
   deleteRecords: { argument: readonly RecordsToDelete[]; result: Failure[] };
   cluster: { argument: null; result: ClusterSummary };
+  /** Connects anew, step by step, and says how far it comes. */
+  diagnose: { argument: null; result: Diagnosis };
   /** The partitions of these topics, or of all for null, with their replicas. */
   replicas: { argument: readonly string[] | null; result: PartitionReplicas[] };
   /** The partitions whose replicas are moving. */

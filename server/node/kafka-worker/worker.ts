@@ -8,6 +8,7 @@ import type {
 import type { Properties } from '../kafka/properties.ts';
 import { alterConfiguration, readConfiguration } from './configuration.ts';
 import { Connections } from './connections.ts';
+import { diagnose } from './diagnosis.ts';
 import { electPreferredLeaders } from './elect-leaders.ts';
 import { sentence } from './errors.ts';
 import { readMetadata, summaryOf } from './metadata.ts';
@@ -27,7 +28,8 @@ type Methods = {
   ) => Promise<KafkaMethods[M]['result']>;
 };
 
-const connections = new Connections((workerData as { readonly properties: Properties }).properties);
+const { properties } = workerData as { readonly properties: Properties };
+const connections = new Connections(properties);
 const watcher = new Watcher(connections);
 
 const methods: Methods = {
@@ -46,6 +48,7 @@ const methods: Methods = {
     alterConfiguration(connections, subject, changes, dryRun),
   deleteTopics: (names) => deleteTopics(connections, names),
   deleteRecords: (records) => deleteRecords(connections, records),
+  diagnose: () => diagnose(properties),
   cluster: async () => (await readMetadata(connections, [])).cluster,
   replicas: (topics) => readReplicas(connections, topics),
   reassignments: () => readReassignments(connections),

@@ -15,7 +15,8 @@ const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'];
 
 /**
  * Reads `security.protocol`, `ssl.*` and `sasl.*` of a client's configuration. Certificates are PEM, or a PKCS#12 key
- * store; the mechanisms are PLAIN, SCRAM and OAUTHBEARER with a given token.
+ * store; the mechanisms are PLAIN, SCRAM and OAUTHBEARER with a given token. Files and names may also be given by
+ * librdkafka's keys: `ssl.ca.location`, `ssl.certificate.location`, `ssl.key.location`, `sasl.username`, `sasl.password`.
  * @throws UserError for what the library cannot do
  */
 export async function readSecurity(properties: Properties): Promise<Security> {
@@ -46,9 +47,19 @@ async function readTls(properties: Properties): Promise<TlsOptions> {
   const trust = await store('truststore');
   const keys = await store('keystore');
   const passphrase = properties['ssl.key.password'] ?? properties['ssl.keystore.password'];
-  const ca = properties['ssl.truststore.certificates'] ?? trust?.content;
-  const key = properties['ssl.keystore.key'] ?? (keys?.type === 'PEM' ? keys.content : undefined);
-  const cert = properties['ssl.keystore.certificate.chain'] ?? key;
+  const named = async (key: string) => {
+    const file = properties[key];
+    return file === undefined ? undefined : await readUserFile(file);
+  };
+  const ca =
+    properties['ssl.truststore.certificates'] ?? trust?.content ?? (await named('ssl.ca.location'));
+  const key =
+    properties['ssl.keystore.key'] ??
+    (keys?.type === 'PEM' ? keys.content : await named('ssl.key.location'));
+  const cert =
+    properties['ssl.keystore.certificate.chain'] ??
+    (await named('ssl.certificate.location')) ??
+    key;
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(key === undefined ? {} : { key }),
@@ -62,7 +73,7 @@ async function readTls(properties: Properties): Promise<TlsOptions> {
 }
 
 function readSasl(properties: Properties): SASLOptions {
-  const mechanism = properties['sasl.mechanism'] ?? 'GSSAPI';
+  const mechanism = properties['sasl.mechanism'] ?? properties['sasl.mechanisms'] ?? 'GSSAPI';
   if (!MECHANISMS.includes(mechanism)) {
     throw new UserError(
       `sasl.mechanism=${mechanism} is not supported: use ${MECHANISMS.join(', ')}`,
@@ -70,10 +81,12 @@ function readSasl(properties: Properties): SASLOptions {
   }
   const jaas = readJaas(properties['sasl.jaas.config'] ?? '');
   const token = jaas.token;
+  const username = jaas.username ?? properties['sasl.username'];
+  const password = jaas.password ?? properties['sasl.password'];
   return {
     mechanism: mechanism as SASLMechanismValue,
-    ...(jaas.username === undefined ? {} : { username: jaas.username }),
-    ...(jaas.password === undefined ? {} : { password: jaas.password }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
     ...(token === undefined ? {} : { token }),
   };
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import {
   intProperty,
   longProperty,
-  parseProperties,
   readProperties,
 } from '../../../../server/node/kafka/properties.ts';
+import { parseProperties } from '../../../../server/properties/properties-text.ts';
 
 test('a file of properties is read as Java reads it', () => {
   const text = String.raw`# a comment

@@ -1,0 +1,216 @@
+import { formatProperties, parseProperties } from '../../server/properties/properties-text.ts';
+import type {
+  ConnectionFields,
+  SaslMechanism,
+  SecretField,
+  SecurityProtocol,
+} from '../../webview/contract/connection.ts';
+import type { ClientProperties } from '../clusters/kafka-client.ts';
+import { type Connection, type ConnectionSecrets, marks, withoutSecrets } from './connection.ts';
+
+/** What a new connection begins with. */
+export const emptyFields: ConnectionFields = {
+  name: '',
+  bootstrap: '',
+  protocol: 'PLAINTEXT',
+  authorityFile: '',
+  certificateFile: '',
+  keyFile: '',
+  keyPassword: '',
+  checkHostName: true,
+  mechanism: 'PLAIN',
+  user: '',
+  password: '',
+  token: '',
+  registryUrl: '',
+  registryUser: '',
+  registryPassword: '',
+  readOnly: false,
+  mark: '',
+  more: '',
+};
+
+/** Where each field that is a key of a client's configuration stands there: Kafka's, or librdkafka's for PEM files. */
+const keyOfField = {
+  bootstrap: 'bootstrap.servers',
+  protocol: 'security.protocol',
+  authorityFile: 'ssl.ca.location',
+  certificateFile: 'ssl.certificate.location',
+  keyFile: 'ssl.key.location',
+  keyPassword: 'ssl.key.password',
+  mechanism: 'sasl.mechanism',
+  user: 'sasl.username',
+  password: 'sasl.password',
+} as const satisfies Partial<Record<keyof ConnectionFields, string>>;
+
+const HOST_NAME_CHECK = 'ssl.endpoint.identification.algorithm';
+const JAAS = 'sasl.jaas.config';
+
+/** The same under other names: Java's or librdkafka's. */
+const aliases: Readonly<Record<string, string>> = {
+  'metadata.broker.list': 'bootstrap.servers',
+  'sasl.mechanisms': 'sasl.mechanism',
+  'ssl.endpoint.identification': HOST_NAME_CHECK,
+};
+
+/** What the form shows of a connection; secrets stay where they are. */
+export function fieldsOf(connection: Connection): ConnectionFields {
+  const { name, properties, registry, readOnly, mark } = connection;
+  return {
+    ...fieldsOfProperties(properties),
+    name,
+    registryUrl: registry?.url ?? '',
+    registryUser: registry?.user ?? '',
+    readOnly,
+    mark: mark ?? '',
+  };
+}
+
+const secretFields: readonly SecretField[] = [
+  ...(['password', 'token', 'keyPassword', 'registryPassword'] as const),
+];
+
+/** Which secrets a connection has. */
+export function keptSecrets({ properties, registryPassword }: ConnectionSecrets): SecretField[] {
+  const fields = fieldsOfProperties(properties);
+  const all = { ...fields, registryPassword: registryPassword ?? '' };
+  return secretFields.filter((field) => all[field] !== '');
+}
+
+/** What the form shows of a client's configuration, secrets included. */
+export function fieldsOfProperties(given: ClientProperties): ConnectionFields {
+  const properties = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [aliases[key] ?? key, value.trim()]),
+  );
+  const known = new Set<string>([...Object.values(keyOfField), HOST_NAME_CHECK]);
+  const named = Object.fromEntries(
+    Object.entries(keyOfField).flatMap(([field, key]) =>
+      properties[key] === undefined ? [] : [[field, properties[key]]],
+    ),
+  );
+  const login = loginOf(properties[JAAS]);
+  if (login !== undefined) known.add(JAAS);
+  // A truststore in PEM is a file of certificates by another name.
+  const trust = properties['ssl.truststore.location'];
+  const isPem = (properties['ssl.truststore.type'] ?? '').toUpperCase() === 'PEM';
+  if (trust !== undefined && isPem) {
+    for (const key of ['ssl.truststore.location', 'ssl.truststore.type']) known.add(key);
+  }
+  const more = Object.entries(properties).filter(([key]) => !known.has(key));
+  return {
+    ...emptyFields,
+    ...(trust !== undefined && isPem ? { authorityFile: trust } : {}),
+    ...login,
+    ...named,
+    protocol: protocolOf(properties[keyOfField.protocol]),
+    mechanism: mechanismOf(properties[keyOfField.mechanism]),
+    checkHostName: !['', 'none'].includes(properties[HOST_NAME_CHECK] ?? 'https'),
+    more: formatProperties(Object.fromEntries(more)),
+  };
+}
+
+/** What is kept of a form: openly, and in the keychain. Secrets that were not typed are as `before`. */
+export function connectionOf(
+  fields: ConnectionFields,
+  before: ConnectionSecrets,
+): {
+  readonly connection: Omit<Connection, 'id' | 'revision'>;
+  readonly secrets: ConnectionSecrets;
+} {
+  const { open, secret } = withoutSecrets(propertiesOf(fields, before));
+  const mark = marks.find((each) => each === fields.mark);
+  const registryPassword = fields.registryPassword || before.registryPassword;
+  const user = fields.registryUser.trim();
+  return {
+    connection: {
+      name: fields.name.trim(),
+      properties: open,
+      readOnly: fields.readOnly,
+      ...(mark === undefined ? {} : { mark }),
+      ...(fields.registryUrl.trim() === ''
+        ? {}
+        : { registry: { url: fields.registryUrl.trim(), ...(user === '' ? {} : { user }) } }),
+    },
+    secrets: {
+      properties: secret,
+      ...(registryPassword === undefined || fields.registryUrl.trim() === ''
+        ? {}
+        : { registryPassword }),
+    },
+  };
+}
+
+/** A client's configuration as a form describes it. */
+export function propertiesOf(
+  fields: ConnectionFields,
+  before: ConnectionSecrets,
+): ClientProperties {
+  const isSecure = fields.protocol.endsWith('SSL');
+  const isSasl = fields.protocol.startsWith('SASL');
+  const isBearer = fields.mechanism === 'OAUTHBEARER';
+  const kept = fieldsOfProperties(before.properties);
+  const typed = (field: 'password' | 'keyPassword' | 'token') => fields[field] || kept[field];
+  const properties: Record<string, string> = {
+    // Secrets among the further keys the form does not show.
+    ...parseProperties(kept.more),
+    ...parseProperties(fields.more),
+    [keyOfField.bootstrap]: fields.bootstrap.trim(),
+    [keyOfField.protocol]: fields.protocol,
+  };
+  const put = (key: string, value: string) => {
+    if (value !== '') properties[key] = value;
+  };
+  if (isSecure) {
+    put(keyOfField.authorityFile, fields.authorityFile.trim());
+    put(keyOfField.certificateFile, fields.certificateFile.trim());
+    put(keyOfField.keyFile, fields.keyFile.trim());
+    put(keyOfField.keyPassword, typed('keyPassword'));
+    if (!fields.checkHostName) properties[HOST_NAME_CHECK] = '';
+  }
+  if (isSasl) properties[keyOfField.mechanism] = fields.mechanism;
+  if (isSasl && !isBearer) {
+    put(keyOfField.user, fields.user.trim());
+    put(keyOfField.password, typed('password'));
+  }
+  if (isSasl && isBearer) put(JAAS, bearerLogin(typed('token')));
+  return properties;
+}
+
+const BEARER_MODULE = 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule';
+
+function bearerLogin(token: string): string {
+  return token === ''
+    ? ''
+    : `${BEARER_MODULE} required token="${token.replace(/["\\]/g, '\\$&')}";`;
+}
+
+/** The user and password, or the token, of a login module: `class required name="value" …;`. */
+function loginOf(
+  jaas: string | undefined,
+): Partial<Pick<ConnectionFields, 'user' | 'password' | 'token'>> | undefined {
+  if (jaas === undefined) return undefined;
+  const option = (name: string) => {
+    const [, text] = new RegExp(`\\b${name}\\s*=\\s*"((?:\\\\.|[^"\\\\])*)"`).exec(jaas) ?? [];
+    return text?.replace(/\\(.)/g, '$1');
+  };
+  const [user, password, token] = [option('username'), option('password'), option('token')];
+  if (user === undefined && token === undefined) return undefined;
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+    ...(token === undefined ? {} : { token }),
+  };
+}
+
+function protocolOf(text: string | undefined): SecurityProtocol {
+  const upper = text?.toUpperCase();
+  if (upper === 'SSL' || upper === 'SASL_PLAINTEXT' || upper === 'SASL_SSL') return upper;
+  return 'PLAINTEXT';
+}
+
+function mechanismOf(text: string | undefined): SaslMechanism {
+  const upper = text?.toUpperCase();
+  if (upper === 'SCRAM-SHA-256' || upper === 'SCRAM-SHA-512' || upper === 'OAUTHBEARER')
+    return upper;
+  return 'PLAIN';
+}

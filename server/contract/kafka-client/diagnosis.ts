@@ -1,0 +1,20 @@
+/** What became of an attempt to connect, step by step, in the order in which they are taken. */
+export type Diagnosis = readonly DiagnosisStep[];
+
+export interface DiagnosisStep {
+  readonly step: /** The host's name is looked up. */
+    | 'resolve'
+    | 'connect'
+    /** The certificates are exchanged and checked. */
+    | 'tls'
+    /** The credentials are taken, or none are asked for. */
+    | 'authenticate'
+    | 'metadata'
+    /** A broker that the cluster names is reached at the address that it advertises. */
+    | 'advertised';
+  /** What it is about: `host:port`. */
+  readonly address: string;
+  readonly outcome: 'ok' | 'failed';
+  /** What was found, or what went wrong and what to do. */
+  readonly detail: string;
+}

@@ -1,0 +1,187 @@
+import { lookup } from 'node:dns/promises';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Diagnosis, DiagnosisStep } from '../../contract/kafka-client/diagnosis.ts';
+import { type Address, formatAddress } from '../../ports/transport.ts';
+import { parseAddresses } from '../kafka/addresses.ts';
+import { Cluster } from '../kafka/cluster.ts';
+import type { Properties } from '../kafka/properties.ts';
+import { readSecurity, type Security } from '../kafka/security.ts';
+import { sentence } from './errors.ts';
+
+/** Milliseconds that each step may take. */
+const PATIENCE = 4_000;
+
+/**
+ * Connects as a client with this configuration does, one step after the other, and says how far it comes. Never rejects: what
+ * is wrong is a step that failed, the last of them but for advertised addresses, which are all tried.
+ */
+export async function diagnose(properties: Properties): Promise<Diagnosis> {
+  const steps: DiagnosisStep[] = [];
+  let bootstrap: Address[];
+  let security: Security;
+  try {
+    bootstrap = parseAddresses(properties['bootstrap.servers'] ?? '');
+    security = await readSecurity(properties);
+  } catch (error) {
+    const address = properties['bootstrap.servers'] ?? '';
+    return [{ step: 'connect', address, outcome: 'failed', detail: sentence(error) }];
+  }
+  // One of several bootstrap servers is enough.
+  for (const address of bootstrap) {
+    const taken = await reach(address, security);
+    steps.push(...taken);
+    if (taken.every(({ outcome }) => outcome === 'ok')) break;
+  }
+  if (steps.at(-1)?.outcome === 'failed') return steps;
+  return [...steps, ...(await askCluster(bootstrap, security))];
+}
+
+/** Looks the name up, connects, and makes TLS's handshake where the configuration says so. */
+async function reach(address: Address, { tls }: Security): Promise<DiagnosisStep[]> {
+  const where = formatAddress(address);
+  const steps: DiagnosisStep[] = [];
+  const take = async (step: DiagnosisStep['step'], work: () => Promise<string>) => {
+    const taken = await attempt(step, where, work);
+    steps.push(taken);
+    return taken.outcome === 'ok';
+  };
+  if (!(await take('resolve', () => resolve(address.host)))) return steps;
+  if (!(await take('connect', () => open(address)))) return steps;
+  if (tls !== undefined) await take('tls', () => shakeHands(address, tls));
+  return steps;
+}
+
+async function askCluster(
+  bootstrap: readonly Address[],
+  security: Security,
+): Promise<DiagnosisStep[]> {
+  const options = { ...security, connectTimeout: PATIENCE, requestTimeout: PATIENCE };
+  const cluster = new Cluster(bootstrap, options, 'millrace-vscode');
+  const where = bootstrap.map(formatAddress).join(', ');
+  try {
+    const connected = await attempt('authenticate', where, async () => {
+      await cluster.connection('any');
+      const { sasl } = security;
+      if (sasl === undefined) return 'The broker asks for no credentials.';
+      return `The broker has accepted the credentials (${sasl.mechanism}).`;
+    });
+    if (connected.outcome === 'failed') return [connected];
+    let brokers: readonly Address[] = [];
+    const answered = await attempt('metadata', where, async () => {
+      brokers = (await cluster.metadata([])).brokers;
+      return brokers.length === 1 ? 'There is one broker.' : `There are ${brokers.length} brokers.`;
+    });
+    const advertised = await Promise.all(
+      brokers.map((broker) =>
+        attempt('advertised', formatAddress(broker), () => reachAdvertised(broker)),
+      ),
+    );
+    return [connected, answered, ...advertised];
+  } finally {
+    await cluster.close().catch(() => {});
+  }
+}
+
+async function reachAdvertised(broker: Address): Promise<string> {
+  try {
+    await resolve(broker.host);
+    await open(broker);
+    return 'The broker can be reached at the address that it advertises.';
+  } catch (error) {
+    throw new Error(
+      `${sentence(error)} The broker advertises this address, and clients use no other: ` +
+        'have its advertised.listeners name one that can be reached from here.',
+    );
+  }
+}
+
+async function attempt(
+  step: DiagnosisStep['step'],
+  address: string,
+  work: () => Promise<string>,
+): Promise<DiagnosisStep> {
+  try {
+    return { step, address, outcome: 'ok', detail: await work() };
+  } catch (error) {
+    return { step, address, outcome: 'failed', detail: sentence(error) };
+  }
+}
+
+async function resolve(host: string): Promise<string> {
+  if (isIP(host) !== 0) return 'It is an address.';
+  try {
+    const { address } = await lookup(host);
+    return `The name stands for ${address}.`;
+  } catch {
+    throw new Error(
+      `There is no host named ${host}. Is the name right, and is a VPN needed to know it?`,
+    );
+  }
+}
+
+function open({ host, port }: Address): Promise<string> {
+  return settled(connectPlain({ host, port }), 'connect', (code) =>
+    code === 'ECONNREFUSED'
+      ? `Nothing listens on port ${port} of ${host}. Is the cluster running, and is this its port?`
+      : code === 'ETIMEDOUT'
+        ? `${host} does not answer on port ${port}. A firewall may be in between.`
+        : undefined,
+  ).then(() => 'Something listens there.');
+}
+
+function shakeHands(
+  { host, port }: Address,
+  options: NonNullable<Security['tls']>,
+): Promise<string> {
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = connectTls({ ...options, ...servername, host, port });
+  return settled(socket, 'secureConnect', (code) => certificateProblems[code ?? '']).then(
+    (secured) => {
+      const { subject, valid_to } = secured.getPeerCertificate();
+      const protocol = secured.getProtocol() ?? 'TLS';
+      return `${protocol} with the certificate of ${subject?.CN ?? host}, valid to ${valid_to}.`;
+    },
+  );
+}
+
+/** OpenSSL's and Node's codes, as far as a user can do something about them. */
+const certificateProblems: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'The broker has signed its certificate itself. Name that certificate as the authority to trust.',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    "The certificate's authority is not one that is known here. Name its certificate as the authority to trust.",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "The certificate's authority is not one that is known here. Name its certificate as the authority to trust.",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "The certificate's authority is not one that is known here. Name its certificate as the authority to trust.",
+  CERT_HAS_EXPIRED: 'The certificate of the broker has expired.',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'The certificate is for another host name. Connect by a name that it has, or do not check names.',
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    'What listens there does not speak TLS. Is security.protocol PLAINTEXT or SASL_PLAINTEXT?',
+  ECONNRESET: 'The broker has closed the connection. Does it speak TLS, and ask for a certificate?',
+};
+
+/** Waits for a socket's event, and lets go of it. */
+function settled<S extends Socket | TLSSocket>(
+  socket: S,
+  event: 'connect' | 'secureConnect',
+  explain: (code: string | undefined) => string | undefined,
+): Promise<S> {
+  return new Promise<S>((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => {
+      reject(new Error(explain(error.code) ?? sentence(error)));
+    };
+    socket.setTimeout(PATIENCE, () => fail(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
+    socket.once('error', fail);
+    socket.once('close', () =>
+      fail(Object.assign(new Error('It was closed.'), { code: 'ECONNRESET' })),
+    );
+    socket.once(event, () => resolve(socket));
+  }).finally(() => {
+    socket.removeAllListeners('close');
+    socket.on('error', () => {});
+    socket.destroy();
+  });
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { Connection } from '../../../../extension/connections/connection.ts';
+import {
+  connectionOf,
+  emptyFields,
+  fieldsOf,
+  fieldsOfProperties,
+  keptSecrets,
+  propertiesOf,
+} from '../../../../extension/connections/fields.ts';
+import { parseProperties } from '../../../../server/properties/properties-text.ts';
+
+const none = { properties: {} };
+
+const secured = {
+  ...emptyFields,
+  name: ' Orders ',
+  bootstrap: 'kafka.example:9093',
+  protocol: 'SASL_SSL',
+  authorityFile: '/etc/ca.pem',
+  mechanism: 'SCRAM-SHA-256',
+  user: 'ada',
+  password: 'a "secret"',
+  registryUrl: 'https://registry.example',
+  registryUser: 'ada',
+  registryPassword: 'another',
+  readOnly: true,
+  mark: 'red',
+  more: 'client.rack=a\nssl.truststore.password=hidden\n',
+} as const;
+
+test('no secret is kept openly', () => {
+  const { connection, secrets } = connectionOf(secured, none);
+  expect(connection).toEqual({
+    name: 'Orders',
+    properties: {
+      'bootstrap.servers': 'kafka.example:9093',
+      'security.protocol': 'SASL_SSL',
+      'ssl.ca.location': '/etc/ca.pem',
+      'sasl.mechanism': 'SCRAM-SHA-256',
+      'sasl.username': 'ada',
+      'client.rack': 'a',
+    },
+    readOnly: true,
+    mark: 'red',
+    registry: { url: 'https://registry.example', user: 'ada' },
+  });
+  expect(secrets).toEqual({
+    properties: { 'sasl.password': 'a "secret"', 'ssl.truststore.password': 'hidden' },
+    registryPassword: 'another',
+  });
+});
+
+test('the form shows a connection without its secrets, which stay as they are', () => {
+  const { connection, secrets } = connectionOf(secured, none);
+  const kept: Connection = { ...connection, id: 'x', revision: 1 };
+  const shown = fieldsOf(kept);
+  expect(shown).toEqual({
+    ...secured,
+    name: 'Orders',
+    password: '',
+    registryPassword: '',
+    more: 'client.rack=a\n',
+  });
+  expect(keptSecrets(secrets)).toEqual(['password', 'registryPassword']);
+  expect(connectionOf(shown, secrets)).toEqual({ connection, secrets });
+  const changed = connectionOf({ ...shown, password: 'new' }, secrets);
+  expect(changed.secrets.properties['sasl.password']).toBe('new');
+});
+
+test('what the protocol has no use for is not kept', () => {
+  const plain = connectionOf(
+    { ...secured, protocol: 'PLAINTEXT', more: '', registryUrl: '' },
+    none,
+  );
+  expect(plain.connection.properties).toEqual({
+    'bootstrap.servers': 'kafka.example:9093',
+    'security.protocol': 'PLAINTEXT',
+  });
+  expect(plain.secrets).toEqual(none);
+});
+
+test('a token is kept as Java clients have it', () => {
+  const fields = { ...secured, mechanism: 'OAUTHBEARER', token: 'a.b"c', more: '' } as const;
+  const properties = propertiesOf(fields, none);
+  expect(properties['sasl.jaas.config']).toMatch(/^\S+ required token="a\.b\\"c";$/);
+  expect(properties['sasl.username']).toBeUndefined();
+  expect(fieldsOfProperties(properties).token).toBe('a.b"c');
+});
+
+describe('a file of a client is understood', () => {
+  test("of Java's", () => {
+    const text = `
+      bootstrap.servers=a:9092,b:9092
+      security.protocol = SASL_SSL
+      sasl.mechanism=PLAIN
+      sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\
+        username="ada" password="pa\\"ss";
+      ssl.truststore.type=PEM
+      ssl.truststore.location=/etc/ca.pem
+      ssl.endpoint.identification.algorithm=
+      client.id=app`;
+    expect(fieldsOfProperties(parseProperties(text))).toEqual({
+      ...emptyFields,
+      bootstrap: 'a:9092,b:9092',
+      protocol: 'SASL_SSL',
+      user: 'ada',
+      password: 'pa',
+      authorityFile: '/etc/ca.pem',
+      checkHostName: false,
+      more: 'client.id=app\n',
+    });
+  });
+
+  test("of librdkafka's", () => {
+    const text =
+      'metadata.broker.list=a:9092\nsecurity.protocol=sasl_plaintext\nsasl.mechanisms=SCRAM-SHA-512\nsasl.username=u\nsasl.password=p\n';
+    expect(fieldsOfProperties(parseProperties(text))).toMatchObject({
+      bootstrap: 'a:9092',
+      protocol: 'SASL_PLAINTEXT',
+      mechanism: 'SCRAM-SHA-512',
+      user: 'u',
+      password: 'p',
+      more: '',
+    });
+  });
+
+  test('of Apache Kafka with a key store', () => {
+    const properties = { 'ssl.keystore.type': 'PKCS12', 'ssl.keystore.location': '/k.p12' };
+    expect(parseProperties(fieldsOfProperties(properties).more)).toEqual(properties);
+  });
+});
