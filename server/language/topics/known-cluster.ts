@@ -28,7 +28,9 @@ const INTEREST_MS = 30_000;
 /** For how long what was known stands when nothing answers. */
 const MEMORY_MS = 20_000;
 /** Topics whose records have been looked at, at most; the one that was asked for longest ago is forgotten. */
-const MOST_SAMPLES = 100;
+const MOST_SAMPLES = 1_000;
+/** With more than these, each is looked at less often, so that all together cost no more. */
+const SAMPLES_AT_FULL_RATE = 20;
 
 interface Sample extends SampledValues {
   readonly takenAt: number;
@@ -65,6 +67,11 @@ export class KnownCluster implements ClusterKnowledge {
   constructor({ clock, open }: KnownClusterOptions) {
     this.#clock = clock;
     this.#open = open;
+  }
+
+  /** Where the cluster is; empty while none runs. */
+  get bootstrap(): string {
+    return this.#situation.bootstrap;
   }
 
   get changed(): Event<void> {
@@ -144,7 +151,8 @@ export class KnownCluster implements ClusterKnowledge {
       this.#samples.delete(topic);
       this.#samples.set(topic, sample);
     }
-    if (this.#clock.monotonic() - (sample?.takenAt ?? Number.NEGATIVE_INFINITY) > SAMPLE_FRESH_MS) {
+    const age = this.#clock.monotonic() - (sample?.takenAt ?? Number.NEGATIVE_INFINITY);
+    if (age > SAMPLE_FRESH_MS * Math.max(1, this.#samples.size / SAMPLES_AT_FULL_RATE)) {
       this.#wanted.add(topic);
       void this.#takeSamples();
     }
@@ -203,6 +211,7 @@ export class KnownCluster implements ClusterKnowledge {
     const source = this.#connect();
     if (this.#sampling === source) return;
     this.#sampling = source;
+    let isNew = false;
     for (const topic of this.#wanted) {
       // Whatever went wrong, nothing is known of this topic for a while.
       const values = await source.lastValues(topic).catch(() => undefined);
@@ -212,8 +221,9 @@ export class KnownCluster implements ClusterKnowledge {
       const takenAt = this.#clock.monotonic();
       const known = values === undefined ? before : describeValues(values);
       this.#remember(topic, { type: known?.type, fields: known?.fields ?? [], takenAt });
-      if (known?.type !== before?.type) this.#changed.fire();
+      isNew ||= known?.type !== before?.type;
     }
+    if (isNew) this.#changed.fire();
     if (this.#sampling === source) this.#sampling = undefined;
   }
 

@@ -1,0 +1,116 @@
+import type {
+  CancellationToken,
+  CodeAction,
+  CompletionContext,
+  CompletionList,
+  Event,
+  Hover,
+  Range,
+  SignatureHelp,
+} from 'vscode-languageserver';
+import type { CellLanguageId } from '../../contract/language.ts';
+import type { Cell, CellLanguage, CellPosition, Notebook, Report } from '../cell-language.ts';
+import type { KnownCluster } from '../topics/known-cluster.ts';
+import { cellText } from './cell-text.ts';
+import { completionsAt } from './completion.ts';
+import { diagnosticsOf, fixesFor, topicsCreatedIn } from './diagnostics.ts';
+import { hoverAt } from './hover.ts';
+import { placeAt } from './place.ts';
+import { signatureAt } from './signature-help.ts';
+import { type ToolCatalogue, toolCatalogue } from './tool-catalogue.ts';
+
+const CONSOLE: CellLanguageId = 'millrace-console';
+
+/** How long the first completion waits for the names of topics. */
+const PATIENCE_MS = 40;
+
+/** How many cells are looked at before others have the thread. */
+const CELLS_AT_ONCE = 20;
+
+/** Cells with commands of Kafka. */
+export class ConsoleCells implements CellLanguage {
+  readonly languageIds = [CONSOLE];
+  readonly completionTriggers = ['-', ' ', '=', ',', '/', '.'];
+  readonly signatureTriggers = [' ', '='];
+  readonly outdated: Event<void>;
+  readonly #cluster: KnownCluster;
+
+  constructor(cluster: KnownCluster) {
+    this.#cluster = cluster;
+    this.outdated = cluster.changed;
+    // It takes a moment, in which nobody has typed yet.
+    void toolCatalogue();
+  }
+
+  async completion(
+    { cell, position }: CellPosition,
+    context: CompletionContext | undefined,
+  ): Promise<CompletionList> {
+    const tools = await toolCatalogue();
+    const text = cellText(cell);
+    const place = placeAt(text, text.document.offsetAt(position), tools);
+    const isNamed = place?.kind === 'value' || place?.kind === 'shell-argument';
+    // A blank at the beginning of a word's place is asked for by hand.
+    const isUnwanted = context?.triggerCharacter === ' ' && !isNamed;
+    if (place === undefined || isUnwanted) return { isIncomplete: false, items: [] };
+    if (isNamed) await this.#cluster.ready(PATIENCE_MS);
+    const { bootstrap } = this.#cluster;
+    const source = { cell: text, tools, cluster: this.#cluster, bootstrap };
+    const items = completionsAt(place, source);
+    // Topics may be known a moment later.
+    return { isIncomplete: isNamed && this.#cluster.topics() === undefined, items };
+  }
+
+  async hover({ cell, position }: CellPosition): Promise<Hover | undefined> {
+    const text = cellText(cell);
+    const tools = await toolCatalogue();
+    return hoverAt(text, text.document.offsetAt(position), tools, this.#cluster);
+  }
+
+  async signatureHelp({ cell, position }: CellPosition): Promise<SignatureHelp | undefined> {
+    const text = cellText(cell);
+    const place = placeAt(text, text.document.offsetAt(position), await toolCatalogue());
+    return place && signatureAt(place);
+  }
+
+  async diagnose(notebook: Notebook, report: Report, token: CancellationToken): Promise<void> {
+    const tools = await toolCatalogue();
+    const created = createdTopics(notebook, tools);
+    for (const [index, cell] of consoleCells(notebook).entries()) {
+      if (index % CELLS_AT_ONCE === CELLS_AT_ONCE - 1) await turn();
+      if (token.isCancellationRequested) return;
+      report(cell, diagnosticsOf(cellText(cell), { tools, cluster: this.#cluster, created }));
+    }
+  }
+
+  async codeActions(notebook: Notebook, cell: Cell, range: Range): Promise<readonly CodeAction[]> {
+    const tools = await toolCatalogue();
+    const created = createdTopics(notebook, tools);
+    const all = diagnosticsOf(cellText(cell), { tools, cluster: this.#cluster, created });
+    return fixesFor(
+      cell.uri,
+      all.filter((each) => overlap(each.range, range)),
+    );
+  }
+}
+
+function consoleCells({ cells }: Notebook): Cell[] {
+  return cells.filter(({ languageId }) => languageId === CONSOLE);
+}
+
+function createdTopics(notebook: Notebook, tools: ToolCatalogue): ReadonlySet<string> {
+  return new Set(consoleCells(notebook).flatMap((cell) => topicsCreatedIn(cellText(cell), tools)));
+}
+
+function overlap(a: Range, b: Range): boolean {
+  const isBefore = (x: Range, y: Range) =>
+    x.end.line < y.start.line ||
+    (x.end.line === y.start.line && x.end.character < y.start.character);
+  return !isBefore(a, b) && !isBefore(b, a);
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
