@@ -133,30 +133,46 @@ async function offsets(job: OffsetsJob): Promise<void> {
 }
 
 async function join(job: JoinJob): Promise<void> {
-  const consumer = connect(job).consumer({
-    groupId: job.group,
-    sessionTimeout: job.sessionTimeoutMs,
-    rebalanceTimeout: job.sessionTimeoutMs,
-    heartbeatInterval: 200,
-    maxWaitTimeInMs: 100,
+  for (let goesOn = true; goesOn; ) {
+    const consumer = connect(job).consumer({
+      groupId: job.group,
+      sessionTimeout: job.sessionTimeoutMs,
+      rebalanceTimeout: job.sessionTimeoutMs,
+      heartbeatInterval: 200,
+      maxWaitTimeInMs: 100,
+    });
+    tellAssignments(consumer, job.topic);
+    const isOver = givenUp(consumer);
+    await consumer.connect();
+    await consumer.subscribe({ topic: job.topic, fromBeginning: true });
+    await consumer.run({
+      autoCommitInterval: 200,
+      eachBatch: async ({ batch, resolveOffset, commitOffsetsIfNecessary, isRunning, isStale }) => {
+        for (const message of batch.messages) {
+          if (!isRunning() || isStale()) break;
+          printRecord(recordOf(batch.partition, message));
+          resolveOffset(message.offset);
+        }
+        flush();
+        await commitOffsetsIfNecessary();
+      },
+    });
+    goesOn = await Promise.race([stopped.then(() => false), isOver.then(() => true)]);
+    await consumer.disconnect();
+  }
+}
+
+/**
+ * Resolves when the consumer has ended for good, as it does, without a word to who runs it, after the errors of which
+ * `persistently` tells: it takes them for ones that would come again.
+ */
+function givenUp(consumer: Consumer): Promise<void> {
+  return new Promise((resolve) => {
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      console.error(error);
+      if (!restart) resolve();
+    });
   });
-  tellAssignments(consumer, job.topic);
-  await consumer.connect();
-  await consumer.subscribe({ topic: job.topic, fromBeginning: true });
-  await consumer.run({
-    autoCommitInterval: 200,
-    eachBatch: async ({ batch, resolveOffset, commitOffsetsIfNecessary, isRunning, isStale }) => {
-      for (const message of batch.messages) {
-        if (!isRunning() || isStale()) break;
-        printRecord(recordOf(batch.partition, message));
-        resolveOffset(message.offset);
-      }
-      flush();
-      await commitOffsetsIfNecessary();
-    },
-  });
-  await stopped;
-  await consumer.disconnect();
 }
 
 function tellAssignments(consumer: Consumer, topic: string): void {
