@@ -111,7 +111,7 @@ export interface DecodedPreview {
   readonly shortened: boolean;
   /** Bytes; -1 for null. */
   readonly size: number;
-  /** Why the bytes are not what they were said to be: one sentence. They are shown as bytes then. */
+  /** Why the bytes are not what they were said to be: one sentence. They are shown as text if they are some, else as bytes. */
   readonly problem?: string;
   /** Where `text` has what the filter looks for: positions of UTF-16 units, the end exclusive. */
   readonly marks?: readonly (readonly [from: number, to: number])[];

@@ -19,17 +19,26 @@ export function registryEncoder(
   subject: string,
   message?: string,
 ): Encoder {
-  let current: { readonly schema: RegisteredSchema; readonly codec: SchemaCodec } | undefined;
+  let current: Current | undefined;
 
-  const codecOf = async (schema: RegisteredSchema): Promise<SchemaCodec> => {
-    if (schema.type !== TYPES[format]) {
-      throw new UserError(
-        `The latest schema of ${subject} is of the type ${schema.type}; choose that instead of ${TYPES[format]}.`,
+  const codecOf = (schema: RegisteredSchema): Promise<SchemaCodec> => {
+    if (current?.schema !== schema) {
+      if (schema.type !== TYPES[format]) {
+        throw new UserError(
+          `The latest schema of ${subject} is of the type ${schema.type}; choose that instead of ${TYPES[format]}.`,
+        );
+      }
+      const making: Current = { schema, codec: makeCodec(schema, message) };
+      current = making;
+      making.codec.then(
+        (made) => {
+          making.made = made;
+        },
+        // Whoever waits for it is told.
+        () => {},
       );
     }
-    const codec = await makeCodec(schema, message);
-    current = { schema, codec };
-    return codec;
+    return current.codec;
   };
 
   return {
@@ -37,8 +46,8 @@ export function registryEncoder(
       const value = parseTyped(text);
       try {
         const schema = client.latest(subject);
-        if (!(schema instanceof Promise) && current?.schema === schema) {
-          return written(schema, current.codec, value);
+        if (!(schema instanceof Promise) && current?.schema === schema && current.made) {
+          return written(schema, current.made, value);
         }
         return Promise.resolve(schema)
           .then(async (latest) => written(latest, await codecOf(latest), value))
@@ -50,6 +59,13 @@ export function registryEncoder(
       }
     },
   };
+}
+
+/** The latest schema, and what writes with it once that is made. */
+interface Current {
+  readonly schema: RegisteredSchema;
+  readonly codec: Promise<SchemaCodec>;
+  made?: SchemaCodec;
 }
 
 function written({ id }: RegisteredSchema, codec: SchemaCodec, value: unknown): Uint8Array {
