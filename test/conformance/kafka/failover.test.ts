@@ -33,8 +33,8 @@ const SESSION_MS = 6000;
 
 /**
  * Those that are not on this machine are left out, except in CI. Some give up on what would work again soon, whoever's
- * brokers these are; an application has to begin again, and so do the programs of kafkajs, as a producer, and
- * of @platformatic/kafka, as a member of a group. kcat ends when it takes all brokers to be away: it takes no part.
+ * brokers these are; an application has to begin again, and so do the programs of kafkajs and, as members of a
+ * group, of @platformatic/kafka and kafka-python. kcat ends when it takes all brokers to be away: it takes no part.
  */
 const producers = [
   { name: 'kafkajs', isIdempotent: true, codec: 'none', rate: 200 },
