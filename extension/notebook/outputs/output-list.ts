@@ -6,6 +6,10 @@ import { chartText, progressText, tableText } from './plain-text.ts';
 
 /** Characters of one piece of printed text; of what is longer the end is shown. */
 export const LONGEST_TEXT = 256 * 1024;
+/** Lines of text that is replaced again and again: VS Code makes elements of each line, ten times a second. */
+export const MOST_LINES = 400;
+/** Lines that VS Code shows of text that does not scroll, unless the user has set it otherwise: of more, the first ones. */
+export const FEW_LINES = 30;
 /** Outputs of one cell; what comes then replaces the last one. */
 export const MOST_OUTPUTS = 600;
 
@@ -14,6 +18,8 @@ export interface OutputChange {
   /** Counts the outputs of the cell. */
   readonly place: number;
   readonly items: readonly OutputItem[];
+  /** Text whose end is what matters: it is to be shown in a box of its own that scrolls, and is at its end. */
+  readonly isTail?: boolean;
   /** Text that follows what is shown there already; nothing else of the output has changed then. */
   readonly added?: OutputItem;
 }
@@ -22,6 +28,7 @@ interface Place {
   items: readonly OutputItem[];
   /** How much of the text of a stream has been taken; undefined where all has to be shown anew. */
   taken: number | undefined;
+  readonly isTail: boolean;
 }
 
 /**
@@ -43,12 +50,7 @@ export class OutputList {
         break;
       case 'text':
         // Printed text looks the same whichever way it comes.
-        this.#put(`text ${output.id}`, [
-          {
-            mime: output.id === 'stderr' ? MimeType.stderr : MimeType.stdout,
-            text: bounded(output.text),
-          },
-        ]);
+        this.#tail(output.id === 'stderr' ? MimeType.stderr : MimeType.stdout, output);
         break;
       case 'value':
         this.#put(`value ${output.id}`, itemsOf(output.data));
@@ -96,11 +98,12 @@ export class OutputList {
   #take(index: number): OutputChange {
     const place = this.#places[index];
     if (place === undefined) throw new RangeError(`no output ${index}`);
-    const { items, taken } = place;
+    const { items, taken, isTail } = place;
     const [first] = items;
-    if (first === undefined || !isStream(items)) return { place: index, items };
+    const whole = { place: index, items, ...(isTail ? { isTail } : {}) };
+    if (first === undefined || !isStream(items)) return whole;
     place.taken = first.text.length;
-    if (taken === undefined) return { place: index, items };
+    if (taken === undefined) return whole;
     return { place: index, items, added: { ...first, text: first.text.slice(taken) } };
   }
 
@@ -121,13 +124,25 @@ export class OutputList {
     this.#changed.add(index);
   }
 
-  #put(id: string | undefined, items: readonly OutputItem[]): void {
+  /**
+   * Text in its place. VS Code makes one box of text that follows other text, which then scrolls only if the first of it does:
+   * there no more lines are shown than it shows without.
+   */
+  #tail(mime: string, { id, text }: Extract<CellOutput, { kind: 'text' }>): void {
+    const key = `text ${id}`;
+    const before = this.#places[(this.#byId.get(key) ?? this.#places.length) - 1];
+    const scrolls = before === undefined || !isStream(before.items) || before.isTail;
+    const shown = lastLines(bounded(text), scrolls ? MOST_LINES : FEW_LINES);
+    this.#put(key, [{ mime, text: shown }], scrolls);
+  }
+
+  #put(id: string | undefined, items: readonly OutputItem[], isTail = false): void {
     let index = id === undefined ? undefined : this.#byId.get(id);
     if (index === undefined) {
       index = Math.min(this.#places.length, MOST_OUTPUTS - 1);
       if (id !== undefined) this.#byId.set(id, index);
     }
-    this.#places[index] = { items, taken: undefined };
+    this.#places[index] = { items, taken: undefined, isTail };
     this.#changed.add(index);
   }
 
@@ -180,6 +195,13 @@ function bounded(text: string): string {
   const lineEnd = text.indexOf('\n', from);
   const kept = text.slice(lineEnd === -1 || lineEnd === text.length - 1 ? from : lineEnd + 1);
   return `${t('… what was printed before is left out')}\n${kept}`;
+}
+
+/** The last lines of a text, the first of which says so where there are others before them. */
+function lastLines(text: string, most: number): string {
+  const lines = text.split('\n');
+  if (lines.length <= most) return text;
+  return [t('… earlier lines are left out'), ...lines.slice(1 - most)].join('\n');
 }
 
 /** The last `keep` points of each series. */

@@ -142,10 +142,12 @@ export class CellExecution implements ExecutionListener {
     const done: Thenable<void>[] = [];
     const fresh: vscode.NotebookCellOutput[] = [];
     try {
-      for (const { place, items, added } of changes) {
+      for (const { place, items, added, isTail = false } of changes) {
         const shown = outputs[place];
         if (shown === undefined) {
-          const output = new vscode.NotebookCellOutput(items.map(toItem));
+          // VS Code shows the beginning of long text, unless it scrolls.
+          const shape = isTail ? { scrollable: true } : undefined;
+          const output = new vscode.NotebookCellOutput(items.map(toItem), shape);
           outputs[place] = output;
           fresh.push(output);
         } else if (added !== undefined) {

@@ -6,6 +6,12 @@ import type { NewTopicOptions, TopicAdmin } from './topic-admin.ts';
 /** What `admin` does, by the client library. Connections are made for each call, and closed. */
 export function kafkaAdmin(bootstrap: () => string): TopicAdmin {
   const withAdmin = async <T>(run: (admin: Admin) => Promise<T>): Promise<T> => {
+    // What the library needs of it.
+    if (!('withResolvers' in Promise)) {
+      throw new Error(
+        `admin needs Node 22 or later, and this is ${process.version}. In a console cell, kafka-topics does the same.`,
+      );
+    }
     const bootstrapBrokers = bootstrap().split(',');
     const admin = new Admin({ clientId: 'millrace-notebook', bootstrapBrokers, retries: 3 });
     try {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
+  FEW_LINES,
   LONGEST_TEXT,
+  MOST_LINES,
   MOST_OUTPUTS,
   OutputList,
 } from '../../../../../extension/notebook/outputs/output-list.ts';
@@ -155,6 +157,30 @@ describe('charts', () => {
       text: 'Orders\nitem  price\n────  ─────\ntea     2.5\na b      10\n… 3 more rows',
     });
     expect(second?.items[1]?.text).toBe('Chart\na: 7');
+  });
+});
+
+describe('of text in place the last lines are shown', () => {
+  const lines = Array.from({ length: 500 }, (_, i) => `line ${i}`);
+  const tail: CellOutput = { kind: 'text', id: 'stdout', text: lines.join('\n') };
+  const shown = (...outputs: CellOutput[]) => {
+    const { items, isTail = false } = listOf(...outputs)
+      .takeChanges()
+      .at(-1)!;
+    return { isTail, lines: items[0]!.text.split('\n') };
+  };
+
+  test('where it scrolls', () => {
+    const { isTail, lines: some } = shown(tail);
+    expect([isTail, some.length]).toEqual([true, MOST_LINES]);
+    expect(some.slice(0, 2)).toEqual(['… earlier lines are left out', 'line 101']);
+    expect(some.at(-1)).toBe('line 499');
+  });
+
+  test('and few of them in the box of other text', () => {
+    const { isTail, lines: few } = shown(printed('before\n'), tail);
+    expect([isTail, few.length, few.at(-1)]).toEqual([false, FEW_LINES, 'line 499']);
+    expect(shown(value('a', '1'), tail).isTail).toBe(true);
   });
 });
 
