@@ -61,7 +61,7 @@ export class JobPage extends LitElement {
         <div class="title">
           <h1>${progress.name}</h1>
           <p class="quiet" role="status">
-            <span class="dot ${this.#isGone ? '' : progress.state}" aria-hidden="true"></span
+            <span class="dot ${this.#wasCutOff(progress) ? '' : progress.state}" aria-hidden="true"></span
             >${this.#stateText(progress)} · ${progress.notebook}
           </p>
         </div>
@@ -97,23 +97,25 @@ export class JobPage extends LitElement {
       : html`<p class="error" role="alert">${this.#failure}</p>`;
   }
 
-  #stateText({ state, snapshot }: JobProgress): string {
-    if (this.#isGone) {
-      return snapshot === null
-        ? t('Ended when the window was loaded anew')
-        : t(
-            'Ended when the window was loaded anew; as it was at {0}',
-            dateTime(snapshot.header.time),
-          );
-    }
-    return stateTexts[state];
+  /** Its kernel ended with the window, and nobody could tell any more. */
+  #wasCutOff({ state }: JobProgress): boolean {
+    return this.#isGone && !hasEnded(state);
+  }
+
+  #stateText(progress: JobProgress): string {
+    const { state, snapshot } = progress;
+    if (!this.#wasCutOff(progress)) return stateTexts[state];
+    const text = t('Ended when the window was loaded anew');
+    return snapshot === null
+      ? text
+      : t('{0}; as it was at {1}', text, dateTime(snapshot.header.time));
   }
 
   #buttons({ state }: JobProgress): TemplateResult | typeof nothing {
     if (this.#isGone) return nothing;
     const stop = state === 'stopping' ? t('Stop Now') : t('Stop');
     return html`${
-      state === 'stopped' || state === 'failed'
+      hasEnded(state)
         ? nothing
         : button(stop, { label: t('{0} the job', stop), onClick: () => void this.#ask('stop') })
     }${button(t('Go to Cell'), { onClick: () => void this.#ask('reveal') })}`;
@@ -130,8 +132,11 @@ export class JobPage extends LitElement {
   }
 
   #take(progress: JobProgress | undefined): void {
+    const before = this.#progress;
     this.#progress = progress;
-    this.#timer ??= window.setTimeout(() => this.#keep(), KEEP_PERIOD);
+    if (progress?.state === before?.state) {
+      this.#timer ??= window.setTimeout(() => this.#keep(), KEEP_PERIOD);
+    } else this.#keep();
     this.requestUpdate();
   }
 
@@ -163,6 +168,10 @@ export class JobPage extends LitElement {
     if (this.#progress === undefined) return;
     this.#host.keep({ progress: this.#progress, view: this.#view, scroll: window.scrollY });
   }
+}
+
+function hasEnded(state: JobProgress['state']): boolean {
+  return state === 'stopped' || state === 'failed';
 }
 
 const stateTexts: Readonly<Record<JobProgress['state'], string>> = {

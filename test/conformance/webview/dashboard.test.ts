@@ -97,4 +97,10 @@ test('shows a job that is gone as it was last', async () => {
   expect(await header()).toContain('40 completed');
   expect(await named('Go to Cell').count()).toBe(0);
   await webview.pictures('gone');
+  known = progress(41, 'failed');
+  await webview.reload();
+  await expect.poll(header).toContain('41 completed');
+  known = null;
+  await webview.reload();
+  await expect.poll(state).toBe('Failed · words.stream.md');
 });
