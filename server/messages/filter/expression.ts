@@ -33,6 +33,7 @@ const HARNESS = `(() => {
   const { isArray } = Array;
   const toBytes = Uint8Array;
   const isBytes = ArrayBuffer.isView;
+  delete globalThis.console;
   // It would be handed frames of ours.
   defineProperty(Error, 'prepareStackTrace', { value: undefined, writable: false });
   const copy = (value) => {

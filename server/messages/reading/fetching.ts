@@ -327,6 +327,7 @@ export class Fetching {
     }
     state.end = readCommitted && lastStableOffset >= 0 ? lastStableOffset : highWatermark;
     if (state.failingSince !== undefined) state.succeeded();
+    this.#problem = undefined;
     if (records === null || records.length === 0) return;
     try {
       const fetched = readFetched(state, records, readCommitted ? abortedTransactions : null);

@@ -11,6 +11,8 @@ const LARGEST_SLAB = 1024 * 1024;
 /** The memory is at least so many times the largest slab, so that little goes at a time. */
 const SLABS_AT_LEAST = 32;
 const MOST_CHUNKS = 0x1_0000;
+/** Of a record without key, value and headers. */
+const LEAST_RECORD_BYTES = 7;
 
 /** Records that were added: some of one chunk. */
 export interface KeptRange {
@@ -92,7 +94,7 @@ export class KeptRecords {
    * @throws RecordsError for bytes that are no records; those before them are kept
    */
   add(partition: number, header: BatchHeader, cursor: RecordCursor, wanted: Wanted): Added {
-    const run = new Run(this, partition, header, cursor.bytes);
+    const run = new Run(this, partition, header, cursor);
     let isEnd = false;
     try {
       for (let index = 0; index < header.recordCount && !isEnd; index++) {
@@ -202,12 +204,13 @@ class Run {
   #start = 0;
   #end = 0;
 
-  constructor(kept: KeptRecords, partition: number, header: BatchHeader, bytes: Uint8Array) {
+  constructor(kept: KeptRecords, partition: number, header: BatchHeader, cursor: RecordCursor) {
     this.#kept = kept;
     this.#partition = partition;
     this.#origin = originOf(header);
-    this.#bytes = bytes;
-    this.#averageBytes = Math.max(7, bytes.length / Math.max(1, header.recordCount));
+    this.#bytes = cursor.bytes;
+    const average = (cursor.end - cursor.at) / Math.max(1, header.recordCount);
+    this.#averageBytes = Math.max(LEAST_RECORD_BYTES, average);
   }
 
   add(start: number, end: number, offset: number, timestamp: number): void {
