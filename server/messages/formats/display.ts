@@ -61,7 +61,7 @@ function wholeText(decoded: Decoded, bytes: Uint8Array): string {
 
 function oneLine(decoded: Decoded, bytes: Uint8Array, cutOff: boolean): string {
   const source = sourceText(decoded, bytes, cutOff);
-  return visible(isJsonText(decoded) ? compactJson(source) : source);
+  return visible(decoded.format === 'json' ? compactJson(source) : source);
 }
 
 /** What decoded bytes are as text, before any layout. @param cutOff whether `bytes` are a beginning only */

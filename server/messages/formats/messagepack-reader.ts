@@ -7,8 +7,7 @@ import { shortestFloat } from './float32.ts';
 import { checkDepth, MalformedError, setMember } from './limits.ts';
 import { exact, unreadable } from './plain.ts';
 import { nanosecondTime } from './times.ts';
-import { utf8Text } from './utf8.ts';
-import { jsonText } from './value-text.ts';
+import { utf8Text, viewOf } from './utf8.ts';
 
 export function decodeMessagePack(bytes: Uint8Array): Decoded {
   const reader = new MessagePackReader(bytes);
@@ -105,17 +104,11 @@ class MessagePackReader {
     return array;
   }
 
-  /** Keys may be any values; here they are text, as in JSON. */
   #map(count: number, depth: number): Record<string, unknown> {
     checkDepth(depth + 1);
     const map: Record<string, unknown> = {};
     for (let i = 0; i < count; i++) {
-      const key = this.value(depth + 1);
-      setMember(
-        map,
-        typeof key === 'string' ? key : jsonText(key, 'base64'),
-        this.value(depth + 1),
-      );
+      setMember(map, keyText(this.value(depth + 1)), this.value(depth + 1));
     }
     return map;
   }
@@ -134,13 +127,13 @@ class MessagePackReader {
     if (type === TIMESTAMP) {
       switch (length) {
         case 4:
-          return nanosecondTime(BigInt(view.getUint32(0)), 0);
+          return time(BigInt(view.getUint32(0)), 0);
         case 8: {
           const both = view.getBigUint64(0);
-          return nanosecondTime(both & 0x3_ffff_ffffn, Number(both >> 34n));
+          return time(both & 0x3_ffff_ffffn, Number(both >> 34n));
         }
         case 12:
-          return nanosecondTime(view.getBigInt64(4), view.getUint32(0));
+          return time(view.getBigInt64(4), view.getUint32(0));
       }
     }
     return { extension: type, data: data.slice() };
@@ -168,4 +161,17 @@ class MessagePackReader {
     this.position = at + length;
     return at;
   }
+}
+
+/** What is no time that a calendar has is its numbers. */
+function time(seconds: bigint, nanoseconds: number): unknown {
+  return nanosecondTime(seconds, nanoseconds) ?? { seconds: exact(seconds), nanoseconds };
+}
+
+/** Keys may be any values; here they are text, as in JSON. */
+function keyText(key: unknown): string {
+  if (typeof key === 'string') return key;
+  if (typeof key !== 'object' || key === null) return String(key);
+  if (key instanceof Uint8Array) return viewOf(key).toString('base64');
+  throw new MalformedError('a key is an array or a map, for which there is no place here');
 }

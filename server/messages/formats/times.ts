@@ -4,18 +4,17 @@
 const DATE_SECONDS = 8_640_000_000_000n;
 
 /**
- * `2026-11-22T23:39:29.000000001Z`, with as many digits as it needs: none, 3, 6 or 9. What is no time that a calendar has
- * is the number of seconds, with its fraction.
+ * `2026-11-22T23:39:29.000000001Z`, with as many digits as it needs: none, 3, 6 or 9; null for what is no time that a
+ * calendar has.
  * @param seconds since the epoch
  * @param nanoseconds from 0 to 999,999,999
  */
-export function nanosecondTime(seconds: bigint, nanoseconds: number, zone = 'Z'): string {
-  const fraction = fractionDigits(nanoseconds);
+export function nanosecondTime(seconds: bigint, nanoseconds: number, zone = 'Z'): string | null {
   if (seconds > DATE_SECONDS || seconds < -DATE_SECONDS || nanoseconds > 999_999_999) {
-    return `${seconds}${fraction}`;
+    return null;
   }
   const date = new Date(Number(seconds) * 1000).toISOString();
-  return `${date.slice(0, -5)}${fraction}${zone}`;
+  return `${date.slice(0, -5)}${fractionDigits(nanoseconds)}${zone}`;
 }
 
 /** `.5` of a second is `.500`. */
@@ -29,8 +28,8 @@ export function fractionDigits(nanoseconds: number): string {
 /** Units of which so many make a second. */
 export type PerSecond = 1_000 | 1_000_000 | 1_000_000_000;
 
-/** A count of units since the epoch as text. */
-export function unitTime(count: bigint, perSecond: PerSecond, zone = 'Z'): string {
+/** A count of units since the epoch as text; null as above. */
+export function unitTime(count: bigint, perSecond: PerSecond, zone = 'Z'): string | null {
   const unit = BigInt(perSecond);
   const rest = ((count % unit) + unit) % unit;
   return nanosecondTime((count - rest) / unit, Number(rest) * (1_000_000_000 / perSecond), zone);

@@ -254,7 +254,8 @@ describe('what goes wrong', () => {
 
 describe('what failed', () => {
   let now = 0;
-  const client = () => new RegistryClient({ url: registry.url }, { now: () => now });
+  const client = (timeout = 5_000) =>
+    new RegistryClient({ url: registry.url }, { now: () => now, timeout });
 
   test('is asked for again after a while, and not for each record', async () => {
     const decoder = registryDecoder(client(), 'orders-value', true);
@@ -271,6 +272,14 @@ describe('what failed', () => {
     registry.schemas.push(customer);
     now += 10_000;
     expect(await decoder.decode(framed(16, '02 78'))).toMatchObject({ value: { name: 'x' } });
+  });
+
+  test('for want of an answer says so', async () => {
+    registry.answer = () => {};
+    const decoder = registryDecoder(client(50), 'orders-value', true);
+    expect((await decoder.decode(framed(16, '02 78'))).problem).toMatch(
+      /cannot be reached: it did not answer within 0\.05 seconds\.$/,
+    );
   });
 
   test('a schema that was not there is found when it is', async () => {

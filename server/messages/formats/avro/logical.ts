@@ -2,7 +2,7 @@
 // the specification has it is what it is without, as the specification says.
 
 import { UserError } from '../../../node/user-error.ts';
-import { fractionDigits, type PerSecond, parseTime, unitTime } from '../times.ts';
+import { type PerSecond, parseTime, unitTime } from '../times.ts';
 import type { AvroType } from './schema.ts';
 
 export type Logical =
@@ -55,26 +55,21 @@ const MAX_SCALE = 1_000;
 /** Decimals with more bytes stay bytes: their digits take time that grows with the square. */
 const MAX_DECIMAL_BYTES = 500;
 
-const SECONDS_OF_DAY = 86_400;
+const MILLISECONDS_OF_DAY = 86_400_000n;
 
-/** What a number stands for. */
+/** What a number stands for; itself where no calendar or clock has it. */
 export function readNumber(logical: Logical, value: number | bigint): unknown {
   switch (logical.name) {
-    case 'date':
-      return unitTime(BigInt(value) * BigInt(SECONDS_OF_DAY) * 1000n, 1_000).replace(
-        /T00:00:00Z$/,
-        '',
-      );
+    case 'date': {
+      const midnight = unitTime(BigInt(value) * MILLISECONDS_OF_DAY, 1_000);
+      return midnight?.replace('T00:00:00Z', '') ?? value;
+    }
     case 'time': {
-      const unit = BigInt(logical.perSecond);
-      const seconds = BigInt(value) / unit;
-      if (value < 0 || seconds >= SECONDS_OF_DAY) return value;
-      const clock = new Date(Number(seconds) * 1000).toISOString().slice(11, 19);
-      const rest = Number(BigInt(value) % unit) * (1_000_000_000 / logical.perSecond);
-      return clock + fractionDigits(rest);
+      const clock = unitTime(BigInt(value), logical.perSecond, '');
+      return clock?.startsWith('1970-01-01T') ? clock.slice('1970-01-01T'.length) : value;
     }
     case 'timestamp':
-      return unitTime(BigInt(value), logical.perSecond, logical.zone);
+      return unitTime(BigInt(value), logical.perSecond, logical.zone) ?? value;
     default:
       return value;
   }
@@ -96,7 +91,7 @@ export function writeNumber(logical: Logical, value: unknown): unknown {
   const unit =
     logical.name === 'timestamp'
       ? BigInt(1_000_000_000 / logical.perSecond)
-      : BigInt(SECONDS_OF_DAY) * 1_000_000_000n;
+      : MILLISECONDS_OF_DAY * 1_000_000n;
   return (at - (((at % unit) + unit) % unit)) / unit;
 }
 

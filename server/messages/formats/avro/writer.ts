@@ -3,6 +3,7 @@
 // Source: the Avro specification 1.12, “Binary Encoding” and “JSON Encoding”.
 
 import { UserError } from '../../../node/user-error.ts';
+import { at, isObject, wrongValue } from '../typed-value.ts';
 import { writeBytes, writeNumber } from './logical.ts';
 import {
   type AvroType,
@@ -198,8 +199,7 @@ class AvroWriter {
   }
 
   #check(right: boolean, value: unknown, wanted: string, path: string): void {
-    if (!right)
-      throw new UserError(`${path || 'The value'} is ${shown(value)}, and not ${wanted}.`);
+    if (!right) throw wrongValue(value, wanted, path);
   }
 }
 
@@ -239,31 +239,6 @@ function fits(type: AvroType, value: unknown): boolean {
   }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function within(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
-}
-
-/** Has an error say where it happened. */
-function at<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    if (error instanceof UserError && path !== '') {
-      throw new UserError(`${path}: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value === 'object' && value !== null) {
-    return Array.isArray(value) ? 'an array' : 'an object';
-  }
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -44,7 +44,7 @@ class WireReader {
   whole(type: Type, depth: number): unknown {
     const message: Message = {};
     this.#into(message, type, 0, depth);
-    return this.#meaning(type, withDefaults(message, type), depth);
+    return this.#meaning(type, this.#complete(message, type), depth);
   }
 
   #meaning(type: Type, message: Message, depth: number): unknown {
@@ -57,7 +57,6 @@ class WireReader {
   /** @param group the number of the field whose end ends the message; 0 if the bytes' end does */
   #into(message: Message, type: Type, group: number, depth: number): void {
     checkDepth(depth);
-    this.#budget.spend(type.fieldsArray.length + 1);
     while (this.#position < this.#end) {
       const tag = this.#tag();
       const wire = tag & 7;
@@ -98,7 +97,7 @@ class WireReader {
     const inner = goesOn ? (message[name] as Message) : {};
     if (wire === GROUP) this.#into(inner, resolvedType, field.id, depth + 1);
     else this.#within(this.#length(), () => this.#into(inner, resolvedType, 0, depth + 1));
-    const value = this.#meaning(resolvedType, withDefaults(inner, resolvedType), depth);
+    const value = this.#meaning(resolvedType, this.#complete(inner, resolvedType), depth);
     if (field.repeated) listOf(message, name).push(value);
     else {
       clearOthers(message, field);
@@ -133,11 +132,31 @@ class WireReader {
     if (value === undefined) {
       value =
         resolvedType instanceof Type
-          ? this.#meaning(resolvedType, withDefaults({}, resolvedType), depth)
+          ? this.#meaning(resolvedType, this.#complete({}, resolvedType), depth)
           : scalarDefault(field.type, resolvedType);
     }
     setMember(map, String(key), value);
     return true;
+  }
+
+  /** With those fields that are the same absent and with their default, in the schema's order, and what it does not know. */
+  #complete(message: Message, type: Type): Message {
+    this.#budget.spend(type.fieldsArray.length + 1);
+    const complete: Message = {};
+    for (const field of type.fieldsArray) {
+      if (Object.hasOwn(message, field.name)) setMember(complete, field.name, message[field.name]);
+      else if (field instanceof MapField) setMember(complete, field.name, {});
+      else if (field.repeated) setMember(complete, field.name, []);
+      else if (!field.hasPresence && !(field.resolvedType instanceof Type)) {
+        setMember(complete, field.name, scalarDefault(field.type, field.resolvedType));
+      }
+    }
+    for (const name of Object.keys(message)) {
+      if (!name.startsWith('#')) continue;
+      this.#budget.spend(1);
+      complete[name] = message[name];
+    }
+    return complete;
   }
 
   #scalar(type: string, resolved: Type | Enum | null): unknown {
@@ -327,21 +346,6 @@ function listOf(message: Message, name: string): unknown[] {
 function clearOthers(message: Message, { partOf, name }: Field): void {
   for (const other of partOf?.fieldsArray ?? [])
     if (other.name !== name) delete message[other.name];
-}
-
-/** With those fields that are the same absent and with their default, in the schema's order, and what it does not know. */
-function withDefaults(message: Message, type: Type): Message {
-  const complete: Message = {};
-  for (const field of type.fieldsArray) {
-    if (Object.hasOwn(message, field.name)) setMember(complete, field.name, message[field.name]);
-    else if (field instanceof MapField) setMember(complete, field.name, {});
-    else if (field.repeated) setMember(complete, field.name, []);
-    else if (!field.hasPresence && !(field.resolvedType instanceof Type)) {
-      setMember(complete, field.name, scalarDefault(field.type, field.resolvedType));
-    }
-  }
-  for (const name of Object.keys(message)) if (name.startsWith('#')) complete[name] = message[name];
-  return complete;
 }
 
 function scalarDefault(type: string, resolved: Type | Enum | null): unknown {

@@ -3,8 +3,9 @@
 
 import type { Type } from 'protobufjs';
 import { UserError } from '../../../node/user-error.ts';
-import { MalformedError, setMember } from '../limits.ts';
+import { setMember } from '../limits.ts';
 import { fractionDigits, nanosecondTime, parseTime } from '../times.ts';
+import { isObject } from '../typed-value.ts';
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -31,7 +32,7 @@ export function readWellKnown(
 ): unknown {
   switch (type.name) {
     case 'Timestamp':
-      return nanosecondTime(BigInt(message.seconds as number | bigint), unsigned(message.nanos));
+      return timeOf(message) ?? message;
     case 'Duration':
       return durationText(BigInt(message.seconds as number | bigint), message.nanos as number);
     case 'FieldMask':
@@ -74,9 +75,10 @@ export function anyType(any: Type, url: string): Type | null {
   return found !== null && 'fieldsById' in found ? (found as Type) : null;
 }
 
-function unsigned(nanoseconds: unknown): number {
-  if ((nanoseconds as number) < 0) throw new MalformedError('nanoseconds are below 0');
-  return nanoseconds as number;
+/** Null for what is no time that a calendar has. */
+function timeOf({ seconds, nanos }: Message): string | null {
+  if ((nanos as number) < 0) return null;
+  return nanosecondTime(BigInt(seconds as number | bigint), nanos as number);
 }
 
 function durationText(seconds: bigint, nanoseconds: number): string {
@@ -94,6 +96,7 @@ const DURATION = /^(-?)(\d{1,12})(?:\.(\d{1,9}))?s$/;
 export function writeWellKnown(type: Type, value: unknown): Message {
   switch (type.name) {
     case 'Timestamp': {
+      if (isObject(value)) return value;
       const at = typeof value === 'string' ? parseTime(value) : null;
       if (at === null) throw notA('time', value, '2026-01-31T12:30:00Z');
       const nanoseconds = ((at % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;

@@ -5,6 +5,7 @@ import { Enum, type Field, MapField, Type } from 'protobufjs';
 import { UserError } from '../../../node/user-error.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import { encodeBase64 } from '../plain.ts';
+import { at, isObject, wrongValue } from '../typed-value.ts';
 import { scalarWire } from './reader.ts';
 import { fullName } from './schema.ts';
 import { anyType, isWellKnown, writeWellKnown } from './well-known.ts';
@@ -29,7 +30,7 @@ function message(type: Type, value: unknown, path: string, depth: number): Buffe
       depth,
     );
   }
-  if (!isObject(value)) throw wrong(value, `an object, for ${fullName(type)}`, path);
+  if (!isObject(value)) throw wrongValue(value, `an object, for ${fullName(type)}`, path);
   return fields(type, value, path, depth);
 }
 
@@ -77,7 +78,7 @@ function writeField(
   parts: Uint8Array[],
 ): void {
   if (field instanceof MapField) {
-    if (!isObject(value)) throw wrong(value, 'an object', path);
+    if (!isObject(value)) throw wrongValue(value, 'an object', path);
     for (const [key, each] of Object.entries(value)) {
       const entry: Uint8Array[] = [tag(1, scalarWire(field.keyType))];
       entry.push(scalar(field.keyType, null, mapKey(field.keyType, key), path));
@@ -87,7 +88,7 @@ function writeField(
   } else if (!field.repeated) {
     single(field, field.id, value, path, depth, parts);
   } else {
-    if (!Array.isArray(value)) throw wrong(value, 'an array', path);
+    if (!Array.isArray(value)) throw wrongValue(value, 'an array', path);
     const isPackable = !(field.resolvedType instanceof Type) && wireOf(field) !== SIZED;
     if (field.packed && isPackable) {
       if (value.length === 0) return;
@@ -126,7 +127,7 @@ function single(
 function anyMessage(any: Type, value: unknown, path: string, depth: number): Buffer {
   const url = isObject(value) ? value['@type'] : undefined;
   if (!isObject(value) || typeof url !== 'string') {
-    throw wrong(value, 'an object with a member "@type"', path);
+    throw new UserError(`${path || 'The value'} has no member "@type", which says what it is.`);
   }
   const { '@type': _, ...members } = value;
   const type = anyType(any, url);
@@ -148,13 +149,13 @@ function scalar(type: string, resolved: Type | Enum | null, value: unknown, path
   if (resolved instanceof Enum) return enumValue(resolved, value, path);
   switch (type) {
     case 'string':
-      if (typeof value !== 'string') throw wrong(value, 'a string', path);
+      if (typeof value !== 'string') throw wrongValue(value, 'a string', path);
       return Buffer.concat(sized(Buffer.from(value, 'utf8')));
     case 'bytes':
-      if (typeof value !== 'string') throw wrong(value, 'bytes as base64', path);
+      if (typeof value !== 'string') throw wrongValue(value, 'bytes as base64', path);
       return Buffer.concat(sized(at(path, () => encodeBase64(value))));
     case 'bool':
-      if (typeof value !== 'boolean') throw wrong(value, 'true or false', path);
+      if (typeof value !== 'boolean') throw wrongValue(value, 'true or false', path);
       return varint(value ? 1n : 0n);
     case 'float':
     case 'double': {
@@ -184,7 +185,7 @@ function enumValue({ values }: Enum, value: unknown, path: string): Buffer {
         ? values[`${value}`]
         : undefined;
   if (number === undefined || number !== (number | 0)) {
-    throw wrong(value, `one of ${Object.keys(values).join(', ')}`, path);
+    throw wrongValue(value, `one of ${Object.keys(values).join(', ')}`, path);
   }
   return varint(BigInt(number));
 }
@@ -192,18 +193,18 @@ function enumValue({ values }: Enum, value: unknown, path: string): Buffer {
 function wholeNumber(value: unknown, bits: number, signed: boolean, path: string): bigint {
   const written = typeof value === 'string' && /^-?\d{1,20}$/.test(value);
   if (!written && typeof value !== 'bigint' && !Number.isInteger(value)) {
-    throw wrong(value, 'a whole number', path);
+    throw wrongValue(value, 'a whole number', path);
   }
   const whole = BigInt(value as string | bigint | number);
   const kept = signed ? BigInt.asIntN(bits, whole) : BigInt.asUintN(bits, whole);
   if (kept === whole) return whole;
-  throw wrong(value, `a number of ${bits} bits${signed ? '' : ', none below 0'}`, path);
+  throw wrongValue(value, `a number of ${bits} bits${signed ? '' : ', none below 0'}`, path);
 }
 
 function realNumber(value: unknown, path: string): number {
   const names = ['NaN', 'Infinity', '-Infinity'];
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
-  if (!isNumber && !names.includes(value as string)) throw wrong(value, 'a number', path);
+  if (!isNumber && !names.includes(value as string)) throw wrongValue(value, 'a number', path);
   return Number(value);
 }
 
@@ -227,26 +228,4 @@ function varint(value: bigint): Buffer {
   for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
   bytes.push(Number(rest));
   return Buffer.from(bytes);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Has an error say where it happened. */
-function at<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    if (error instanceof UserError && path !== '') {
-      throw new UserError(`${path}: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-function wrong(value: unknown, wanted: string, path: string): UserError {
-  const shown = typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-  const short = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
-  return new UserError(`${path || 'The value'} is ${short}, and not ${wanted}.`);
 }

@@ -17,10 +17,14 @@ export interface RegisteredSchema {
   readonly subjects: readonly { readonly subject: string; readonly version: number }[];
 }
 
-export interface RegistryClock {
+export interface RegistryTiming {
   /** Milliseconds. */
   now(): number;
+  /** Milliseconds until an answer has to be there. */
+  readonly timeout: number;
 }
+
+const USUAL: RegistryTiming = { now: () => performance.now(), timeout: 5_000 };
 
 /** How long what failed is not asked for again, and what is the latest is taken to be so, in milliseconds. */
 const RETRY_AFTER = 10_000;
@@ -38,7 +42,7 @@ type Remembered<T> = Answer<T> & { readonly until: number };
 
 export class RegistryClient {
   readonly #connection: RegistryConnection;
-  readonly #clock: RegistryClock;
+  readonly #timing: RegistryTiming;
   readonly #byId = new Map<number, Remembered<RegisteredSchema> | Promise<RegisteredSchema>>();
   readonly #latest = new Map<string, Remembered<RegisteredSchema> | Promise<RegisteredSchema>>();
   /** Why it did not answer at all, when it was last asked. */
@@ -46,9 +50,9 @@ export class RegistryClient {
   #unknown = 0;
 
   /** @throws UserError where the address is none */
-  constructor(registry: SchemaRegistry, clock: RegistryClock = { now: () => performance.now() }) {
-    this.#connection = new RegistryConnection(registry);
-    this.#clock = clock;
+  constructor(registry: SchemaRegistry, timing: RegistryTiming = USUAL) {
+    this.#connection = new RegistryConnection(registry, timing.timeout);
+    this.#timing = timing;
   }
 
   /**
@@ -89,7 +93,7 @@ export class RegistryClient {
   ): RegisteredSchema | Promise<RegisteredSchema> {
     const known = answers.get(key);
     if (known instanceof Promise) return known;
-    const now = this.#clock.now();
+    const now = this.#timing.now();
     if (known !== undefined && now < known.until) {
       if ('failure' in known) throw known.failure;
       return known.value;
@@ -103,18 +107,18 @@ export class RegistryClient {
       (value) => {
         this.#down = undefined;
         this.#unknown = 0;
-        answers.set(key, { value, until: this.#clock.now() + keep });
+        answers.set(key, { value, until: this.#timing.now() + keep });
         return value;
       },
       (error: unknown) => {
         const failure = this.#failure(error);
         if (failure.kind === 'down') {
-          this.#down = { failure, until: this.#clock.now() + RETRY_AFTER };
+          this.#down = { failure, until: this.#timing.now() + RETRY_AFTER };
           answers.delete(key);
         } else {
           if (failure.kind === 'unknown' && answers === (this.#byId as unknown)) this.#unknown++;
           const wait = keep === Number.POSITIVE_INFINITY ? UNKNOWN_FOR : RETRY_AFTER;
-          answers.set(key, { failure, until: this.#clock.now() + wait });
+          answers.set(key, { failure, until: this.#timing.now() + wait });
         }
         throw failure;
       },

@@ -3,9 +3,6 @@
 import type { SchemaRegistry } from '../../../contract/messages/decoding.ts';
 import { UserError } from '../../../node/user-error.ts';
 
-/** Milliseconds until an answer has to be there. */
-const TIMEOUT = 5_000;
-
 /** No schema is larger. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -26,8 +23,14 @@ export class RegistryConnection {
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @throws UserError where the address is none */
-  constructor(registry: SchemaRegistry) {
+  readonly #timeout: number;
+
+  /**
+   * @param timeout milliseconds until an answer has to be there
+   * @throws UserError where the address is none
+   */
+  constructor(registry: SchemaRegistry, timeout: number) {
+    this.#timeout = timeout;
     const url = addressOf(registry.url);
     const user = registry.user ?? decodeURIComponent(url.username);
     const password = registry.password ?? decodeURIComponent(url.password);
@@ -83,11 +86,14 @@ export class RegistryConnection {
     try {
       const response = await fetch(this.#base + path, {
         headers: this.#headers,
-        signal: AbortSignal.timeout(TIMEOUT),
+        signal: AbortSignal.timeout(this.#timeout),
       });
       return { status: response.status, text: await bodyOf(response) };
     } catch (error) {
-      throw new RegistryFailure('down', `${this.#name} cannot be reached: ${reasonOf(error)}.`);
+      throw new RegistryFailure(
+        'down',
+        `${this.#name} cannot be reached: ${reasonOf(error, this.#timeout)}.`,
+      );
     }
   }
 }
@@ -119,9 +125,9 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'the connection was closed',
 };
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, timeout: number): string {
   const { name, message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-  if (name === 'TimeoutError') return `it did not answer within ${TIMEOUT / 1000} seconds`;
+  if (name === 'TimeoutError') return `it did not answer within ${timeout / 1000} seconds`;
   return REASONS[cause?.code ?? ''] ?? cause?.message ?? message;
 }
 

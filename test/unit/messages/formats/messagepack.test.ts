@@ -30,6 +30,11 @@ describe('MessagePack', () => {
     ['d6 ff 00 00 00 01', '1970-01-01T00:00:01Z'],
     ['d7 ff 1d cd 65 00 00 00 00 01', '1970-01-01T00:00:01.125Z'],
     ['c7 0c ff 00 00 00 01 ff ff ff ff ff ff ff ff', '1969-12-31T23:59:59.000000001Z'],
+    [
+      'c7 0c ff 00 00 00 00 7f ff ff ff ff ff ff ff',
+      { seconds: 9223372036854775807n, nanoseconds: 0 },
+    ],
+    ['82 c3 01 c4 01 ff 02', { true: 1, '/w==': 2 }],
     ['d4 05 2a', { extension: 5, data: bytes('2a') }],
   ])('%s', async (hex, value) => {
     expect(await decode(messagepack, bytes(hex))).toEqual({ format: 'messagepack', value });
@@ -42,6 +47,7 @@ describe('MessagePack', () => {
     ['db ff ff ff ff 61', 'it ends at byte 6, where 4294967294 more should follow'],
     ['a1 ff', 'the text before byte 2 is not UTF-8'],
     ['01 01 01', 'a value ends 2 bytes before the end'],
+    ['81 80 01', 'a key is an array or a map, for which there is no place here'],
     ['91'.repeat(1_000), 'it is nested more than 200 deep'],
   ])('%s is none', async (hex, reason) => {
     expect((await decode(messagepack, bytes(hex))).problem).toBe(

@@ -93,6 +93,10 @@ describe('the wire format', () => {
     ['22 00', { counts: { '': 0 } }],
     ['2a 03 0a 01 78', { customer: { name: 'x' } }],
     ['32 02 08 01', { placed_at: '1970-01-01T00:00:01Z' }],
+    [
+      '32 0b 08 80 80 80 80 80 80 80 80 80 01',
+      { placed_at: { seconds: -9223372036854775808n, nanos: 0 } },
+    ],
     ['3a 08 08 01 10 80 ca b5 ee 01', { took: '1.500s' }],
     ['42 02 20 01', { extra: true }],
     ['42 02 08 00', { extra: null }],
@@ -138,6 +142,22 @@ describe('the wire format', () => {
     });
     const some = bytes('0a 00'.repeat(100_000));
     expect((await decode(encoding(), some, wide)).problem).toMatch(/than its bytes can pay for/);
+  });
+
+  test('in a great many parts takes bounded time', async () => {
+    const unknown = Array.from({ length: 20_000 }, (_, i) => {
+      const tag = ((i + 1_000) << 3) >>> 0;
+      return Buffer.from([(tag & 0x7f) | 0x80, ((tag >> 7) & 0x7f) | 0x80, tag >> 14, 1]);
+    });
+    const inner = Buffer.concat(unknown);
+    const size = Buffer.from([
+      (inner.length & 0x7f) | 0x80,
+      ((inner.length >> 7) & 0x7f) | 0x80,
+      inner.length >> 14,
+    ]);
+    const parts = bytes('82 01 00'.repeat(50_000));
+    const some = Buffer.concat([bytes('82 01'), size, inner, parts]);
+    expect((await decode(encoding(), some, shop)).problem).toMatch(/than its bytes can pay for/);
   });
 
   test('of groups is read and written', async () => {
@@ -230,12 +250,12 @@ describe('what is typed', () => {
     ['{"id": 9223372036854775808}', 'id is 9223372036854775808, and not a number of 64 bits.'],
     ['{"status": "LOST"}', 'status is "LOST", and not one of UNKNOWN, SHIPPED.'],
     ['{"lines": [{"price": "x"}]}', 'lines[0].price is "x", and not a number.'],
-    ['{"lines": {}}', 'lines is {}, and not an array.'],
+    ['{"lines": {}}', 'lines is an object, and not an array.'],
     ['{"placed_at": "soon"}', 'placed_at: "soon" is not a time; write it as'],
     ['{"raw": "***"}', 'raw: “*” is not a character of base64.'],
     ['{"nothing": 1}', 'shop.Order has no field “nothing”, only id, status'],
-    ['{"any": {}}', 'any is {}, and not an object with a member "@type".'],
-    ['[]', 'The value is [], and not an object, for shop.Order.'],
+    ['{"any": {}}', 'any has no member "@type", which says what it is.'],
+    ['[]', 'The value is an array, and not an object, for shop.Order.'],
   ])('%s: what is wrong', async (text, reason) => {
     await expect(encode(encoding(), text, shop)).rejects.toThrow(reason);
   });
