@@ -10,6 +10,8 @@ import type {
 } from 'vscode-languageserver';
 import type { CellLanguageId } from '../../contract/language.ts';
 import type { Cell, CellLanguage, CellPosition, Notebook, Report } from '../cell-language.ts';
+import { touch } from '../ranges.ts';
+import { takingTurns } from '../taking-turns.ts';
 import type { KnownCluster } from '../topics/known-cluster.ts';
 import { cellText } from './cell-text.ts';
 import { completionsAt } from './completion.ts';
@@ -23,9 +25,6 @@ const CONSOLE: CellLanguageId = 'millrace-console';
 
 /** How long the first completion waits for the names of topics. */
 const PATIENCE_MS = 40;
-
-/** How many cells are looked at before others have the thread. */
-const CELLS_AT_ONCE = 20;
 
 /** Cells with commands of Kafka. */
 export class ConsoleCells implements CellLanguage {
@@ -76,8 +75,7 @@ export class ConsoleCells implements CellLanguage {
   async diagnose(notebook: Notebook, report: Report, token: CancellationToken): Promise<void> {
     const tools = await toolCatalogue();
     const created = createdTopics(notebook, tools);
-    for (const [index, cell] of consoleCells(notebook).entries()) {
-      if (index % CELLS_AT_ONCE === CELLS_AT_ONCE - 1) await turn();
+    for await (const cell of takingTurns(consoleCells(notebook))) {
       if (token.isCancellationRequested) return;
       report(cell, diagnosticsOf(cellText(cell), { tools, cluster: this.#cluster, created }));
     }
@@ -89,7 +87,7 @@ export class ConsoleCells implements CellLanguage {
     const all = diagnosticsOf(cellText(cell), { tools, cluster: this.#cluster, created });
     return fixesFor(
       cell.uri,
-      all.filter((each) => overlap(each.range, range)),
+      all.filter((each) => touch(each.range, range)),
     );
   }
 }
@@ -100,17 +98,4 @@ function consoleCells({ cells }: Notebook): Cell[] {
 
 function createdTopics(notebook: Notebook, tools: ToolCatalogue): ReadonlySet<string> {
   return new Set(consoleCells(notebook).flatMap((cell) => topicsCreatedIn(cellText(cell), tools)));
-}
-
-function overlap(a: Range, b: Range): boolean {
-  const isBefore = (x: Range, y: Range) =>
-    x.end.line < y.start.line ||
-    (x.end.line === y.start.line && x.end.character < y.start.character);
-  return !isBefore(a, b) && !isBefore(b, a);
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

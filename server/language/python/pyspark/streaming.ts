@@ -1,0 +1,200 @@
+import type { PyClasses } from './declaration.ts';
+
+/** What is in `pyspark.streaming`. */
+export const streamingClasses = {
+  StreamingContext: {
+    module: 'pyspark.streaming',
+    parameters: 'sparkContext, batchDuration=None',
+    help: 'Where streams begin: cuts what comes into batches of so many seconds. Define inputs, what becomes of them, and outputs; then `start()`.',
+    members: {
+      socketTextStream: [
+        'hostname, port, storageLevel=StorageLevel.MEMORY_AND_DISK_2',
+        'DStream',
+        'The lines that a server sends.',
+      ],
+      textFileStream: ['directory', 'DStream', 'The lines of files that are moved into a folder.'],
+      binaryRecordsStream: [
+        'directory, recordLength',
+        'DStream',
+        'Records of a fixed length, of files that are moved into a folder.',
+      ],
+      queueStream: [
+        'rdds, oneAtATime=True, default=None',
+        'DStream',
+        'RDDs or lists of a queue, one in each batch. For tests: it cannot be recovered.',
+      ],
+      union: ['*dstreams', 'DStream', 'The elements of several streams of the same kind.'],
+      transform: [
+        'dstreams, transformFunc',
+        'DStream',
+        'A stream of what f makes of the RDDs of several streams, in each batch.',
+      ],
+      start: ['', '', 'Begins. From then on nothing can be defined any more.'],
+      stop: [
+        'stopSparkContext=True, stopGraceFully=False',
+        '',
+        'Ends; gracefully once all that was received has been processed.',
+      ],
+      awaitTermination: [
+        'timeout=None',
+        '',
+        'Waits for the end, or raises what a batch failed with.',
+      ],
+      awaitTerminationOrTimeout: ['timeout', '', 'The same for so many seconds: whether it ended.'],
+      checkpoint: [
+        'directory',
+        '',
+        'Where to keep what is needed to go on after a crash. State and inverse windows need it.',
+      ],
+      remember: ['duration', '', 'For how many seconds RDDs of batches are kept.'],
+      addStreamingListener: ['streamingListener', '', 'Is told of batches, receivers and outputs.'],
+      sparkContext: [undefined, 'SparkContext', 'The context beneath.'],
+    },
+    statics: {
+      getOrCreate: [
+        'checkpointPath, setupFunc',
+        'StreamingContext',
+        'Goes on from a checkpoint, or calls setupFunc where there is none.',
+      ],
+      getActive: ['', 'StreamingContext', 'The context that runs, or None.'],
+      getActiveOrCreate: [
+        'checkpointPath, setupFunc',
+        'StreamingContext',
+        'The context that runs, or as getOrCreate.',
+      ],
+    },
+  },
+  DStream: {
+    module: 'pyspark.streaming',
+    help: 'A discretized stream: an RDD for each batch. Transformations describe another stream; outputs are what happens.',
+    members: {
+      map: ['f, preservesPartitioning=False', 'DStream', 'Applies f to each element.'],
+      flatMap: [
+        'f, preservesPartitioning=False',
+        'DStream',
+        'Applies f to each element, and takes what each result consists of.',
+      ],
+      filter: ['f', 'DStream', 'The elements for which f is true.'],
+      mapPartitions: [
+        'f, preservesPartitioning=False',
+        'DStream',
+        'Applies f to each partition’s iterator.',
+      ],
+      mapPartitionsWithIndex: [
+        'f, preservesPartitioning=False',
+        'DStream',
+        'The same with the partition’s number.',
+      ],
+      mapValues: ['f', 'DStream', 'Applies f to the values of pairs.'],
+      flatMapValues: [
+        'f',
+        'DStream',
+        'Applies f to the values, and pairs each result with the key.',
+      ],
+      glom: ['', 'DStream', 'Each partition as a list.'],
+      count: ['', 'DStream', 'How many elements each batch has.'],
+      countByValue: ['', 'DStream', 'How often each element is there.'],
+      reduce: ['func', 'DStream', 'Combines the elements of each batch.'],
+      reduceByKey: ['func, numPartitions=None', 'DStream', 'Combines the values of each key.'],
+      combineByKey: [
+        'createCombiner, mergeValue, mergeCombiners, numPartitions=None',
+        'DStream',
+        'Builds a result for each key.',
+      ],
+      groupByKey: ['numPartitions=None', 'DStream', 'All values of each key together.'],
+      partitionBy: [
+        'numPartitions, partitionFunc=portable_hash',
+        'DStream',
+        'Puts the pairs with the same key into the same partition.',
+      ],
+      repartition: ['numPartitions', 'DStream', 'Spreads the elements over so many partitions.'],
+      union: ['other', 'DStream', 'The elements of both.'],
+      join: ['other, numPartitions=None', 'DStream', 'Pairs the values of both, batch by batch.'],
+      leftOuterJoin: ['other, numPartitions=None', 'DStream', 'Keeps keys that only this one has.'],
+      rightOuterJoin: [
+        'other, numPartitions=None',
+        'DStream',
+        'Keeps keys that only the other has.',
+      ],
+      fullOuterJoin: ['other, numPartitions=None', 'DStream', 'Keeps the keys of both.'],
+      cogroup: ['other, numPartitions=None', 'DStream', 'For each key the values of both.'],
+      transform: [
+        'func',
+        'DStream',
+        'A stream of what func(rdd) or func(time, rdd) makes of each batch’s RDD.',
+      ],
+      transformWith: [
+        'func, other, keepSerializer=False',
+        'DStream',
+        'The same with another stream’s RDD.',
+      ],
+      window: [
+        'windowDuration, slideDuration=None',
+        'DStream',
+        'What came in the last seconds, every slide. Both are multiples of the batch interval.',
+      ],
+      reduceByWindow: [
+        'reduceFunc, invReduceFunc, windowDuration, slideDuration',
+        'DStream',
+        'Combines the elements of a window; with an inverse only what comes and goes.',
+      ],
+      reduceByKeyAndWindow: [
+        'func, invFunc, windowDuration, slideDuration=None, numPartitions=None, filterFunc=None',
+        'DStream',
+        'Combines the values of each key in a window; with an inverse only what comes and goes, which needs a checkpoint.',
+      ],
+      countByWindow: [
+        'windowDuration, slideDuration',
+        'DStream',
+        'How many elements a window has.',
+      ],
+      countByValueAndWindow: [
+        'windowDuration, slideDuration, numPartitions=None',
+        'DStream',
+        'How often each element is in a window.',
+      ],
+      groupByKeyAndWindow: [
+        'windowDuration, slideDuration, numPartitions=None',
+        'DStream',
+        'All values of each key in a window.',
+      ],
+      updateStateByKey: [
+        'updateFunc, numPartitions=None, initialRDD=None',
+        'DStream',
+        'Keeps a state for each key: updateFunc(values, state) gives the next, None forgets the key. Needs a checkpoint.',
+      ],
+      foreachRDD: [
+        'func',
+        '',
+        'Output: calls func(rdd) or func(time, rdd) for each batch, in its job.',
+      ],
+      pprint: ['num=10', '', 'Output: prints the first elements of each batch.'],
+      saveAsTextFiles: [
+        'prefix, suffix=None',
+        '',
+        'Output: writes each batch to a folder `prefix-TIME.suffix`.',
+      ],
+      cache: ['', 'DStream', 'Keeps the RDDs of batches, in memory.'],
+      persist: ['storageLevel', 'DStream', 'Keeps the RDDs of batches.'],
+      checkpoint: ['interval', 'DStream', 'Writes its RDDs down every so many seconds.'],
+      slice: ['begin, end', '', 'The RDDs of the batches between two times.'],
+      context: ['', 'StreamingContext', 'The context that it belongs to.'],
+    },
+  },
+  StreamingListener: {
+    module: 'pyspark.streaming',
+    parameters: '',
+    help: 'What is told of a streaming program: override what you want to hear of.',
+    members: {
+      onStreamingStarted: ['streamingStarted', '', 'The program has begun.'],
+      onReceiverStarted: ['receiverStarted', '', 'A receiver has begun.'],
+      onReceiverError: ['receiverError', '', 'A receiver has failed, and is started again.'],
+      onReceiverStopped: ['receiverStopped', '', 'A receiver has ended.'],
+      onBatchSubmitted: ['batchSubmitted', '', 'A batch is waiting for its turn.'],
+      onBatchStarted: ['batchStarted', '', 'A batch is being processed.'],
+      onBatchCompleted: ['batchCompleted', '', 'A batch is done; it has its delays and numbers.'],
+      onOutputOperationStarted: ['outputOperationStarted', '', 'An output of a batch has begun.'],
+      onOutputOperationCompleted: ['outputOperationCompleted', '', 'An output has ended.'],
+    },
+  },
+} as const satisfies PyClasses;
