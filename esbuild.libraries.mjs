@@ -6,6 +6,11 @@ import ts from 'typescript';
 
 const require = createRequire(import.meta.url);
 
+/** The packages that they are of. */
+export const LIBRARIES = ['typescript', '@types/node', 'undici-types', '@faker-js/faker'].map(
+  (name) => `node_modules/${name}`,
+);
+
 /** Copies them below a folder, each library's in one of its own. @returns how many bytes they are */
 export async function copyLibraries(folder) {
   await rm(folder, { recursive: true, force: true });

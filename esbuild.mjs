@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
-import { copyLibraries } from './esbuild.libraries.mjs';
+import { copyLibraries, LIBRARIES } from './esbuild.libraries.mjs';
 import { Notices } from './esbuild.notices.mjs';
 import { writeShims } from './esbuild.shims.mjs';
 import { writeNotebookTypes, writeTypes } from './esbuild.types.mjs';
@@ -276,6 +276,7 @@ function report(file, bytes) {
 }
 
 const notices = new Notices();
+notices.addFolders(LIBRARIES);
 
 /** Says what was built; a background task of VS Code recognises the lines of watch mode. */
 const reporter = {

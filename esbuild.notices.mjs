@@ -18,6 +18,11 @@ export class Notices {
     }
   }
 
+  /** Notes packages of which something comes along that is in no bundle. @param folders theirs, below node_modules */
+  addFolders(folders) {
+    for (const folder of folders) this.#folders.add(folder);
+  }
+
   /**
    * Writes the licences of those packages. One that comes without may be among the notices of another.
    * @throws Error if it is not.

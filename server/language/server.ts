@@ -9,7 +9,12 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import type { CellLanguageId, LanguageNotebookType } from '../contract/language.ts';
+import type {
+  CellLanguageId,
+  LanguageNotebookType,
+  LanguageNotifications,
+  LanguageSituation,
+} from '../contract/language.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cell, CellLanguage, CellPosition, Notebook } from './cell-language.ts';
 import { Diagnosing } from './diagnosing.ts';
@@ -25,6 +30,10 @@ const CELLS: Readonly<Record<LanguageNotebookType, readonly (CellLanguageId | 't
 export interface ServerOptions {
   readonly clock: Clock;
   readonly languages: readonly CellLanguage[];
+  /** Which cluster is selected, and what may be asked of it. */
+  readonly onSituation: (situation: LanguageSituation) => void;
+  /** What is known of topics is out of date. */
+  readonly onTopicsChanged: () => void;
 }
 
 interface CellRequest {
@@ -42,7 +51,8 @@ export class LanguageServer {
   readonly #notebooks = new Notebooks();
   readonly #diagnosing: Diagnosing;
 
-  constructor(connection: Connection, { clock, languages }: ServerOptions) {
+  constructor(connection: Connection, options: ServerOptions) {
+    const { clock, languages, onSituation } = options;
     this.#connection = connection;
     this.#languages = languages;
     this.#diagnosing = new Diagnosing({
@@ -53,7 +63,13 @@ export class LanguageServer {
           ...(version === undefined ? {} : { version }),
         }),
     });
-    connection.onInitialize(() => ({ capabilities: capabilitiesOf(languages) }));
+    connection.onInitialize(({ initializationOptions }) => {
+      // Editors that know nothing of clusters have none to tell of.
+      if (initializationOptions !== undefined) onSituation(initializationOptions);
+      return { capabilities: capabilitiesOf(languages) };
+    });
+    this.#hear('millrace/situation', onSituation);
+    this.#hear('millrace/topicsChanged', options.onTopicsChanged);
     this.#follow();
     this.#answer();
     this.#answerAboutCells();
@@ -64,6 +80,13 @@ export class LanguageServer {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#connection.console.error(`${what}: ${text}`);
   };
+
+  #hear<M extends keyof LanguageNotifications>(
+    method: M,
+    handle: (params: LanguageNotifications[M]) => void,
+  ): void {
+    this.#connection.onNotification(method, handle);
+  }
 
   #follow(): void {
     const tell = (what: 'changed' | 'closed', notebook: Notebook) => {

@@ -5,11 +5,11 @@
 
 import { blankSourceFile } from 'ts-blank-space';
 import ts from 'typescript';
+import { EXPORTS, insteadOf } from '../../language/typescript/unsupported.ts';
 import { CellFailure } from '../executor.ts';
 import type { CellImport, CellProgram, ImportBinding } from './cell-program.ts';
 import { applyEdits, blank, type Edit } from './edits.ts';
 import { IMPORT_META, RESUMED } from './names.ts';
-import { EXPORTS, insteadOf } from './unsupported.ts';
 
 /**
  * @param isReserved names that no script may declare globally, because Node's own code would meet them.
