@@ -25,6 +25,8 @@ const LITTLE_BYTES = 64 * 1024;
 /** Between tries, in milliseconds, doubled each time up to the longest. */
 const RETRY_MS = 250;
 const LONGEST_RETRY_MS = 8_000;
+/** What is over so soon is not told, in milliseconds. */
+const BRIEF_MS = 1_000;
 /** How long a reading with an end waits for what does not come, in milliseconds. */
 const GIVE_UP_MS = 10_000;
 /** How often partitions are looked for that have been added, in milliseconds. */
@@ -350,7 +352,14 @@ export class Fetching {
       this.#mustLook = true;
       return;
     }
-    state.failed(`Partition ${state.partition}: ${error.message}`, now, now + RETRY_MS);
+    const problem = `Partition ${state.partition}: ${error.message}`;
+    const isLasting = now - (state.failingSince ?? now) >= BRIEF_MS;
+    // That a leader has moved, or the topic is gone, is found out by looking, and told then.
+    state.failed(
+      isRetriable(errorCode) && !isLasting ? state.problem : problem,
+      now,
+      now + RETRY_MS,
+    );
     if (!isRetriable(errorCode) && errorCode !== ErrorCode.UNKNOWN_TOPIC_ID) state.finish();
     else void this.#lookAgainLater();
   }

@@ -54,7 +54,7 @@ export class PartitionState {
     this.problem = undefined;
   }
 
-  failed(problem: string, now: number, retryAt: number): void {
+  failed(problem: string | undefined, now: number, retryAt: number): void {
     this.failingSince ??= now;
     this.problem = problem;
     this.retryAt = retryAt;
