@@ -96,18 +96,11 @@ async function showSideBySide(window: MillraceWindow): Promise<void> {
   const { workbench } = window;
   await workbench.page.setViewportSize({ width: 1600, height: 1400 });
   await workbench.openContainer('Millrace');
-  await open(window, 'notes.txt');
+  await workbench.openFile('notes.txt');
   await workbench.runCommand('View: Split Editor Right');
-  await open(window, 'flood.stream.md');
+  await workbench.openFile('flood.stream.md');
   await workbench.statusBarItem('Kernel: idle').waitFor({ timeout: 60_000 });
   await focusNotes(window);
-}
-
-async function open({ workbench }: MillraceWindow, name: string): Promise<void> {
-  await workbench.page.locator('.monaco-workbench').press('Control+P');
-  await workbench.quickInput.type(name);
-  await workbench.quickInput.pick(name);
-  await workbench.page.locator('.tab.active', { hasText: name }).first().waitFor();
 }
 
 async function focusNotes({ workbench }: MillraceWindow): Promise<void> {

@@ -287,6 +287,31 @@ suite('notebooks', () => {
       await ended(notebook.cellAt(0));
     });
 
+    test('stop at once when they are stopped once more', async () => {
+      const notebook = await openCells(
+        [
+          'const slow = ssc.queueStream([sc.parallelize([1])]);',
+          'slow.foreachRDD(() => { console.log("begun"); return new Promise((done) => setTimeout(done, 60_000)); });',
+          'await ssc.start();',
+        ].join('\n'),
+        '"next"',
+      );
+      const cell = notebook.cellAt(0);
+      await start(notebook, 0);
+      await eventually(() => assert.match(texts(cell).join(), /begun/));
+      await stop(notebook, 0);
+      const { jobs } = extension.context;
+      await eventually(() => assert.equal(jobs.list.running[0]?.status.state, 'stopping'));
+      // Its batch is waited for.
+      assert.equal(cell.executionSummary?.success, undefined);
+      await eventually(async () => {
+        await stop(notebook, 0);
+        assert.notEqual(cell.executionSummary?.success, undefined);
+      });
+      await eventually(() => assert.equal(jobs.list.running.length, 0));
+      assert.deepEqual(await outputsOf(notebook, 1), ["'next'"]);
+    });
+
     test('are replaced when their cell runs again', async () => {
       const notebook = await openCells(job);
       await start(notebook, 0);
@@ -308,6 +333,64 @@ suite('notebooks', () => {
       await closeAll();
       await isGone(Number(pid));
       await eventually(() => assert.equal(extension.context.jobs.list.running.length, 0));
+    });
+  });
+
+  suite('notebooks of Jupyter', () => {
+    /** Opens an `.ipynb` with these cells, whose kernel has not been chosen yet. */
+    async function openJupyter(cells: readonly string[]): Promise<vscode.NotebookDocument> {
+      files += 1;
+      const uri = vscode.Uri.file(join(folder, `test-${files}.ipynb`));
+      const content = {
+        nbformat: 4,
+        nbformat_minor: 5,
+        metadata: {},
+        cells: cells.map((source, i) => ({
+          cell_type: 'code',
+          id: `cell-${i}`,
+          source: [source],
+          metadata: { vscode: { languageId: 'typescript' } },
+          outputs: [],
+          execution_count: null,
+        })),
+      };
+      await writeFile(uri.fsPath, JSON.stringify(content));
+      const notebook = await vscode.workspace.openNotebookDocument(uri);
+      await vscode.window.showNotebookDocument(notebook);
+      assert.equal(notebook.notebookType, 'jupyter-notebook');
+      return notebook;
+    }
+
+    /** Chooses the kernel of this extension, as the user does from the list. */
+    async function choose(notebook: vscode.NotebookDocument): Promise<void> {
+      await vscode.commands.executeCommand('notebook.selectKernel', {
+        id: 'millrace-jupyter-notebook',
+        extension: 'millrace.millrace',
+      });
+      await show(notebook);
+    }
+
+    test('run with a kernel of this extension', async () => {
+      const notebook = await openJupyter([
+        'const words: string[] = ["a", "b", "a"]; words.length',
+        'throw new RangeError("no")',
+      ]);
+      await choose(notebook);
+      assert.deepEqual(await outputsOf(notebook, 0), ['3']);
+      const [failed = ''] = await outputsOf(notebook, 1);
+      assert.match(JSON.parse(failed).stack, /Cell 2, line 1/);
+    });
+
+    test('have jobs, and keep their outputs', async () => {
+      const notebook = await openJupyter([job]);
+      await choose(notebook);
+      await start(notebook, 0);
+      await eventually(() => assert.match(texts(notebook.cellAt(0)).join(), /\(b,2\)/));
+      await stop(notebook, 0);
+      assert.equal(await ended(notebook.cellAt(0)), true);
+      assert.ok(await notebook.save());
+      const saved = JSON.parse(await readFile(notebook.uri.fsPath, 'utf8'));
+      assert.match(JSON.stringify(saved.cells[0].outputs), /\(b,2\)/);
     });
   });
 

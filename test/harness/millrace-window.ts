@@ -26,6 +26,8 @@ export interface MillraceWindowOptions {
   files?: Readonly<Record<string, string>>;
   /** How long a cluster outlives the window that started it, in milliseconds; as for users unless given. */
   graceMs?: number;
+  /** True if the folder is opened in Restricted Mode. */
+  restricted?: boolean;
   /** VSIX files of other extensions to install. */
   beside?: readonly string[];
   /** Environment of VS Code beside this process's own. */
@@ -45,6 +47,7 @@ export class MillraceWindow {
   #settings: Settings;
   readonly #graceMs: number | undefined;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #restricted: boolean;
   #steps = 0;
 
   /** Packages the extension, installs it, and opens a window on an empty folder. */
@@ -65,6 +68,7 @@ export class MillraceWindow {
     this.#files = options.files ?? {};
     this.#graceMs = options.graceMs;
     this.#env = options.env ?? {};
+    this.#restricted = options.restricted ?? false;
     this.#home = tempFolder(options.name);
     this.#browser = browser;
     this.port = port;
@@ -120,6 +124,7 @@ export class MillraceWindow {
       folder,
       vsix,
       settings: this.#settings,
+      restricted: this.#restricted,
       env: {
         ...this.#env,
         // Whoever has the same runtime folder shares one cluster.

@@ -19,6 +19,8 @@ export interface VscodeOptions {
   settings?: Settings;
   /** Environment of VS Code, and with it of the extension host and its children. */
   env?: NodeJS.ProcessEnv;
+  /** True if the user is asked whether to trust the folder, and has not been yet: Restricted Mode. */
+  restricted?: boolean;
   /** Loopback port; a free one if absent. */
   port?: number;
 }
@@ -58,6 +60,12 @@ export const quietSettings: Settings = {
   'workbench.reduceMotion': 'on',
 };
 
+/** The folder opens untrusted, and nobody is asked before something wants trust. */
+const restrictedSettings: Settings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /** Starts VS Code and waits until it accepts connections. Installs the server first if need be. */
 export async function startVscode(options: VscodeOptions): Promise<VscodeServer> {
   await installVscode();
@@ -73,7 +81,8 @@ export async function startVscode(options: VscodeOptions): Promise<VscodeServer>
   const changeSettings = (settings: Settings) => writeSettings(join(userData, 'Machine'), settings);
   mkdirSync(options.home, { recursive: true });
   writeFileSync(join(options.home, 'config.yaml'), 'auth: none\ncert: false\n');
-  writeSettings(join(userData, 'User'), quietSettings);
+  const trust = options.restricted === true ? restrictedSettings : {};
+  writeSettings(join(userData, 'User'), { ...quietSettings, ...trust });
   changeSettings(options.settings ?? {});
   for (const vsix of options.vsix ?? []) {
     await run(node, [...common, '--install-extension', vsix, '--force']);
@@ -83,7 +92,8 @@ export async function startVscode(options: VscodeOptions): Promise<VscodeServer>
     [
       ...common,
       ...['--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      ...['--disable-telemetry', '--disable-update-check'],
+      ...(options.restricted === true ? [] : ['--disable-workspace-trust']),
       '--disable-getting-started-override',
       options.folder,
     ],

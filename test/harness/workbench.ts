@@ -2,7 +2,7 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { inCache } from './places.ts';
 import { QuickInput } from './quick-input.ts';
 import { TreeView } from './tree-view.ts';
@@ -74,6 +74,14 @@ export class Workbench {
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
   }
 
+  /** Opens a file of the folder that is open, by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.locator('.monaco-workbench').press('Control+P');
+    await this.quickInput.type(name);
+    await this.quickInput.pick(name);
+    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+  }
+
   tree(title: string): TreeView {
     return new TreeView(this.page, title);
   }
@@ -86,6 +94,18 @@ export class Workbench {
       .last()
       .contentFrame()
       .frameLocator('#active-frame');
+  }
+
+  /** The page with the outputs of the notebook in front. @throws Error while there is none. */
+  async outputs(): Promise<Frame> {
+    for (const frame of this.page.frames().reverse()) {
+      const found = await frame
+        .locator('.output_container')
+        .count()
+        .catch(() => 0);
+      if (found > 0) return frame;
+    }
+    throw new Error('no notebook shows outputs');
   }
 
   /** The status-bar item whose text contains `text`. */
