@@ -11,7 +11,8 @@ import { eventually, millrace, run } from './millrace.ts';
 /** How long the server may take on a machine that has other things to do, in milliseconds. */
 const LONG = 20_000;
 
-suite('the language server', () => {
+suite('the language server', function () {
+  this.timeout(3 * LONG);
   let extension: Exports;
   let folder: string;
   let files = 0;
@@ -116,6 +117,24 @@ suite('the language server', () => {
         }
       }
     });
+  });
+
+  test('knows cells of Jupyter notebooks that have its language', async () => {
+    const file = vscode.Uri.file(join(folder, 'test.ipynb'));
+    const metadata = { vscode: { languageId: 'millrace-typescript' } };
+    const cell = { cell_type: 'code', id: 'a', source: ['ssc.'], metadata, outputs: [] };
+    const cells = [{ ...cell, execution_count: null }];
+    await writeFile(
+      file.fsPath,
+      JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }),
+    );
+    const notebook = await vscode.workspace.openNotebookDocument(file);
+    await vscode.window.showNotebookDocument(notebook);
+    const shown = new Cells(notebook, ['ssc.'.length]);
+    await eventually(async () => {
+      const labels = await shown.completions(0, '.');
+      assert.ok(labels.includes('queueStream'), labels.join());
+    }, LONG);
   });
 
   suite('in console cells', () => {
