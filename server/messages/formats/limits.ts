@@ -22,7 +22,7 @@ export class ValueBudget {
 
   /** @param bytes how many there are */
   constructor(bytes: number) {
-    this.#left = 100_000 + 16 * bytes;
+    this.#left = 100_000 + 4 * bytes;
   }
 
   /** @throws MalformedError where there have been too many */

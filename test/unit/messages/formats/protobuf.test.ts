@@ -140,12 +140,12 @@ describe('the wire format', () => {
     const wide = files({
       [PATH]: `syntax = "proto3"; message W { repeated W w = 1; ${fields} }`,
     });
-    const some = bytes('0a 00'.repeat(100_000));
+    const some = bytes('0a 00'.repeat(2_000));
     expect((await decode(encoding(), some, wide)).problem).toMatch(/than its bytes can pay for/);
   });
 
   test('in a great many parts takes bounded time', async () => {
-    const unknown = Array.from({ length: 20_000 }, (_, i) => {
+    const unknown = Array.from({ length: 2_000 }, (_, i) => {
       const tag = ((i + 1_000) << 3) >>> 0;
       return Buffer.from([(tag & 0x7f) | 0x80, ((tag >> 7) & 0x7f) | 0x80, tag >> 14, 1]);
     });
@@ -155,7 +155,7 @@ describe('the wire format', () => {
       ((inner.length >> 7) & 0x7f) | 0x80,
       inner.length >> 14,
     ]);
-    const parts = bytes('82 01 00'.repeat(50_000));
+    const parts = bytes('82 01 00'.repeat(5_000));
     const some = Buffer.concat([bytes('82 01'), size, inner, parts]);
     expect((await decode(encoding(), some, shop)).problem).toMatch(/than its bytes can pay for/);
   });
