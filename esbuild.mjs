@@ -95,13 +95,13 @@ const kafkaClient = {
 
 /** The modules that the command line loads when a tool is called, each named as the tool. */
 const toolModules = Array.from(
-  (await readFile('server/console/commands.ts', 'utf8')).matchAll(
+  (await readFile('server/console/tools.ts', 'utf8')).matchAll(
     /import\('\.\/([\w-]+\/[\w-]+\.ts)'\)/g,
   ),
   ([, path]) => path,
 );
 
-/** Leaves the tools out of the command line's own bundle, to be loaded from beside it. */
+/** Leaves the tools out of the bundles of command line and language server, to be loaded from beside them. */
 const withToolsApart = {
   name: 'with-tools-apart',
   setup(build) {
@@ -204,7 +204,7 @@ const bundles = [
   {
     ...onNode,
     ...kafkaClient,
-    plugins: [...kafkaClient.plugins, withTypeScriptApart('./typescript.js')],
+    plugins: [...kafkaClient.plugins, withTypeScriptApart('./typescript.js'), withToolsApart],
     entryPoints: { language: 'server/language/main.ts' },
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: { ...onNode.define, 'import.meta.url': 'moduleUrl' },

@@ -2,8 +2,9 @@ import { didYouMean } from '../node/suggestion.ts';
 import { UserError } from '../node/user-error.ts';
 import { version } from '../node/version.ts';
 import { ExitCode, type Terminal, UsageError } from './command.ts';
-import { commandName, commands } from './commands.ts';
+import { commands } from './commands.ts';
 import { insteadOf } from './server-scripts.ts';
+import { commandName } from './tools.ts';
 
 /** Runs `millrace ARGS…` and returns its exit code. */
 export async function millrace(args: readonly string[], terminal: Terminal): Promise<number> {

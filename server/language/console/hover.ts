@@ -1,7 +1,7 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver';
-import { commandName } from '../../console/commands.ts';
 import { readArguments } from '../../console/options/parse-options.ts';
 import { insteadOf } from '../../console/server-scripts.ts';
+import { commandName } from '../../console/tools.ts';
 import type { ScannedWord } from '../../kernel/console/command-line.ts';
 import type { ClusterKnowledge } from '../cell-language.ts';
 import { topicDocumentation } from '../topics/topic-items.ts';

@@ -1,8 +1,8 @@
 // Kafka's tools as they describe themselves.
 
-import { commandName, tools } from '../../console/commands.ts';
 import { isKafkaCommand, type KafkaCommand } from '../../console/kafka-tool.ts';
 import type { Option, Options } from '../../console/options/option.ts';
+import { commandName, tools } from '../../console/tools.ts';
 import { consoleTools, scriptName } from '../../kernel/console/tools.ts';
 
 /** A tool that runs in console cells. */

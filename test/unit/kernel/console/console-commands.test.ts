@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tools } from '../../../../server/console/commands.ts';
+import { tools } from '../../../../server/console/tools.ts';
 import {
   parseConsoleCell,
   scanConsoleCell,
