@@ -18,11 +18,16 @@ export class Slices {
     return this.#clock.monotonic() - this.#began >= SLICE_MS;
   }
 
+  /** Others have just had their turn. */
+  begin(): void {
+    this.#began = this.#clock.monotonic();
+  }
+
   /** Resolves when everything that waited has had its turn. */
   async next(): Promise<void> {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
-    this.#began = this.#clock.monotonic();
+    this.begin();
   }
 }

@@ -5,6 +5,7 @@ import type { HeaderCondition, RecordFilter } from '../../contract/messages/read
 import type { RecordHeader } from '../../protocol/records/record-batch.ts';
 import type { RecordCursor } from '../../protocol/records/record-cursor.ts';
 import { type Decoded, type Decoder, searchText } from '../formats/formats.ts';
+import { jsonText } from '../formats/value-text.ts';
 import { recordAt, type SharedChunk } from '../reading/kept-chunk.ts';
 import { compileExpression, type Expression, thrownText } from './expression.ts';
 import { type FieldTest, fieldTest } from './field-condition.ts';
@@ -188,7 +189,7 @@ function isInPart(
 ): boolean | undefined {
   if (length <= 0) return false;
   if (format !== 'string' && format !== 'json' && format !== 'auto') return undefined;
-  // What JSON escapes is shown as what it stands for.
+  // What JSON escapes is found as what it stands for.
   return text.isInBytes(bytes, at, at + length, format !== 'string');
 }
 
@@ -198,7 +199,13 @@ function isInText(
   { key, value, headers: decoded }: Parts,
   text: TextSearch,
 ): boolean {
-  if (value !== undefined && text.isIn(searchText(value, cursor.value()))) return true;
-  if (key !== undefined && text.isIn(searchText(key, cursor.key()))) return true;
-  return decoded.some((each, i) => text.isIn(searchText(each, headers[i]!.value)));
+  if (value !== undefined && isIn(text, value, cursor.value())) return true;
+  if (key !== undefined && isIn(text, key, cursor.key())) return true;
+  return decoded.some((each, i) => isIn(text, each, headers[i]!.value));
+}
+
+/** In what is shown; of JSON also in what its escapes stand for. */
+function isIn(text: TextSearch, decoded: Decoded, bytes: Uint8Array | null): boolean {
+  if (text.isIn(searchText(decoded, bytes))) return true;
+  return decoded.format === 'json' && text.isIn(jsonText(decoded.value, 'base64'));
 }

@@ -67,6 +67,12 @@ export class Judging {
     return this.#problem;
   }
 
+  /** Whether it lets everything through. */
+  get letsAllThrough(): boolean {
+    const { partitions, time } = this.#filter;
+    return isPlain(this.#filter) && partitions === undefined && time === undefined;
+  }
+
   /** Whether there are as many matches as are wanted. */
   get hasEnough(): boolean {
     return this.#order.size >= this.#options.mostMatching;
@@ -87,6 +93,7 @@ export class Judging {
       this.#judge.use(filter);
     }
     const chunks = Array.from(kept.all(), (chunk) => ({ chunk, count: chunk.count }));
+    kept.forgetSaved();
     for (const { chunk } of chunks) chunk.forgetVerdicts();
     if (chunks.length > 0) void this.#goThrough(chunks, direction);
   }
@@ -102,8 +109,8 @@ export class Judging {
 
   /** Has everything judged that was added; waits for the verdicts where a number of matches is the end. */
   async flush(): Promise<void> {
-    await this.#judgePending();
-    if (Number.isFinite(this.#options.mostMatching)) await Promise.all(this.#underWay);
+    if (Number.isFinite(this.#options.mostMatching)) await this.settled();
+    else await this.#judgePending();
   }
 
   /** To be called before a chunk is evicted. */
@@ -117,6 +124,17 @@ export class Judging {
   removeDropped(chunk: KeptChunk): void {
     this.#order.removeSome(chunk, (at) => chunk.verdicts[at] !== Verdict.dropped);
     this.#options.onChange();
+  }
+
+  /** Takes in what stays of a chunk that was evicted, because it matches. */
+  saved({ chunk, from, to }: KeptRange): void {
+    for (let at = from; at < to; at++) this.#order.insert(chunk, at);
+  }
+
+  /** Resolves when it has been said of each record that was added whether it matches. */
+  async settled(): Promise<void> {
+    await this.#judgePending();
+    await Promise.all(this.#underWay);
   }
 
   close(): void {

@@ -61,7 +61,11 @@ export class KeptChunk {
   lowest = Number.POSITIVE_INFINITY;
   highest = Number.NEGATIVE_INFINITY;
   isEvicted = false;
+  /** Whether its records were saved from chunks that had to go, because they match. */
+  isSaved = false;
   #used = 0;
+  /** The names of records that had them before. */
+  #ids: Float64Array | undefined;
   readonly #origins: Origin[] = [];
   readonly #originOf: Uint16Array;
 
@@ -127,9 +131,25 @@ export class KeptChunk {
     }
   }
 
+  /** Adds a record of another chunk, under its name, as one that matches. */
+  save(from: KeptChunk, at: number): void {
+    const { starts, bytes, offsets, timestamps } = from.shared;
+    this.#ids ??= new Float64Array(this.capacity);
+    this.#ids[this.count] = from.idOf(at);
+    this.verdicts[this.count] = Verdict.match;
+    this.begin(from.originOf(at));
+    this.note(0, offsets[at]!, timestamps[at]!);
+    this.copy(bytes.subarray(starts[at], recordAt(from.shared, at).at));
+  }
+
+  /** Where the record with a name is, if it has been saved into this chunk; -1 if it is not here. */
+  savedAt(id: number): number {
+    return this.#ids?.subarray(0, this.count).indexOf(id) ?? -1;
+  }
+
   /** Names a record for good: `KeptRecords.placeOf` finds it. */
   idOf(at: number): number {
-    return this.shared.serial * MOST_RECORDS + at;
+    return this.#ids?.[at] ?? this.shared.serial * MOST_RECORDS + at;
   }
 }
 

@@ -3,7 +3,7 @@
 import type { BatchHeader } from '../../protocol/records/batch-header.ts';
 import { timestampOf } from '../../protocol/records/record-batch.ts';
 import type { RecordCursor } from '../../protocol/records/record-cursor.ts';
-import { KeptChunk, MOST_RECORDS, type Origin, originOf, Verdict } from './kept-chunk.ts';
+import { KeptChunk, MOST_RECORDS, type Origin, originOf, recordAt, Verdict } from './kept-chunk.ts';
 
 /** The sizes of slabs: each of a partition is twice as large as the one before. */
 const SMALLEST_SLAB = 16 * 1024;
@@ -11,6 +11,8 @@ const LARGEST_SLAB = 1024 * 1024;
 /** The memory is at least so many times the largest slab, so that little goes at a time. */
 const SLABS_AT_LEAST = 32;
 const MOST_CHUNKS = 0x1_0000;
+/** How much of the memory, and of a chunk, may be records that were saved. */
+const SAVED_SHARE = 0.5;
 /** Of a record without key, value and headers. */
 const LEAST_RECORD_BYTES = 7;
 
@@ -49,6 +51,9 @@ export class KeptRecords {
   readonly #bySerial = new Map<number, KeptChunk>();
   /** Those that take more records, by partition. */
   readonly #open = new Map<number, KeptChunk>();
+  /** Those that records are saved into, by partition. */
+  readonly #saving = new Map<number, KeptChunk>();
+  #savedBytes = 0;
   #serial = 0;
   #count = 0;
   #bytes = 0;
@@ -83,9 +88,12 @@ export class KeptRecords {
   placeOf(id: number): number | undefined {
     const chunk = this.#bySerial.get(Math.floor(id / MOST_RECORDS));
     const at = id % MOST_RECORDS;
-    if (chunk === undefined || at >= chunk.count || chunk.verdicts[at] === Verdict.dropped)
-      return undefined;
-    return chunk.index * MOST_RECORDS + at;
+    if (chunk !== undefined && at < chunk.count && chunk.idOf(at) === id) return placeIn(chunk, at);
+    for (const each of this.#bySerial.values()) {
+      const saved = each.savedAt(id);
+      if (saved >= 0) return placeIn(each, saved);
+    }
+    return undefined;
   }
 
   /**
@@ -122,17 +130,34 @@ export class KeptRecords {
     this.#count--;
   }
 
+  /** Whether something has to go. */
+  get isFull(): boolean {
+    return this.#bytes > this.#memory && this.#bySerial.size > 1;
+  }
+
   /**
    * Lets go of the oldest until the rest has room. The last chunk stays.
    * @param onGone is called with each while it is still there
+   * @param onSaved what is done with those of its records that match and are few: they stay, so that a search can go through
+   * more than there is memory for. None do if absent.
    */
-  evict(onGone: (chunk: KeptChunk) => void): void {
-    while (this.#bytes > this.#memory && this.#bySerial.size > 1) {
+  evict(onGone: (chunk: KeptChunk) => void, onSaved?: (range: KeptRange) => void): void {
+    while (this.isFull) {
       const oldest = this.#oldest();
+      const before = this.#count;
+      const saved = onSaved === undefined ? [] : this.#save(oldest);
       onGone(oldest);
-      this.#evicted += oldest.count - oldest.dropped;
       this.#remove(oldest);
+      this.#evicted += before - this.#count;
+      for (const range of saved) onSaved?.(range);
     }
+  }
+
+  /** What was saved by one filter is as good as all else for the next. */
+  forgetSaved(): void {
+    this.#saving.clear();
+    this.#savedBytes = 0;
+    for (const chunk of this.#bySerial.values()) chunk.isSaved = false;
   }
 
   /** Lets go of a chunk whose records have all been dropped. */
@@ -146,10 +171,12 @@ export class KeptRecords {
   chunkFor(partition: number, bytes: number, averageBytes: number): KeptChunk {
     const open = this.#open.get(partition);
     if (open?.hasRoom(bytes)) return open;
-    return this.#addChunk(partition, bytes, averageBytes, open);
+    const chunk = this.#newChunk(partition, bytes, averageBytes, open);
+    this.#open.set(partition, chunk);
+    return chunk;
   }
 
-  #addChunk(
+  #newChunk(
     partition: number,
     bytes: number,
     averageBytes: number,
@@ -164,23 +191,56 @@ export class KeptRecords {
     const chunk = new KeptChunk(++this.#serial, index, partition, slab, capacity);
     this.chunks[index] = chunk;
     this.#bySerial.set(chunk.shared.serial, chunk);
-    this.#open.set(partition, chunk);
     this.#bytes += chunk.size;
     return chunk;
   }
 
+  /** What was saved is spared while it takes less than its share. */
   #oldest(): KeptChunk {
+    const isSpared = this.#savedBytes <= this.#memory * SAVED_SHARE;
+    return this.#oldestOf(({ isSaved }) => !isSaved || !isSpared) ?? this.#oldestOf(() => true)!;
+  }
+
+  /** Between chunks of the same time the one that came first. */
+  #oldestOf(isCandidate: (chunk: KeptChunk) => boolean): KeptChunk | undefined {
     let oldest: KeptChunk | undefined;
     for (const chunk of this.#bySerial.values()) {
-      // Between chunks of the same time the one that came first.
-      if (oldest === undefined || chunk.highest < oldest.highest) oldest = chunk;
+      if (isCandidate(chunk) && (oldest === undefined || chunk.highest < oldest.highest))
+        oldest = chunk;
     }
-    return oldest!;
+    return oldest;
+  }
+
+  #save(chunk: KeptChunk): KeptRange[] {
+    const matches: number[] = [];
+    for (let at = 0; at < chunk.count; at++)
+      if (chunk.verdicts[at] === Verdict.match) matches.push(at);
+    if (chunk.isSaved || matches.length > chunk.count * SAVED_SHARE) return [];
+    const ranges: KeptRange[] = [];
+    for (const at of matches) {
+      const size = recordAt(chunk.shared, at).at - chunk.shared.starts[at]!;
+      const into = this.#savingChunk(chunk.partition, size);
+      into.save(chunk, at);
+      ranges.push({ chunk: into, from: into.count - 1, to: into.count });
+    }
+    this.#count += matches.length;
+    return ranges;
+  }
+
+  #savingChunk(partition: number, bytes: number): KeptChunk {
+    const saving = this.#saving.get(partition);
+    if (saving?.hasRoom(bytes) && !saving.isEvicted) return saving;
+    const chunk = this.#newChunk(partition, bytes, bytes, saving);
+    chunk.isSaved = true;
+    this.#savedBytes += chunk.size;
+    this.#saving.set(partition, chunk);
+    return chunk;
   }
 
   #remove(chunk: KeptChunk): void {
     chunk.isEvicted = true;
     this.#bytes -= chunk.size;
+    if (chunk.isSaved) this.#savedBytes -= chunk.size;
     this.#count -= chunk.count - chunk.dropped;
     this.#bySerial.delete(chunk.shared.serial);
     this.chunks[chunk.index] = undefined;
@@ -238,4 +298,10 @@ class Run {
     this.#first = chunk.count;
     this.#start = start;
   }
+}
+
+/** Undefined for one that was dropped. */
+function placeIn(chunk: KeptChunk, at: number): number | undefined {
+  if (chunk.verdicts[at] === Verdict.dropped) return undefined;
+  return chunk.index * MOST_RECORDS + at;
 }

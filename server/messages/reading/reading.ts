@@ -21,6 +21,7 @@ import { AtMost, EVENT_MS } from '../at-most.ts';
 import { Slices } from '../slices.ts';
 import { type Fetched, Fetching } from './fetching.ts';
 import { type Judge, Judging } from './judging.ts';
+import type { KeptChunk } from './kept-chunk.ts';
 import { type Added, KeptRecords } from './kept-records.ts';
 import { dropBeforeLast, rangesBefore } from './last-records.ts';
 import type { PartitionState } from './partition-state.ts';
@@ -211,10 +212,21 @@ export class Reading {
       this.#rate.add(range.to - range.from);
       await this.#judging.arrived(range);
     }
-    this.#kept.evict((chunk) => this.#judging.gone(chunk));
+    if (this.#kept.isFull) await this.#evict();
     // Where a number of matches is the end, nothing behind it is to be read.
     if (this.#options.stop.matching !== undefined) await this.#judging.flush();
     return !added.isEnd;
+  }
+
+  async #evict(): Promise<void> {
+    const gone = (chunk: KeptChunk) => this.#judging.gone(chunk);
+    if (this.#judging.letsAllThrough) this.#kept.evict(gone);
+    else {
+      // What matches is to be known first, as it stays.
+      await this.#judging.settled();
+      this.#kept.evict(gone, (range) => this.#judging.saved(range));
+    }
+    this.#rowsChanged();
   }
 
   /** @throws RecordsError for a batch that cannot be read */

@@ -53,6 +53,7 @@ export class RecordsView {
   }
 
   async rows(window: RowWindow): Promise<Rows> {
+    this.#slices.begin();
     const { order } = this.#judging;
     const total = order.size;
     const from = Math.min(Math.max(0, Math.floor(this.#firstRow(window))), total);
@@ -79,6 +80,7 @@ export class RecordsView {
   }
 
   histogram(bars: number): Promise<TimeHistogram | null> {
+    this.#slices.begin();
     return histogramOf([...this.#kept.all()], bars, this.#slices);
   }
 

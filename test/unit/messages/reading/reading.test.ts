@@ -345,6 +345,38 @@ describe('what is kept', () => {
     expect(rows[0]?.offset).toBe(4_999);
   });
 
+  test('has what matches also of what had to go, by its name', async () => {
+    const clock = new ManualClock(0);
+    const topic = new FakeTopic(clock);
+    const text = 'x'.repeat(1_000);
+    for (let i = 0; i < 5_000; i++)
+      topic.append(0, [{ timestamp: i, key: `key ${i}`, value: JSON.stringify(text) }]);
+    const driven = new DrivenReading(clock, topic, {
+      memory: 2 * 1024 * 1024,
+      filter: { text: 'key 77' },
+      stop: {},
+    });
+    const { view } = driven.reading;
+    await driven.until(({ matching }) => matching === 1);
+    const [first] = (await view.rows({ from: 0, count: 1 })).rows;
+    const status = await driven.until(({ scanned }) => scanned === 5_000);
+    expect(status).toMatchObject({ matching: 11, kept: 5_000 - status.evicted });
+    expect(status.evicted).toBeGreaterThan(2_000);
+    expect(status.keptBytes).toBeLessThanOrEqual(2 * 1024 * 1024);
+    const { rows, from } = await view.rows({ anchor: first!.id, before: 0, count: 20 });
+    expect(from).toBe(0);
+    expect(rows[0]).toEqual(first);
+    expect(rows.map(({ offset }) => offset)).toEqual([
+      77, 770, 771, 772, 773, 774, 775, 776, 777, 778, 779,
+    ]);
+    expect((await view.detail(first!.id))?.row).toEqual(first);
+    driven.reading.filter({ text: 'nothing' });
+    await driven.until(({ filtering }) => filtering === undefined);
+    driven.reading.filter({ text: 'key 778' });
+    await driven.until(({ filtering }) => filtering === undefined);
+    expect(driven.status.matching).toBe(1);
+  });
+
   test('is told at most ten times a second', async () => {
     const [clock, topic] = filled(4, 200);
     const driven = new DrivenReading(clock, topic, { stop: {} });
