@@ -9,6 +9,8 @@ import type { Background, Execution } from '../execution.ts';
 
 /** How often its progress is shown, in milliseconds. */
 const PROGRESS_PERIOD_MS = 500;
+/** What the first batch shows comes before the progress, if it comes within this time, in milliseconds. */
+const LONGEST_FIRST_BATCH_MS = 15_000;
 /** Batches of each kind that progress lists; its timeline has all. */
 const LISTED_BATCHES = 25;
 /** Batches that rates are of. */
@@ -91,8 +93,8 @@ export class Job implements Background {
     if (this.hasEnded) return;
     if (failure !== undefined) this.#error = cellErrorOf(failure, this.#options.sources);
     this.#timer?.cancel();
-    this.#show();
     this.#change(this.#error === undefined ? 'stopped' : 'failed');
+    this.#show();
     this.#end(this.#error);
   }
 
@@ -126,6 +128,15 @@ export class Job implements Background {
   #show(): void {
     const { id, progress, execution } = this.#options;
     this.#shown = progress.snapshot({ batches: LISTED_BATCHES });
-    execution.show({ kind: 'progress', id, snapshot: this.#shown });
+    if (!this.#isBeforeFirstBatch) execution.show({ kind: 'progress', id, snapshot: this.#shown });
+  }
+
+  /** Outputs stay in the order in which they came, and what the program shows is what one looks for first. */
+  get #isBeforeFirstBatch(): boolean {
+    const { completedBatches, failedBatches, batchDuration } = this.#shown.header;
+    if (this.hasEnded || this.#state === 'stopping' || completedBatches + failedBatches > 0)
+      return false;
+    const patience = Math.min(2 * batchDuration + PROGRESS_PERIOD_MS, LONGEST_FIRST_BATCH_MS);
+    return this.#options.clock.now() - this.#startTime < patience;
   }
 }

@@ -34,6 +34,19 @@ describe('a job', () => {
     expect(kernel.jobs).toMatchObject([{ cell: 'cell 1', failedBatches: 0 }]);
   });
 
+  test('shows what its program shows before its progress', async () => {
+    const running = kernel.start(
+      'cell 1',
+      `const slow = new StreamingContext(sc, 1);
+       slow.queueStream([], true, sc.parallelize([1, 2, 3])).showTable({ title: 'Numbers' });
+       await slow.start();`,
+    );
+    await kernel.until(() => running.outputs.some(({ kind }) => kind === 'progress'));
+    expect(running.outputs[0]).toMatchObject({ kind: 'display', event: { title: 'Numbers' } });
+    kernel.interrupt('cell 1');
+    await kernel.until(() => running.success === true);
+  });
+
   test('is replaced when its cell runs again', async () => {
     const first = kernel.start('cell 1', job());
     await kernel.until(() => first.isBackgrounded);
