@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import uPlot from 'uplot';
+import { t } from '../../ui/text.ts';
 import { axisText, valueText } from '../formats.ts';
 import { taken } from '../menu.ts';
 import {
@@ -341,7 +342,7 @@ export class LivePlot extends LitElement {
           <span>${valueText(values[index] ?? null, data.unit)}</span>
         </div>`,
       )}
-      ${isMarked ? html`<div class="error">failed</div>` : nothing}
+      ${isMarked ? html`<div class="error">${t('failed')}</div>` : nothing}
     </div>`;
   }
 

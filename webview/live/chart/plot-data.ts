@@ -1,4 +1,5 @@
 import type { ChartEvent, TableEvent } from '../../../server/contract/display.ts';
+import { t } from '../../ui/text.ts';
 import { axisText, clockTime, dateTime, timeText, type Unit, valueText } from '../formats.ts';
 import { roundScale, type Scale, ticksWithin, timeTicks } from './scale.ts';
 
@@ -125,14 +126,14 @@ export function summaryOf(data: PlotData): string {
   return data.series
     .map(({ label, values }) => {
       const known = values.filter((value) => value !== null);
-      if (known.length === 0) return `${label}: no values`;
+      if (known.length === 0) return t('{0}: no values', label);
       const told = (value: number) => valueText(value, data.unit);
       const last = known.at(-1) ?? 0;
       const [least, most] = known.reduce(
         ([low, high], value) => [Math.min(low, value), Math.max(high, value)] as const,
         [last, last] as const,
       );
-      return `${label}: ${told(last)} at last, from ${told(least)} to ${told(most)}`;
+      return t('{0}: {1} at last, from {2} to {3}', label, told(last), told(least), told(most));
     })
     .join('; ');
 }

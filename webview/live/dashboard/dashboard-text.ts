@@ -2,18 +2,19 @@ import type {
   BatchProgress,
   StreamingProgressSnapshot,
 } from '../../../server/contract/streaming-progress.ts';
+import { t } from '../../ui/text.ts';
 import { count, dateTime, valueText } from '../formats.ts';
 import { failuresOf, failureText, outputsText } from './failures.ts';
 import { type Metric, metricsOf, streamMetrics } from './metrics.ts';
 
 const HEADS = [
-  'Batch time',
-  'Records',
-  'Scheduling',
-  'Processing',
-  'Total delay',
-  'Outputs',
-  'Status',
+  t('Batch time'),
+  t('Records'),
+  t('Scheduling'),
+  t('Processing'),
+  t('Total delay'),
+  t('Outputs'),
+  t('Status'),
 ];
 
 /** The whole dashboard as text: to paste into a message or a ticket. */
@@ -23,19 +24,19 @@ export function dashboardText(snapshot: StreamingProgressSnapshot): string {
   const failed = batches.filter(({ status }) => status === 'failed');
   return [
     header.text,
-    ...(header.failedBatches > 0 ? [`${count(header.failedBatches)} failed`] : []),
+    ...(header.failedBatches > 0 ? [t('{0} failed', count(header.failedBatches))] : []),
     '',
     ...metricsOf(snapshot).map(metricLine),
     ...streamMetrics(snapshot).map((metric) => `  ${metricLine(metric)}`),
     ...receivers.map(
       ({ name, active, lastError }) =>
-        `Receiver ${name}: ${active ? 'active' : 'not active'}${lastError === '' ? '' : `, ${lastError}`}`,
+        `${t(active ? 'Receiver {0}: active' : 'Receiver {0}: not active', name)}${lastError === '' ? '' : `, ${lastError}`}`,
     ),
     '',
     ...columns([HEADS, ...batches.map(batchCells)]),
     ...failed.flatMap((batch) => [
       '',
-      `Batch of ${dateTime(batch.batchTime)} failed`,
+      t('Batch of {0} failed', dateTime(batch.batchTime)),
       ...failuresOf(batch).map(({ where, failure }) => `${where}: ${failureText(failure)}`),
     ]),
     '',

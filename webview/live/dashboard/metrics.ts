@@ -2,6 +2,7 @@ import type {
   Distribution,
   StreamingProgressSnapshot,
 } from '../../../server/contract/streaming-progress.ts';
+import { t } from '../../ui/text.ts';
 import type { PlotData } from '../chart/plot-data.ts';
 import { count, duration, type Unit, valueText } from '../formats.ts';
 
@@ -36,34 +37,34 @@ export function metricsOf(snapshot: StreamingProgressSnapshot): Metric[] {
     return { key: title, title, about, facts, plot };
   };
   const interval = [
-    { label: `batch interval ${duration(header.batchDuration)}`, value: header.batchDuration },
+    { label: t('batch interval {0}', duration(header.batchDuration)), value: header.batchDuration },
   ];
   const rows = [
     row(
-      'Input rate',
-      'Records a second that came in, by batch.',
+      t('Input rate'),
+      t('Records a second that came in, by batch.'),
       timeline.inputRate,
       'rate',
       distributionFacts(summary.inputRate, 'rate'),
     ),
     row(
-      'Scheduling delay',
-      'How long batches waited for those before them.',
+      t('Scheduling delay'),
+      t('How long batches waited for those before them.'),
       timeline.schedulingDelay,
       'ms',
       distributionFacts(summary.schedulingDelay, 'ms'),
     ),
     row(
-      'Processing time',
-      'How long batches took. Above the dashed line, the batch interval, they pile up.',
+      t('Processing time'),
+      t('How long batches took. Above the dashed line, the batch interval, they pile up.'),
       timeline.processingTime,
       'ms',
       distributionFacts(summary.processingTime, 'ms'),
       interval,
     ),
     row(
-      'Total delay',
-      'From a batch’s time to its end.',
+      t('Total delay'),
+      t('From a batch’s time to its end.'),
       timeline.totalDelay,
       'ms',
       distributionFacts(summary.totalDelay, 'ms'),
@@ -72,8 +73,8 @@ export function metricsOf(snapshot: StreamingProgressSnapshot): Metric[] {
   if (timeline.lag.some((lag) => lag !== null)) {
     rows.push(
       row(
-        'Consumer lag',
-        'Records that were there and that batches have not taken.',
+        t('Consumer lag'),
+        t('Records that were there and that batches have not taken.'),
         timeline.lag,
         'number',
         latestFacts(timeline.lag),
@@ -83,8 +84,8 @@ export function metricsOf(snapshot: StreamingProgressSnapshot): Metric[] {
   if (timeline.stateSize.some((size) => size > 0)) {
     rows.push(
       row(
-        'State size',
-        'Keys that are kept from batch to batch.',
+        t('State size'),
+        t('Keys that are kept from batch to batch.'),
         timeline.stateSize,
         'number',
         latestFacts(timeline.stateSize),
@@ -102,8 +103,8 @@ export function streamMetrics(snapshot: StreamingProgressSnapshot): Metric[] {
     about: '',
     facts: [
       ...distributionFacts(inputRate, 'rate'),
-      { name: 'Records', value: count(records) },
-      ...(lag === null ? [] : [{ name: 'Lag', value: count(lag) }]),
+      { name: t('Records'), value: count(records) },
+      ...(lag === null ? [] : [{ name: t('Lag'), value: count(lag) }]),
     ],
     plot: plotOver(snapshot.timeline.batchTime, name, rates, 'rate', failedTimes(snapshot)),
   }));
@@ -111,7 +112,7 @@ export function streamMetrics(snapshot: StreamingProgressSnapshot): Metric[] {
 
 function distributionFacts({ average, p50, p95, p99 }: Distribution, unit: Unit): readonly Fact[] {
   return [
-    { name: 'Average', value: valueText(average, unit) },
+    { name: t('Average'), value: valueText(average, unit) },
     { name: 'p50', value: valueText(p50, unit) },
     { name: 'p95', value: valueText(p95, unit) },
     { name: 'p99', value: valueText(p99, unit) },
@@ -122,8 +123,8 @@ function latestFacts(values: readonly (number | null)[]): readonly Fact[] {
   const known = values.filter((value) => value !== null);
   const most = known.reduce((high, value) => Math.max(high, value), 0);
   return [
-    { name: 'Now', value: valueText(known.at(-1) ?? null, 'number') },
-    { name: 'Most', value: valueText(most, 'number') },
+    { name: t('Now'), value: valueText(known.at(-1) ?? null, 'number') },
+    { name: t('Most'), value: valueText(most, 'number') },
   ];
 }
 
