@@ -20,6 +20,7 @@ import { Notebooks } from './notebook/notebooks.ts';
 import { ConfigurationPanels } from './panels/configuration-panels.ts';
 import { ConnectionPanels } from './panels/connection-panels.ts';
 import { DashboardPanels } from './panels/dashboard-panels.ts';
+import { MessagesPanels } from './panels/messages-panels.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
 import { ZooKeeperView } from './zookeeper/view.ts';
@@ -33,7 +34,7 @@ export interface Ports {
 /** What commands get that are about a cluster: that cluster beside everything. */
 export type ClusterContext = Pick<
   Context,
-  'cluster' | 'configuration' | 'explorer' | 'language'
+  'cluster' | 'configuration' | 'explorer' | 'language' | 'messages'
 > & {
   readonly target: ReachableCluster;
   /** The target's. */
@@ -50,6 +51,7 @@ export class Context implements vscode.Disposable {
   readonly notebooks: Notebooks;
   readonly jobs: JobsView;
   readonly dashboards: DashboardPanels;
+  readonly messages: MessagesPanels;
   readonly language: LanguageSupport;
   readonly #extension: vscode.ExtensionContext;
   readonly clusters: Clusters;
@@ -98,6 +100,12 @@ export class Context implements vscode.Disposable {
       this.cluster,
     );
     this.configuration = new ConfigurationPanels(extension.extensionUri, this.clusters);
+    this.messages = new MessagesPanels({
+      extension,
+      clusters: this.clusters,
+      connections: this.connections,
+      report: (line) => this.log.info(line),
+    });
     this.notebooks = new Notebooks({
       script: extension.asAbsolutePath('dist/kernel.js'),
       cluster: this.cluster,
@@ -111,6 +119,7 @@ export class Context implements vscode.Disposable {
       log: this.log,
     });
     this.#subscriptions = [
+      this.messages,
       this.dashboards,
       this.language,
       this.jobs,

@@ -44,6 +44,7 @@ export const Command = {
   showInternalTopics: 'millrace.showInternalTopics',
   hideInternalTopics: 'millrace.hideInternalTopics',
   showMore: 'millrace.showMore',
+  openMessages: 'millrace.openMessages',
   editTopicConfiguration: 'millrace.editTopicConfiguration',
   editBrokerConfiguration: 'millrace.editBrokerConfiguration',
   refreshZnodes: 'millrace.refreshZnodes',
@@ -120,6 +121,7 @@ export interface SettingValues {
   'millrace.cluster.autoStart': boolean;
   'millrace.cluster.brokerConfig': Readonly<Record<string, string | number | boolean>>;
   'millrace.language.sampleTopics': boolean;
+  'millrace.messages.memory': number;
 }
 
 export type SettingId = keyof SettingValues;
@@ -134,6 +136,7 @@ export const Setting = {
   autoStart: 'millrace.cluster.autoStart',
   brokerConfig: 'millrace.cluster.brokerConfig',
   sampleTopics: 'millrace.language.sampleTopics',
+  messagesMemory: 'millrace.messages.memory',
 } as const satisfies Record<string, SettingId>;
 
 /** The `viewItem` of each kind of row, which menus test with `==` or a pattern. */

@@ -37,6 +37,7 @@ import { deleteRecords, emptyTopics } from './commands/delete-records.ts';
 import { deleteTopics } from './commands/delete-topics.ts';
 import { editBrokerConfiguration, editTopicConfiguration } from './commands/edit-configuration.ts';
 import { electPreferredLeaders } from './commands/elect-leaders.ts';
+import { openMessages } from './commands/open-messages.ts';
 import { openSettings, revealDataDirectory, showActions, showLog } from './commands/navigation.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
 import { type Run, runCommand, withCluster, withLocalCluster } from './commands/run.ts';
@@ -116,6 +117,7 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.showInternalTopics]: showInternalTopics,
   [Command.hideInternalTopics]: hideInternalTopics,
   [Command.showMore]: showMore,
+  [Command.openMessages]: withCluster('reads', openMessages),
   [Command.editTopicConfiguration]: withCluster('reads', editTopicConfiguration),
   [Command.editBrokerConfiguration]: withCluster('reads', editBrokerConfiguration),
   [Command.refreshZnodes]: refreshZnodes,

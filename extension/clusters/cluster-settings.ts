@@ -5,7 +5,9 @@ import { Setting, type SettingId } from '../contributions.ts';
 import { t } from '../l10n.ts';
 
 /** The settings as they were read: anything may stand in settings.json. */
-export type RawSettings = Readonly<Record<SettingId, unknown>>;
+export type RawSettings = Readonly<
+  Record<Extract<SettingId, `millrace.cluster.${string}`>, unknown>
+>;
 
 export interface Problem {
   readonly setting: SettingId;

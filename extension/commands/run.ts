@@ -46,8 +46,8 @@ export function readOnly({ name }: { readonly name: string }): Error {
 }
 
 function about(context: Context, target: ReachableCluster): ClusterContext {
-  const { cluster, configuration, explorer, language } = context;
-  return { cluster, configuration, explorer, language, target, kafka: target.kafka };
+  const { cluster, configuration, explorer, language, messages } = context;
+  return { cluster, configuration, explorer, language, messages, target, kafka: target.kafka };
 }
 
 /** @throws Cancelled if the user is asked and dismisses it. */
