@@ -39,6 +39,7 @@ export async function startLanguageClient(
   options: LanguageClientOptions,
 ): Promise<RunningLanguageClient> {
   useLanguage(...options.translate);
+  const handler = new CrashHandler(options.crashed);
   const client = new LanguageClient(
     'millrace',
     t('Millrace Language Server'),
@@ -48,10 +49,11 @@ export async function startLanguageClient(
       initializationOptions: options.situation,
       diagnosticCollectionName: 'millrace',
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      errorHandler: errorHandler(options.crashed),
+      errorHandler: handler,
     },
   );
   await client.start();
+  handler.hasStarted = true;
   return {
     tell: (method, params) => {
       // One that is being started again asks for the situation by itself.
@@ -62,15 +64,26 @@ export async function startLanguageClient(
   };
 }
 
-function errorHandler(crashed: LanguageClientOptions['crashed']): ErrorHandler {
-  const restarts = new Restarts();
-  return {
-    // A message that cannot be read or written is followed by `closed` if the channel is broken.
-    error: () => ({ action: ErrorAction.Continue, handled: true }),
-    closed: () => {
-      const again = restarts.mayRestart(performance.now());
-      crashed(again);
-      return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
-    },
-  };
+/** Has a server that ends unexpectedly started again, unless it never ran or ends again and again. */
+class CrashHandler implements ErrorHandler {
+  hasStarted = false;
+  readonly #crashed: LanguageClientOptions['crashed'];
+  readonly #restarts = new Restarts();
+
+  constructor(crashed: LanguageClientOptions['crashed']) {
+    this.#crashed = crashed;
+  }
+
+  /** A message that cannot be read or written is followed by `closed` if the channel is broken. */
+  error() {
+    return { action: ErrorAction.Continue, handled: true };
+  }
+
+  closed() {
+    // Whoever waits for the first start hears that it failed.
+    if (!this.hasStarted) return { action: CloseAction.DoNotRestart, handled: true };
+    const again = this.#restarts.mayRestart(performance.now());
+    this.#crashed(again);
+    return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+  }
 }

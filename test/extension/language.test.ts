@@ -197,6 +197,21 @@ suite('the language server', function () {
     });
   });
 
+  test('that cannot be started is no server that is started again and again', async () => {
+    const { startLanguageClient } = await import('../../extension/language/language-client.ts');
+    let crashes = 0;
+    const started = startLanguageClient({
+      script: join(folder, 'missing.js'),
+      situation: () => ({ cluster: { name: '', bootstrap: '' }, sampleTopics: false }),
+      crashed: () => {
+        crashes += 1;
+      },
+      translate: [(message) => message, 'en'],
+    });
+    await assert.rejects(started);
+    assert.equal(crashes, 0);
+  });
+
   test('is started again when it has ended unexpectedly', async function () {
     if (process.platform === 'win32') this.skip();
     const notebook = await open(['ts', 'ssc.|']);
