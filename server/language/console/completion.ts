@@ -2,7 +2,6 @@ import {
   type CompletionItem,
   CompletionItemKind,
   CompletionItemTag,
-  MarkupKind,
   type Range,
 } from 'vscode-languageserver';
 import { persistentPaths } from '../../broker/metadata/znode-paths.ts';
@@ -10,6 +9,7 @@ import { readArguments } from '../../console/options/parse-options.ts';
 import { shellCommands } from '../../console/zookeeper-shell/shell.ts';
 import { CellFailure } from '../../kernel/executor.ts';
 import type { ClusterKnowledge } from '../cell-language.ts';
+import { markdown } from '../markdown.ts';
 import { topicItems } from '../topics/topic-items.ts';
 import type { ConsoleCellText } from './cell-text.ts';
 import { keysOf, type OptionKeys, pairsIn } from './config-keys.ts';
@@ -281,7 +281,7 @@ function item(label: string, range: Range, parts: ItemParts): CompletionItem {
     ...{ label, filterText: label, textEdit: { range, newText } },
     ...rest,
     ...(documentation !== undefined && {
-      documentation: { kind: MarkupKind.Markdown, value: documentation },
+      documentation: markdown(documentation),
     }),
   };
 }

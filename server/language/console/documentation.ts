@@ -2,19 +2,20 @@
 
 import type { Option } from '../../console/options/option.ts';
 import { shellCommands } from '../../console/zookeeper-shell/shell.ts';
+import { codeBlock, paragraphs, prose } from '../markdown.ts';
 import type { ConfigKey } from './config-keys.ts';
 import { flagOf, type Tool, toldOptions } from './tool-catalogue.ts';
 
 export function toolDocumentation({ script, summary, command }: Tool): string {
   if (command === undefined) {
     return paragraphs(
-      code(`${script} HOST:PORT[/PATH] [COMMAND]`),
+      typed(`${script} HOST:PORT[/PATH] [COMMAND]`),
       `${sentence(summary)} Without a command it does what the lines below say.`,
     );
   }
   const flags = toldOptions(command.options).filter(([, { deprecated }]) => !deprecated);
   return paragraphs(
-    code(`${script} [options]`),
+    typed(`${script} [options]`),
     `${sentence(summary)} ${command.purpose}`,
     `Options: ${flags.map(([name]) => `\`${flagOf(name)}\``).join(', ')}`,
   );
@@ -40,14 +41,14 @@ export function optionDocumentation(name: string, option: Option): string {
       ? []
       : [`Values: ${choices.map((choice) => `\`${choice}\``).join(', ')}.`]),
   ];
-  return paragraphs(code(usageOf(name, option)), textOf(help), notes.join(' '));
+  return paragraphs(typed(usageOf(name, option)), textOf(help), notes.join(' '));
 }
 
 /** @param of whose key it is: `a topic’s configuration` */
 export function keyDocumentation(key: ConfigKey, of: string): string {
   const { choices } = key;
   return paragraphs(
-    code(key.default === null ? key.name : `${key.name}=${key.default}`),
+    typed(key.default === null ? key.name : `${key.name}=${key.default}`),
     textOf(key.documentation),
     [
       `Key of ${of}. Type: ${key.type}.`,
@@ -61,22 +62,19 @@ export function keyDocumentation(key: ConfigKey, of: string): string {
 export function shellDocumentation(name: string): string | undefined {
   if (!Object.hasOwn(shellCommands, name)) return undefined;
   const { usage, help } = shellCommands[name]!;
-  return paragraphs(code(`${name} ${usage}`.trim()), help);
+  return paragraphs(typed(`${name} ${usage}`.trim()), help);
+}
+
+/** A line of a console cell. */
+function typed(line: string): string {
+  return codeBlock('console', line);
 }
 
 /** Plain text, whose line breaks and indented lines stay as they are. */
 function textOf(help: string): string {
-  return help.includes('\n') ? `\`\`\`text\n${help}\n\`\`\`` : help.replace(/([<>*_])/g, '\\$1');
+  return help.includes('\n') ? codeBlock('text', help) : prose(help);
 }
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
-function code(text: string): string {
-  return `\`\`\`console\n${text}\n\`\`\``;
-}
-
-function paragraphs(...parts: readonly string[]): string {
-  return parts.filter((part) => part.trim() !== '').join('\n\n');
 }

@@ -1,9 +1,10 @@
-import { type Hover, MarkupKind } from 'vscode-languageserver';
+import type { Hover } from 'vscode-languageserver';
 import { readArguments } from '../../console/options/parse-options.ts';
 import { insteadOf } from '../../console/server-scripts.ts';
 import { commandName } from '../../console/tools.ts';
 import type { ScannedWord } from '../../kernel/console/command-line.ts';
 import type { ClusterKnowledge } from '../cell-language.ts';
+import { markdown } from '../markdown.ts';
 import { topicDocumentation } from '../topics/topic-items.ts';
 import type { ConsoleCellText } from './cell-text.ts';
 import { keysOf, pairsIn } from './config-keys.ts';
@@ -39,7 +40,7 @@ function hover(
   span: { readonly start: number; readonly end: number },
   value: string,
 ): Hover {
-  return { contents: { kind: MarkupKind.Markdown, value }, range: cell.range(span) };
+  return { contents: markdown(value), range: cell.range(span) };
 }
 
 /** Commands of ZooKeeper's shell stand on the lines below it. */

@@ -1,7 +1,8 @@
-import { MarkupKind, type SignatureHelp } from 'vscode-languageserver';
+import type { SignatureHelp } from 'vscode-languageserver';
 import { readArguments } from '../../console/options/parse-options.ts';
 import { shellCommands } from '../../console/zookeeper-shell/shell.ts';
 import { CellFailure } from '../../kernel/executor.ts';
+import { markdown } from '../markdown.ts';
 import { optionDocumentation, usageOf } from './documentation.ts';
 import type { Place } from './place.ts';
 import { isRequired, toldOptions } from './tool-catalogue.ts';
@@ -60,12 +61,12 @@ function signature(
   rest: string,
 ): SignatureHelp {
   let label = command;
-  const marked = parameters.map(({ usage, documentation: value }) => {
+  const marked = parameters.map(({ usage, documentation }) => {
     const start = label.length + 1;
     label += ` ${usage}`;
     return {
       label: [start, label.length] as [number, number],
-      documentation: { kind: MarkupKind.Markdown, value },
+      documentation: markdown(documentation),
     };
   });
   return {

@@ -1,11 +1,7 @@
-import {
-  type CompletionItem,
-  CompletionItemKind,
-  MarkupKind,
-  type Range,
-} from 'vscode-languageserver';
+import { type CompletionItem, CompletionItemKind, type Range } from 'vscode-languageserver';
 import type { ClusterKnowledge } from '../cell-language.ts';
 import { consumerKeys } from '../console/client-keys.ts';
+import { markdown } from '../markdown.ts';
 import { topicItems } from '../topics/topic-items.ts';
 import { documentationOf, signatureOf, variableDocumentation } from './documentation.ts';
 import { classes, classesIn, classNamed, modules } from './pyspark/names.ts';
@@ -229,7 +225,7 @@ function item(
     ...{ label, textEdit: { range, newText: label } },
     ...parts,
     ...(documentation !== undefined && {
-      documentation: { kind: MarkupKind.Markdown, value: documentation },
+      documentation: markdown(documentation),
     }),
   };
 }

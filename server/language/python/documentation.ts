@@ -1,6 +1,7 @@
 // What hovers and completions say of PySpark's names, as Markdown.
 
 import { PYTHON_NOT_RUN } from '../../kernel/python-executor.ts';
+import { codeBlock, paragraphs, prose } from '../markdown.ts';
 import { classNamed, memberOf } from './pyspark/names.ts';
 import type { Value } from './values.ts';
 
@@ -30,17 +31,17 @@ export function documentationOf(value: Value): string {
       return paragraphs(code(`import ${value.path}`));
     case 'class': {
       const { module, help } = classNamed(value.name)!;
-      return paragraphs(code(`class ${signatureOf(value)}`), text(help), `From \`${module}\`.`);
+      return paragraphs(code(`class ${signatureOf(value)}`), prose(help), `From \`${module}\`.`);
     }
     case 'object':
-      return text(classNamed(value.of)!.help);
+      return prose(classNamed(value.of)!.help);
     case 'member': {
       const [parameters, returns, help] = memberOf(value.of, value.name, value.among)!;
       const owner = `${value.of}.${signatureOf(value)}`;
       const result = returns === '' ? '' : ` -> ${returns}`;
       return paragraphs(
         code(`${owner}${parameters === undefined ? result.replace(' ->', ':') : result}`),
-        text(help),
+        prose(help),
       );
     }
   }
@@ -58,17 +59,5 @@ export function withNote(documentation: string): string {
 }
 
 function code(line: string): string {
-  return `\`\`\`python\n${line}\n\`\`\``;
-}
-
-/** Code in it stays as it is. */
-function text(help: string): string {
-  return help
-    .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part : part.replace(/([<>*_])/g, '\\$1')))
-    .join('');
-}
-
-function paragraphs(...parts: readonly string[]): string {
-  return parts.join('\n\n');
+  return codeBlock('python', line);
 }

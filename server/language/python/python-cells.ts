@@ -1,17 +1,17 @@
-import {
-  type CancellationToken,
-  type CodeAction,
-  type CompletionContext,
-  type CompletionList,
-  type Diagnostic,
-  type Event,
-  type Hover,
-  MarkupKind,
-  type Range,
-  type SignatureHelp,
+import type {
+  CancellationToken,
+  CodeAction,
+  CompletionContext,
+  CompletionList,
+  Diagnostic,
+  Event,
+  Hover,
+  Range,
+  SignatureHelp,
 } from 'vscode-languageserver';
 import type { CellLanguageId } from '../../contract/language.ts';
 import type { Cell, CellLanguage, CellPosition, Notebook, Report } from '../cell-language.ts';
+import { markdown } from '../markdown.ts';
 import { touch } from '../ranges.ts';
 import { takingTurns } from '../taking-turns.ts';
 import type { KnownCluster } from '../topics/known-cluster.ts';
@@ -68,7 +68,7 @@ export class PythonCells implements CellLanguage {
     const names = namesAt(notebook, cell, token.end);
     const value = this.#documentation(text, index, names);
     if (value === undefined) return undefined;
-    return { contents: { kind: MarkupKind.Markdown, value }, range: text.range(token) };
+    return { contents: markdown(value), range: text.range(token) };
   }
 
   async signatureHelp({
@@ -87,7 +87,7 @@ export class PythonCells implements CellLanguage {
       signatures: [
         {
           label: signatureOf(callee),
-          documentation: { kind: MarkupKind.Markdown, value: documentationOf(callee) },
+          documentation: markdown(documentationOf(callee)),
           parameters: parameters.map((label) => ({ label })),
         },
       ],

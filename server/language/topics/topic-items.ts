@@ -1,5 +1,6 @@
 import { type CompletionItem, CompletionItemKind, type Range } from 'vscode-languageserver';
 import type { ClusterKnowledge, TopicFacts } from '../cell-language.ts';
+import { codeBlock, paragraphs, prose } from '../markdown.ts';
 
 /** The topics of the cluster to choose from, Kafka's own last; none while they are not known. */
 export function topicItems(cluster: ClusterKnowledge, range: Range): CompletionItem[] {
@@ -18,13 +19,13 @@ export function topicDocumentation(cluster: ClusterKnowledge, name: string): str
   if (topic === undefined) return undefined;
   const facts = ['Topic', partitionsOf(topic), topic.internal ? 'Kafka’s own' : ''];
   const type = cluster.valueType(name);
-  return [
-    `**${name.replace(/([_*])/g, '\\$1')}**`,
+  return paragraphs(
+    `**${prose(name)}**`,
     facts.filter((fact) => fact !== '').join(' · '),
     ...(type === undefined
       ? []
-      : ['Its last values, as TypeScript:', `\`\`\`typescript\n${type}\n\`\`\``]),
-  ].join('\n\n');
+      : ['Its last values, as TypeScript:', codeBlock('typescript', type)]),
+  );
 }
 
 function partitionsOf({ partitions }: TopicFacts): string {
