@@ -76,6 +76,10 @@ const producer: Readonly<Record<keyof ProducerConfig, ClientKey>> = {
     documentation:
       'Whether brokers drop what was sent twice, so that each record is written once and in order.',
   },
+  ignoreKeys: {
+    ...{ key: 'partitioner.ignore.keys', ...flag },
+    documentation: 'Whether records with a key go to any partition, as those without do.',
+  },
   maxInFlight: {
     key: 'max.in.flight.requests.per.connection',
     documentation: 'How many requests may be on their way to a broker at the same time.',
