@@ -2,7 +2,7 @@
 // arrays of numbers. A million records are some dozens of these, and no object stands for a record. The memory is shared with the
 // thread that filters.
 
-import { type BatchHeader, NO_SEQUENCE } from '../../protocol/records/batch-header.ts';
+import type { BatchHeader } from '../../protocol/records/batch-header.ts';
 import { RecordCursor } from '../../protocol/records/record-cursor.ts';
 
 /** What the thread that filters sees of a chunk. Filled from the front; what is filled does not change. */
@@ -25,15 +25,11 @@ export interface Origin {
   readonly isTransactional: boolean;
   readonly producerId: number;
   readonly producerEpoch: number;
-  /** A record's sequence less its offset; NaN without a sequence. */
-  readonly sequenceShift: number;
 }
 
 export function originOf(header: BatchHeader): Origin {
   const { codec, timestampType, isTransactional, producerId, producerEpoch } = header;
-  const sequenceShift =
-    header.baseSequence === NO_SEQUENCE ? Number.NaN : header.baseSequence - header.baseOffset;
-  return { codec, timestampType, isTransactional, producerId, producerEpoch, sequenceShift };
+  return { codec, timestampType, isTransactional, producerId, producerEpoch };
 }
 
 /** What a filter has said of a record. */
@@ -42,9 +38,11 @@ export const Verdict = { open: 0, other: 1, match: 2, dropped: 3 } as const;
 /** Records that one chunk can have at most: positions within it are 16 bits of a record's place. */
 export const MOST_RECORDS = 0x1_0000;
 /** Of a record's numbers here, and of its place in the order. */
-const BYTES_OF_NUMBERS = 4 + 8 + 8 + 2 + 1 + 4;
+const BYTES_OF_NUMBERS = 4 + 8 + 8 + 4 + 2 + 1 + 4;
 /** Of the objects around. */
 const BYTES_AROUND = 2_048;
+/** Producers that take turns in a partition, at most, without being noted again and again. */
+const TAKING_TURNS = 16;
 
 export class KeptChunk {
   readonly shared: SharedChunk;
@@ -68,6 +66,9 @@ export class KeptChunk {
   #ids: Float64Array | undefined;
   readonly #origins: Origin[] = [];
   readonly #originOf: Uint16Array;
+  readonly #sequences: Int32Array;
+  /** The origin of what is noted next. */
+  #origin = 0;
 
   constructor(serial: number, index: number, partition: number, bytes: number, capacity: number) {
     this.index = index;
@@ -83,6 +84,7 @@ export class KeptChunk {
     };
     this.verdicts = new Uint8Array(capacity);
     this.#originOf = new Uint16Array(capacity);
+    this.#sequences = new Int32Array(capacity);
   }
 
   get partition(): number {
@@ -96,17 +98,21 @@ export class KeptChunk {
 
   /** Where the records come from that are noted from here on. Batches that say the same are one origin. */
   begin(origin: Origin): void {
-    const last = this.#origins.at(-1);
-    if (last === undefined || !isSame(last, origin)) this.#origins.push(origin);
+    const origins = this.#origins;
+    const oldest = Math.max(0, origins.length - TAKING_TURNS);
+    let known = origins.length - 1;
+    while (known >= oldest && !isSame(origins[known]!, origin)) known--;
+    this.#origin = known >= oldest ? known : origins.push(origin) - 1;
   }
 
   /** Notes a record that will lie `ahead` bytes behind those that have been copied so far. */
-  note(ahead: number, offset: number, timestamp: number): void {
+  note(ahead: number, offset: number, timestamp: number, sequence: number): void {
     const at = this.count++;
     this.shared.starts[at] = this.#used + ahead;
     this.shared.offsets[at] = offset;
     this.shared.timestamps[at] = timestamp;
-    this.#originOf[at] = this.#origins.length - 1;
+    this.#originOf[at] = this.#origin;
+    this.#sequences[at] = sequence;
     if (timestamp < this.lowest) this.lowest = timestamp;
     if (timestamp > this.highest) this.highest = timestamp;
   }
@@ -119,6 +125,11 @@ export class KeptChunk {
 
   originOf(at: number): Origin {
     return this.#origins[this.#originOf[at]!]!;
+  }
+
+  /** A record's number among its producer's; -1 without. */
+  sequenceOf(at: number): number {
+    return this.#sequences[at]!;
   }
 
   /** Before another filter. What was dropped stays so. */
@@ -138,7 +149,7 @@ export class KeptChunk {
     this.#ids[this.count] = from.idOf(at);
     this.verdicts[this.count] = Verdict.match;
     this.begin(from.originOf(at));
-    this.note(0, offsets[at]!, timestamps[at]!);
+    this.note(0, offsets[at]!, timestamps[at]!, from.sequenceOf(at));
     this.copy(bytes.subarray(starts[at], recordAt(from.shared, at).at));
   }
 
@@ -164,7 +175,6 @@ function isSame(a: Origin, b: Origin): boolean {
   return (
     a.producerId === b.producerId &&
     a.producerEpoch === b.producerEpoch &&
-    Object.is(a.sequenceShift, b.sequenceShift) &&
     a.codec === b.codec &&
     a.timestampType === b.timestampType &&
     a.isTransactional === b.isTransactional

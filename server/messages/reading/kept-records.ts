@@ -1,6 +1,10 @@
 // What a reading has read, as far as its memory allows.
 
-import type { BatchHeader } from '../../protocol/records/batch-header.ts';
+import {
+  type BatchHeader,
+  incrementSequence,
+  NO_SEQUENCE,
+} from '../../protocol/records/batch-header.ts';
 import { timestampOf } from '../../protocol/records/record-batch.ts';
 import type { RecordCursor } from '../../protocol/records/record-cursor.ts';
 import { KeptChunk, MOST_RECORDS, type Origin, originOf, recordAt, Verdict } from './kept-chunk.ts';
@@ -256,6 +260,8 @@ class Run {
   readonly #kept: KeptRecords;
   readonly #partition: number;
   readonly #origin: Origin;
+  readonly #baseSequence: number;
+  readonly #baseOffset: number;
   readonly #bytes: Uint8Array;
   readonly #averageBytes: number;
   #chunk: KeptChunk | undefined;
@@ -268,6 +274,8 @@ class Run {
     this.#kept = kept;
     this.#partition = partition;
     this.#origin = originOf(header);
+    this.#baseSequence = header.baseSequence;
+    this.#baseOffset = header.baseOffset;
     this.#bytes = cursor.bytes;
     const average = (cursor.end - cursor.at) / Math.max(1, header.recordCount);
     this.#averageBytes = Math.max(LEAST_RECORD_BYTES, average);
@@ -278,7 +286,7 @@ class Run {
       this.finish();
       this.#open(start, end);
     }
-    this.#chunk!.note(start - this.#start, offset, timestamp);
+    this.#chunk!.note(start - this.#start, offset, timestamp, this.#sequenceOf(offset));
     this.#end = end;
     this.count++;
   }
@@ -289,6 +297,11 @@ class Run {
     chunk.copy(this.#bytes.subarray(this.#start, this.#end));
     this.ranges.push({ chunk, from: this.#first, to: chunk.count });
     this.#chunk = undefined;
+  }
+
+  #sequenceOf(offset: number): number {
+    if (this.#baseSequence === NO_SEQUENCE) return NO_SEQUENCE;
+    return incrementSequence(this.#baseSequence, offset - this.#baseOffset);
   }
 
   #open(start: number, end: number): void {

@@ -1,7 +1,6 @@
 // Records as panels show them.
 
 import type { DecodedPreview, RecordDetail, RecordRow } from '../../contract/messages/reading.ts';
-import { incrementSequence } from '../../protocol/records/batch-header.ts';
 import { codecName } from '../../protocol/records/compression.ts';
 import type { RecordHeader } from '../../protocol/records/record-batch.ts';
 import { marksIn } from '../filter/text-search.ts';
@@ -11,7 +10,6 @@ import { type KeptChunk, recordAt } from './kept-chunk.ts';
 /** Characters of a preview. */
 const PREVIEW_LENGTH = 512;
 const MOST_MARKS = 20;
-const SEQUENCES = 0x8000_0000;
 
 /** How keys, values and headers are read. */
 export interface RecordDecoders {
@@ -79,8 +77,7 @@ export function rowOf(
 ): RecordRow {
   const origin = chunk.originOf(at);
   const { partition, offset, timestamp, key, value, headers } = record;
-  const { producerId, producerEpoch, sequenceShift } = origin;
-  const sequence = offset + sequenceShift;
+  const { producerId, producerEpoch } = origin;
   return {
     id: chunk.idOf(at),
     ...{ partition, offset, timestamp },
@@ -91,13 +88,7 @@ export function rowOf(
     size: sizeOf(record),
     compression: codecName(origin.codec),
     ...(producerId >= 0 && {
-      producer: {
-        id: producerId,
-        epoch: producerEpoch,
-        sequence: Number.isNaN(sequence)
-          ? -1
-          : incrementSequence(sequence < 0 ? sequence + SEQUENCES : sequence, 0),
-      },
+      producer: { id: producerId, epoch: producerEpoch, sequence: chunk.sequenceOf(at) },
     }),
     transactional: origin.isTransactional,
   };
