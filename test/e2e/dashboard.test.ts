@@ -91,6 +91,8 @@ describe('the dashboard', () => {
   test('is still there after a reload of the window', async () => {
     const { workbench } = window;
     const before = await Promise.all([state(), completed()]);
+    // In a browser VS Code writes down what pages keep every five seconds, and not when it is left.
+    await workbench.page.waitForTimeout(6_000);
     await workbench.reload();
     page = workbench.webview();
     await expect.poll(state, { timeout: 90_000 }).toBe(before[0]);
