@@ -54,7 +54,9 @@ export class Panel {
   async useCluster(cluster: ServiceCluster): Promise<void> {
     const isOther = JSON.stringify(cluster) !== JSON.stringify(this.#cluster);
     this.#cluster = cluster;
-    if (isOther) await Promise.all([this.#endReading(), this.#endProducing()]);
+    if (!isOther) return;
+    this.#endReading();
+    await this.#endProducing();
   }
 
   /** @throws UserError before a cluster was named */
@@ -72,9 +74,9 @@ export class Panel {
     const decoders = await this.#decodersFor(options);
     const bootstrap = parseAddresses(properties['bootstrap.servers'] ?? '');
     const connection = await connectionOptions(properties);
-    await this.#endReading();
     // Another was asked for meanwhile.
     if (asked !== this.#asked) return;
+    this.#endReading();
     const committed = options.isolation === 'read_committed';
     const source = new KafkaTopic(
       new Cluster(bootstrap, connection, properties['client.id'] ?? CLIENT_ID),
@@ -154,7 +156,8 @@ export class Panel {
   async close(): Promise<void> {
     this.#asked++;
     this.#exporting?.cancel();
-    await Promise.all([this.#endReading(), this.#endProducing(), this.#exporting?.ended]);
+    this.#endReading();
+    await Promise.all([this.#endProducing(), this.#exporting?.ended]);
   }
 
   #expectReading(): Reading {
@@ -162,10 +165,9 @@ export class Panel {
     return this.#reading;
   }
 
-  async #endReading(): Promise<void> {
-    const reading = this.#reading;
+  #endReading(): void {
+    this.#reading?.close();
     this.#reading = undefined;
-    await reading?.close();
   }
 
   async #endProducing(): Promise<void> {

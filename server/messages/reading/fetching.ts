@@ -103,15 +103,12 @@ export class Fetching {
     }
   }
 
-  /** Gives up everything that is under way. */
-  async close(): Promise<void> {
+  /** Gives up everything that is under way. Connections are closed in their own time: one that is being made can take long. */
+  close(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#waiting = [];
-    await this.#options.source.close();
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed;
+    void this.#options.source.close().catch(() => undefined);
   }
 
   /** By number. */

@@ -120,11 +120,11 @@ export class Reading {
   }
 
   /** Lets go of everything. */
-  async close(): Promise<void> {
+  close(): void {
     this.#isClosed = true;
     this.#status.cancel();
     this.#judging.close();
-    await this.#fetching.close();
+    this.#fetching.close();
   }
 
   status(): ReadingStatus {
@@ -291,7 +291,7 @@ export class Reading {
     const wasLost = isLost && states.every(({ failingSince }) => failingSince !== undefined);
     this.#end = wasLost ? 'failed' : end;
     if (wasLost) this.#failure = problem;
-    void this.#fetching.close();
+    this.#fetching.close();
     this.#status.now();
   }
 }
