@@ -16,6 +16,8 @@ const port = parentPort!;
 const { decoding, wanted } = workerData as FilterThreadData;
 const chunks = new Map<number, SharedChunk>();
 const readers = makeReaders();
+// Whoever uses them first is told.
+readers.catch(() => undefined);
 let generation = 0;
 let matcher: RecordMatcher | undefined;
 let lastSaid = 0;
@@ -25,6 +27,12 @@ let queue = Promise.resolve();
 process.on('unhandledRejection', () => undefined);
 port.on('message', (message: ToFilter) => {
   queue = queue.then(() => handle(message));
+  // What goes wrong here is the end of the thread, which is told.
+  queue.catch((error: unknown) => {
+    setImmediate(() => {
+      throw error;
+    });
+  });
 });
 
 send({ kind: 'alive' });
@@ -33,7 +41,12 @@ async function handle(message: ToFilter): Promise<void> {
   switch (message.kind) {
     case 'filter':
       generation = message.generation;
-      matcher = new RecordMatcher(message.filter, await readers);
+      matcher = undefined;
+      try {
+        matcher = new RecordMatcher(message.filter, await readers);
+      } catch (error) {
+        send({ kind: 'problem', generation, problem: (error as Error).message });
+      }
       return;
     case 'chunk':
       chunks.set(message.chunk.serial, message.chunk);
@@ -64,8 +77,7 @@ async function judge(
   for (let i = 0; i < matches.length; i++) {
     if (i % RECORDS_AT_ONCE === 0 && !goesOn()) return;
     const match = matcher.matches(chunk, from + i);
-    const isMatch = match instanceof Promise ? await whileAlive(match) : match;
-    if (isMatch) matches[i] = 1;
+    if (match instanceof Promise ? await whileAlive(match) : match) matches[i] = 1;
   }
 }
 
