@@ -120,6 +120,16 @@ const kernelParts = {
   'kafka-admin': 'server/kernel/scope/kafka-admin.ts',
 };
 
+/** Leaves sample data out of the bundle of what sends records, to be loaded from where kernels have it. */
+const withFakerApart = {
+  name: 'with-faker-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/scope\/faker\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './kernel/faker.js', external: true } : undefined,
+    );
+  },
+};
+
 /** Leaves those out of the kernel's own bundle, to be loaded from beside it. */
 const withPartsApart = {
   name: 'with-parts-apart',
@@ -170,6 +180,7 @@ const bundles = [
   {
     ...onNode,
     ...kafkaClient,
+    plugins: [...kafkaClient.plugins, withFakerApart],
     entryPoints: {
       'kafka-worker': 'server/node/kafka-worker/worker.ts',
       streaming: 'server/node/streaming/index.ts',

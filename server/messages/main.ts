@@ -2,12 +2,16 @@
 
 import type { FromService, ToService } from '../contract/messages/service.ts';
 import { systemClock } from '../node/system-clock.ts';
+import { CLIENT_ID } from './panel.ts';
+import { makeKafkaProducing } from './producing/kafka-producing.ts';
 import { MessagesService } from './service.ts';
 
 /** How long what is under way may take to end, in milliseconds. */
 const LAST_MS = 3_000;
 
-const service = new MessagesService({ clock: systemClock(), send });
+const clock = systemClock();
+const makeProducing = makeKafkaProducing(clock, CLIENT_ID);
+const service = new MessagesService({ clock, send, makeProducing });
 
 process.on('message', (message: ToService) => void service.handle(message));
 process.on('disconnect', () => void end());

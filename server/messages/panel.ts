@@ -29,7 +29,7 @@ import type { RecordDecoders } from './reading/rows.ts';
 import { KafkaTopic } from './reading/topic-source.ts';
 
 /** By which brokers know whose connections these are. */
-const CLIENT_ID = 'millrace-messages';
+export const CLIENT_ID = 'millrace-messages';
 
 export interface PanelOptions {
   readonly clock: Clock;

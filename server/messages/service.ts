@@ -34,7 +34,7 @@ const handlers: Handlers = {
   histogram: (panel, { bars }) => panel.histogram(bars),
   export: (panel, options) => panel.export(options),
   cancelExport: (panel) => panel.cancelExport(),
-  preview: (panel, template) => panel.producing.preview(template),
+  preview: (panel, { topic, template }) => panel.producing.preview(template, topic),
   produce: (panel, options) => {
     const { readOnly, name } = panel.cluster;
     if (readOnly) throw new UserError(`${name} is read-only: nothing may be sent to it.`);

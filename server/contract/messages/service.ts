@@ -52,7 +52,11 @@ export interface MessagesRequests {
   histogram: { argument: { readonly bars: number }; result: TimeHistogram | null };
   export: { argument: ExportOptions; result: null };
   cancelExport: { argument: null; result: null };
-  preview: { argument: RecordTemplate; result: RecordPreview };
+  /** The topic says which schemas of a registry are meant. */
+  preview: {
+    argument: { readonly topic: string; readonly template: RecordTemplate };
+    result: RecordPreview;
+  };
   produce: { argument: ProducingOptions; result: null };
   stopProducing: { argument: null; result: null };
 }

@@ -14,8 +14,17 @@ export interface ProducerRecord {
   readonly timestamp: number;
 }
 
-/** Hears what became of a record: nothing if it was acknowledged. */
-export type Done = (error?: Error) => void;
+/** Where a record was put. */
+export interface Acknowledged {
+  readonly partition: number;
+  /** -1 where brokers do not tell: without acks, and of what had arrived before. */
+  readonly offset: number;
+  /** Milliseconds since 1970, where the broker sets the time; -1 where it keeps the record's. */
+  readonly logAppendTimeMs: number;
+}
+
+/** Hears what became of a record: an error, or where it was put. */
+export type Done = (error?: Error, acknowledged?: Acknowledged) => void;
 
 /** Whose batches the broker can tell apart. */
 export interface ProducerId {
@@ -68,8 +77,15 @@ export class ProducerBatch {
     return this.#bytes;
   }
 
-  /** Tells each record what became of it. */
-  settle(error?: Error): void {
+  /** Tells each record what became of it. @param first where the first one was put */
+  settle(first: Acknowledged): void {
+    for (const [i, done] of this.#done.entries()) {
+      done(undefined, { ...first, offset: first.offset < 0 ? -1 : first.offset + i });
+    }
+  }
+
+  /** Tells each record that it was given up. */
+  fail(error: Error): void {
     for (const done of this.#done) done(error);
   }
 }

@@ -21,6 +21,8 @@ export interface ProducerConfig {
   /** Whether the broker is to drop what was sent twice and to refuse what comes out of order (KIP-98). */
   readonly idempotence: boolean;
   readonly maxInFlight: number;
+  /** Whether keys have no say in where records go (KIP-794). */
+  readonly ignoreKeys: boolean;
 }
 
 /** Reads a producer's configuration by Kafka's keys. @throws UserError in Kafka's words for values that are none. */
@@ -52,6 +54,7 @@ export function readProducerConfig(properties: Properties): ProducerConfig {
     ),
     maxBlockMs: long('max.block.ms', 60_000),
     metadataMaxAgeMs: long('metadata.max.age.ms', 300_000),
+    ignoreKeys: properties['partitioner.ignore.keys']?.trim().toLowerCase() === 'true',
     idempotence: readIdempotence(properties['enable.idempotence'], acks, retries, maxInFlight),
   };
 }

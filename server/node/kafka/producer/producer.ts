@@ -15,6 +15,7 @@ import { byTopic, partitionKey, type TopicPartition } from '../topic-partition.t
 import { PartitionQueue } from './partition-queue.ts';
 import { partitionForKey } from './partitioner.ts';
 import {
+  type Acknowledged,
   type Done,
   type ProducerBatch,
   type ProducerId,
@@ -54,6 +55,8 @@ export class Producer {
   #timer: NodeJS.Timeout | undefined;
   #timerAt = 0;
   #progress = deferred<void>();
+  /** Why nothing is sent any more. */
+  #closed: UserError | undefined;
 
   /** Counts under the names of Kafka's metrics. */
   readonly metrics = {
@@ -101,10 +104,32 @@ export class Producer {
           );
         }
       }
+      if (this.#closed !== undefined) throw this.#closed;
       this.#append(record, size, count, done);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       done(error);
+    }
+  }
+
+  /** How many partitions a topic has. @throws UserError if that is not known in time */
+  async partitionCount(topic: string): Promise<number> {
+    const deadline = performance.now() + this.#config.maxBlockMs;
+    return this.#leaders.partitionCount(topic) ?? (await this.#partitionCount(topic, deadline));
+  }
+
+  get isClosed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  /** Gives up whatever is not acknowledged, which fails with `reason`, and sends nothing any more. */
+  close(reason: UserError): void {
+    this.#closed ??= reason;
+    clearTimeout(this.#timer);
+    for (const queue of this.#queues.values()) {
+      for (const batch of [...queue.inFlight, ...queue.waiting.splice(0)]) {
+        this.#giveUp(queue, batch, reason);
+      }
     }
   }
 
@@ -145,7 +170,7 @@ export class Producer {
   }
 
   #partitionFor({ topic, key }: ProducerRecord, count: number): number {
-    if (key !== null) return partitionForKey(key, count);
+    if (key !== null && !this.#config.ignoreKeys) return partitionForKey(key, count);
     const sticky = this.#sticky.get(topic);
     if (sticky !== undefined && sticky < count) return sticky;
     const chosen = Math.trunc(Math.random() * count);
@@ -157,6 +182,7 @@ export class Producer {
     this.#topics.add(topic);
     let reason = '';
     do {
+      if (this.#closed !== undefined) throw this.#closed;
       try {
         await this.#look();
         const count = this.#leaders.partitionCount(topic);
@@ -227,6 +253,7 @@ export class Producer {
 
   /** Sees to it that sending goes on by then at the latest. */
   #drainIn(milliseconds: number): void {
+    if (this.#closed !== undefined) return;
     const at = performance.now() + milliseconds;
     if (this.#timer !== undefined && this.#timerAt <= at) return;
     clearTimeout(this.#timer);
@@ -239,6 +266,7 @@ export class Producer {
 
   /** Sends every batch whose time has come to a leader that is known and not too busy. */
   #drain(): void {
+    if (this.#closed !== undefined) return;
     if (this.#mustRenewId) {
       // Not before there is something to send: the last batch may have failed.
       if (this.#buffered > 0) this.#renewId();
@@ -318,7 +346,9 @@ export class Producer {
     try {
       if (acks === 0) {
         (await this.#cluster.connection(id)).post(produceRequest, body);
-        for (const { queue, batch } of items) this.#settle(queue, batch);
+        for (const { partition, queue, batch } of items) {
+          this.#settle(queue, batch, { partition, offset: -1, logAppendTimeMs: -1 });
+        }
         return;
       }
       const answer = await this.#cluster.request(id, produceRequest, produceResponse, body);
@@ -334,7 +364,8 @@ export class Producer {
         const code = outcome?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR;
         // It had arrived before, and only the answer had not.
         if (code === ErrorCode.NONE || code === ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
-          this.#settle(queue, batch);
+          const { baseOffset: offset = -1, logAppendTimeMs = -1 } = outcome ?? {};
+          this.#settle(queue, batch, { partition, offset, logAppendTimeMs });
         } else {
           this.#refused(queue, batch, new KafkaError(code, outcome?.errorMessage));
         }
@@ -353,6 +384,7 @@ export class Producer {
 
   /** Sends a batch again if that can help and its time is not up. */
   #refused(queue: PartitionQueue, batch: ProducerBatch, error: UserError): void {
+    if (this.#closed !== undefined) return;
     const isBehind = this.#mustRenewId || queue.waiting.some(({ order }) => order < batch.order);
     const fate = fateOf(error, this.#config.retries - batch.attempts, isBehind);
     if (fate === 'renewed') this.#mustRenewId = true;
@@ -371,11 +403,27 @@ export class Producer {
     if (fate === 'elsewhere') this.#lookAside();
   }
 
-  #settle(queue: PartitionQueue, batch: ProducerBatch, error?: Error): void {
+  #settle(queue: PartitionQueue, batch: ProducerBatch, first: Acknowledged): void {
+    // Its records have been given up already.
+    if (this.#closed !== undefined) return;
+    this.#release(queue, batch);
+    batch.settle(first);
+    this.#moved();
+  }
+
+  #giveUp(queue: PartitionQueue, batch: ProducerBatch, error: Error): void {
+    this.#release(queue, batch);
+    this.metrics['record-error-total'] += batch.count;
+    batch.fail(error);
+    this.#moved();
+  }
+
+  #release(queue: PartitionQueue, batch: ProducerBatch): void {
     queue.inFlight.delete(batch);
     this.#buffered -= batch.size;
-    if (error !== undefined) this.metrics['record-error-total'] += batch.count;
-    batch.settle(error);
+  }
+
+  #moved(): void {
     this.#progress.resolve();
     this.#progress = deferred();
   }
@@ -383,7 +431,7 @@ export class Producer {
   #fail(queue: PartitionQueue, batch: ProducerBatch, error: Error): void {
     // The broker would refuse all that follows as out of order.
     if (batch.sequence !== undefined) this.#mustRenewId = true;
-    this.#settle(queue, batch, error);
+    this.#giveUp(queue, batch, error);
   }
 
   /** Gives up what waited for too long. */
@@ -405,7 +453,7 @@ export class Producer {
 
   #failAll(error: Error): void {
     for (const queue of this.#queues.values()) {
-      for (const batch of queue.waiting.splice(0)) this.#settle(queue, batch, error);
+      for (const batch of queue.waiting.splice(0)) this.#giveUp(queue, batch, error);
     }
   }
 
