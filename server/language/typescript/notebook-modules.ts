@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cell, Notebook } from '../cell-language.ts';
 import { CellModule } from './cell-module.ts';
@@ -100,7 +100,7 @@ export class NotebookModules {
     let module = this.#byUri.get(cell.uri);
     if (module === undefined) {
       const id = ++lastId;
-      const path = `${this.#folder}/${this.#name}.cell-${id}.mts`;
+      const path = posix.join(this.#folder, `${this.#name}.cell-${id}.mts`);
       module = new CellModule(path, `millrace:cell-${id}`, cell);
       this.#byUri.set(cell.uri, module);
       this.#byPath.set(path, module);
