@@ -41,7 +41,7 @@ const options: ExtensionHostRun = {
   },
   // Its own cluster host, and not that of the person at this machine.
   env: { MILLRACE_TEST_REPORT: report, MILLRACE_RUNTIME_DIR: join(data.path, 'run') },
-  timeoutMs: 300_000,
+  timeoutMs: 600_000,
 };
 
 removeReport(report);

@@ -38,7 +38,7 @@ export async function rows({ context }: Exports, node?: Node): Promise<string[]>
   return (await explorer.getChildren(node)).map((child) => {
     const item = explorer.getTreeItem(child);
     const label = typeof item.label === 'string' ? item.label : item.label?.label;
-    assert.equal(label, appearanceOf(child, explorer.tree).label);
+    assert.equal(label, appearanceOf(child, explorer.treeOf(child) ?? explorer.tree).label);
     return `${label} | ${item.description ?? ''}`;
   });
 }
