@@ -45,7 +45,7 @@ export const steps: readonly Step[] = [
     ...(process.env.MILLRACE_VSCODE === 'electron'
       ? {}
       : { needs: ['browser'] as const, opensVscode: true }),
-    limitMinutes: 10,
+    limitMinutes: 15,
   },
   {
     name: 'e2e',
@@ -54,7 +54,7 @@ export const steps: readonly Step[] = [
     stage: 'suites',
     needs: ['browser', 'kcat'],
     opensVscode: true,
-    limitMinutes: 15,
+    limitMinutes: 25,
   },
 ];
 
