@@ -1,12 +1,14 @@
-import type {
-  CancellationToken,
-  CodeAction,
-  CompletionContext,
-  CompletionList,
-  Event,
-  Hover,
-  Range,
-  SignatureHelp,
+import {
+  type CancellationToken,
+  type CodeAction,
+  type CompletionContext,
+  type CompletionList,
+  type Event,
+  type Hover,
+  type Range,
+  type SignatureHelp,
+  type SignatureHelpContext,
+  SignatureHelpTriggerKind,
 } from 'vscode-languageserver';
 import type { CellLanguageId } from '../../contract/language.ts';
 import type { Cell, CellLanguage, CellPosition, Notebook, Report } from '../cell-language.ts';
@@ -66,10 +68,17 @@ export class ConsoleCells implements CellLanguage {
     return hoverAt(text, text.document.offsetAt(position), tools, this.#cluster);
   }
 
-  async signatureHelp({ cell, position }: CellPosition): Promise<SignatureHelp | undefined> {
+  async signatureHelp(
+    { cell, position }: CellPosition,
+    context: SignatureHelpContext | undefined,
+  ): Promise<SignatureHelp | undefined> {
     const text = cellText(cell);
     const place = placeAt(text, text.document.offsetAt(position), await toolCatalogue());
-    return place && signatureAt(place);
+    const isAskedFor =
+      context?.triggerKind === SignatureHelpTriggerKind.Invoked && !context.isRetrigger;
+    // While an option is being typed its documentation stands beside the completion.
+    if (place === undefined || (place.kind === 'flag' && !isAskedFor)) return undefined;
+    return signatureAt(place);
   }
 
   async diagnose(notebook: Notebook, report: Report, token: CancellationToken): Promise<void> {

@@ -5,6 +5,8 @@ import {
   type CompletionItem,
   type Diagnostic,
   type MarkupContent,
+  type SignatureHelpContext,
+  SignatureHelpTriggerKind,
   type TextEdit,
 } from 'vscode-languageserver';
 import { ConsoleCells } from '../../../../server/language/console/console-cells.ts';
@@ -380,16 +382,22 @@ describe('diagnostics', () => {
 });
 
 test('signature help marks the option that is being typed', async () => {
-  const help = await cells.signatureHelp(cursorIn(ID, 'kafka-topics --create --topic or‸'));
+  const signatureAt = (text: string, context?: SignatureHelpContext) =>
+    cells.signatureHelp(cursorIn(ID, text), context);
+  const help = await signatureAt('kafka-topics --create --topic or‸');
   const { label, parameters } = help!.signatures[0]!;
   expect(label).toBe('kafka-topics --create --topic <String: topic> …');
   const [start, end] = parameters![help!.activeParameter!]!.label as [number, number];
   expect(label.slice(start, end)).toBe('--topic <String: topic>');
-  const perf = await cells.signatureHelp(cursorIn(ID, 'kafka-producer-perf-test --topic ‸'));
+  const perf = await signatureAt('kafka-producer-perf-test --topic ‸');
   expect(perf!.signatures[0]!.label).toContain('--num-records <Integer: NUM-RECORDS>');
-  const shell = await cells.signatureHelp(cursorIn(ID, 'zookeeper-shell\nget ‸'));
+  const shell = await signatureAt('zookeeper-shell\nget ‸');
   expect(shell!.signatures[0]!.label).toBe('get [-s] [-w] [-b] [-x] path');
-  expect(await cells.signatureHelp(cursorIn(ID, '‸'))).toBeUndefined();
+  expect(await signatureAt('‸')).toBeUndefined();
+  const flag = 'kafka-topics --create --partitions‸';
+  expect(await signatureAt(flag)).toBeUndefined();
+  const invoked = { triggerKind: SignatureHelpTriggerKind.Invoked, isRetrigger: false };
+  expect((await signatureAt(flag, invoked))!.signatures[0]!.label).toContain('--partitions <');
 });
 
 test('whatever stands in a cell, nothing throws', async () => {
@@ -446,7 +454,7 @@ test('whatever stands in a cell, nothing throws', async () => {
         expect(document.offsetAt(end)).toBeGreaterThanOrEqual(document.offsetAt(cursor.position));
       }
       await cells.hover(cursor);
-      await cells.signatureHelp(cursor);
+      await cells.signatureHelp(cursor, undefined);
       await diagnostics(whole);
     }),
     { numRuns: 300 },
