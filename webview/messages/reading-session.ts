@@ -42,7 +42,7 @@ export class ReadingSession {
   #rows = -1;
   /** Whether rows have changed since the histogram was asked for. */
   #histogramIsOld = true;
-  #histogramTimer: number | undefined;
+  #histogramTimer: ReturnType<typeof setTimeout> | undefined;
   #histogramBusy = false;
   #wantsHistogram = true;
 
@@ -76,6 +76,8 @@ export class ReadingSession {
   /** Takes on a reading that goes on since before the page was hidden. */
   takeOn({ topic: _, memory: __, ...choice }: ReadingOptions, event: ReadingEvent): void {
     this.choice = choice;
+    // It may have been heard of before it was taken on.
+    this.#rows = -1;
     this.#ends.onBegin();
     this.take(event);
   }
@@ -162,7 +164,7 @@ export class ReadingSession {
       this.histogram = histogram;
       this.#ends.onChange();
     }
-    this.#histogramTimer = window.setTimeout(() => {
+    this.#histogramTimer = setTimeout(() => {
       this.#histogramTimer = undefined;
       if (this.#histogramIsOld) this.#refreshHistogram();
     }, HISTOGRAM_PAUSE);

@@ -119,6 +119,8 @@ export class MessagesPanel {
     const { topic } = this.subject;
     return {
       read: async (options) => {
+        // A process that was started after a crash has not heard of it.
+        if (this.#told === undefined) await this.#tellCluster();
         this.#options = options;
         this.#event = undefined;
         this.#rests = false;
@@ -154,7 +156,7 @@ export class MessagesPanel {
         const cluster = this.#cluster;
         const registry = await registries.ask(cluster);
         if (registry === undefined) return null;
-        await this.#pass('cluster', await this.#serviceCluster(cluster));
+        await this.#tellCluster();
         return registry.url;
       },
       pickFile,
@@ -179,8 +181,7 @@ export class MessagesPanel {
     const { topic } = this.subject;
     const cluster = this.#cluster;
     const partitions = await cluster.kafka.call('partitions', topic);
-    await this.#pass('cluster', await this.#serviceCluster(cluster));
-    this.#told = reachOf(cluster);
+    await this.#tellCluster();
     const wanted = this.#wanted ?? null;
     this.#wanted = undefined;
     if (this.#rests && this.#event !== undefined) {
@@ -204,6 +205,12 @@ export class MessagesPanel {
           ? null
           : { options: this.#options, event: this.#event },
     };
+  }
+
+  async #tellCluster(): Promise<void> {
+    const cluster = this.#cluster;
+    await this.#pass('cluster', await this.#serviceCluster(cluster));
+    this.#told = reachOf(cluster);
   }
 
   /** Waits for no new records while nobody sees them; reading to where it is, goes on. */

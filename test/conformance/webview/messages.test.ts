@@ -6,7 +6,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ReadingOptions, RecordFilter } from '../../../server/contract/messages/reading.ts';
-import type { KeptMessages, ShownText } from '../../../webview/contract/messages.ts';
+import type { KeptMessages, ReadingEvent, ShownText } from '../../../webview/contract/messages.ts';
 import { findBrowser, startBrowser } from '../../harness/browser.ts';
 import { MessagesPage, type MessagesPageOptions } from '../../harness/messages/messages-page.ts';
 import { need } from '../../harness/requirements.ts';
@@ -313,6 +313,34 @@ describe('what is read', () => {
       .poll(lastReading)
       .toMatchObject({ start: { kind: 'earliest' }, filter: { text: 'lisbon' } });
   });
+});
+
+test('a reading that went on while the page was hidden is taken on', async () => {
+  const { choice } = earliest;
+  const options: ReadingOptions = {
+    ...choice,
+    topic: 'orders',
+    memory: 1,
+    filter: { text: 'lisbon' },
+  };
+  const event: ReadingEvent = {
+    kind: 'reading',
+    rows: 7,
+    status: {
+      state: 'live',
+      scanned: 20_000,
+      matching: 2700,
+      kept: 20_000,
+      keptBytes: 1,
+      evicted: 0,
+      rate: 0,
+      partitions: [],
+    },
+  };
+  await open({ opened: { reading: { options, event } } });
+  await expect.poll(async () => (await rows())[0]).toContain('Lisbon');
+  expect(await search().inputValue()).toBe('lisbon');
+  expect(await panel.asked('read')).toEqual([]);
 });
 
 describe('the filter', () => {

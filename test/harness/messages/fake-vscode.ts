@@ -57,6 +57,12 @@ const opened: OpenedMessages = {
   ...setup.opened,
 };
 
+// A reading that goes on since before the page was hidden is the worker's already, and may be told of at any time.
+if (opened.reading !== null) {
+  own.tell(opened.reading.event);
+  worker.postMessage({ id: 0, request: 'read', argument: opened.reading.options });
+}
+
 const answers: Readonly<Record<string, unknown>> = {
   open: opened,
   startCluster: null,

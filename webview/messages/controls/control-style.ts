@@ -66,7 +66,7 @@ export const controlStyle = css`
     border-color: var(--vscode-dropdown-border, var(--vscode-input-border, transparent));
   }
   select {
-    max-width: 11em;
+    max-width: 8.5em;
     padding: 0 2px;
     cursor: pointer;
   }

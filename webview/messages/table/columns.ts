@@ -8,12 +8,12 @@ const FLEXIBLE: ColumnId = 'value';
 
 /** All columns as they are at first. */
 export const firstColumns: readonly ColumnLook[] = [
-  { id: 'timestamp', width: 204, shown: true },
+  { id: 'timestamp', width: 212, shown: true },
   { id: 'partition', width: 84, shown: true },
   { id: 'offset', width: 96, shown: true },
-  { id: 'key', width: 160, shown: true },
-  { id: 'value', width: 320, shown: true },
-  { id: 'headers', width: 160, shown: true },
+  { id: 'key', width: 148, shown: true },
+  { id: 'value', width: 200, shown: true },
+  { id: 'headers', width: 148, shown: true },
   { id: 'size', width: 80, shown: false },
   { id: 'compression', width: 104, shown: false },
   { id: 'producer', width: 104, shown: false },

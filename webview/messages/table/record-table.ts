@@ -73,7 +73,15 @@ export class RecordTable extends LitElement {
     },
     () => this.requestUpdate(),
   );
-  readonly #size = new ResizeObserver(() => this.#measure());
+  readonly #size = new ResizeObserver(([entry]) => {
+    this.#viewportHeight = Math.max(0, (entry?.contentRect.height ?? 0) - HEAD_HEIGHT);
+    this.#viewport.resize(this.#viewport.rows, this.#viewportHeight);
+    this.#look();
+  });
+  /** Pixels. To ask the browser would have it lay out the page each time. */
+  #viewportHeight = 0;
+  /** Where the scroller is, as last heard or told. */
+  #scrolledTo = 0;
   #rowsTold = 0;
   /** Rows that have come above since the user was at the first one. */
   #news = 0;
@@ -123,7 +131,11 @@ export class RecordTable extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#size.observe(this);
+    if (this.#scroller !== null) this.#size.observe(this.#scroller);
+  }
+
+  protected override firstUpdated(): void {
+    if (this.#scroller !== null) this.#size.observe(this.#scroller);
   }
 
   override disconnectedCallback(): void {
@@ -179,8 +191,9 @@ export class RecordTable extends LitElement {
       row.style.gridTemplateColumns = template;
       row.style.minWidth = `${leastWidth(this.look.columns)}px`;
     }
-    if (Math.abs(scroller.scrollTop - this.#viewport.scrollTop) >= 1) {
+    if (Math.abs(this.#scrolledTo - this.#viewport.scrollTop) >= 1) {
       scroller.scrollTop = this.#viewport.scrollTop;
+      this.#scrolledTo = scroller.scrollTop;
     }
     this.#takeWheel(scroller);
   }
@@ -244,10 +257,6 @@ export class RecordTable extends LitElement {
     return this.renderRoot.querySelector<HTMLElement>('.scroller');
   }
 
-  get #viewportHeight(): number {
-    return Math.max(0, (this.#scroller?.clientHeight ?? this.clientHeight) - HEAD_HEIGHT);
-  }
-
   get #seen(): Seen {
     const viewport = this.#viewport;
     const atEnd = this.order === 'oldest' && this.isLive && viewport.atEnd && viewport.rows > 0;
@@ -283,11 +292,6 @@ export class RecordTable extends LitElement {
     this.requestUpdate();
   }
 
-  #measure(): void {
-    this.#viewport.resize(this.#viewport.rows, this.#viewportHeight);
-    this.#look();
-  }
-
   #look(): void {
     this.#loader.look();
     this.requestUpdate();
@@ -295,6 +299,7 @@ export class RecordTable extends LitElement {
 
   readonly #onScroll = (): void => {
     const scrollTop = this.#scroller?.scrollTop ?? 0;
+    this.#scrolledTo = scrollTop;
     if (Math.abs(scrollTop - this.#viewport.scrollTop) < 1) return;
     this.#viewport.scrolledTo(scrollTop);
     if (this.#viewport.atStart) this.#news = 0;

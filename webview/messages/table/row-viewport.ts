@@ -93,7 +93,7 @@ export class RowViewport {
     this.#scale = new ScrollScale(rows, this.rowHeight, height);
     this.#top = Math.min(this.#top, this.#scale.lastTop);
     // The browser moves a scroller whose contents become lower.
-    if (shrinks || this.isScaled) this.settle();
+    if (shrinks) this.settle();
   }
 
   /** The user has scrolled. @param scrollTop pixels. */

@@ -19,7 +19,7 @@ export const tableStyle = css`
     outline: none;
     overflow-anchor: none;
   }
-  .scroller:focus-visible::after {
+  .scroller:focus-visible:not([aria-activedescendant])::after {
     content: '';
     position: absolute;
     inset: 0;

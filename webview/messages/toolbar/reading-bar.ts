@@ -38,7 +38,7 @@ export class ReadingBar extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 4px 12px;
+        gap: 4px 10px;
       }
       .group {
         display: inline-flex;
@@ -88,7 +88,7 @@ export class ReadingBar extends LitElement {
           value: partitionsText(choice.partitions),
           placeholder: t('All'),
           problem: this.#partitionProblem,
-          width: 7,
+          width: 5,
           onCommit: (text) => this.#choosePartitions(text),
         })}</label
       >
@@ -128,7 +128,7 @@ export class ReadingBar extends LitElement {
           choices: [
             { value: 'last', text: t('Last') },
             { value: 'earliest', text: t('Earliest') },
-            { value: 'latest', text: t('Latest (new only)') },
+            { value: 'latest', text: t('Latest') },
             { value: 'offset', text: t('Offset') },
             { value: 'timestamp', text: t('Timestamp') },
           ],
@@ -144,7 +144,7 @@ export class ReadingBar extends LitElement {
         label,
         value: String(value),
         problem: this.#startProblem,
-        width: 6,
+        width: 4,
         onCommit: (text) => {
           const typed = Number(text.replace(/[\s,._]/g, ''));
           if (text.trim() !== '' && Number.isSafeInteger(typed) && typed >= least) {

@@ -63,10 +63,10 @@ describe('columns', () => {
   });
 
   test('are as wide as chosen, and the value takes what is left', () => {
-    const columns = resized(resized(firstColumns, 'key', 3), 'timestamp', 200.4);
-    expect(gridTemplate(columns)).toBe('200px 84px 96px 48px minmax(320px, 1fr) 160px');
-    expect(leastWidth(columns)).toBe(908);
-    expect(gridTemplate(toggled(columns, 'value'))).toBe('200px 84px 96px 48px minmax(160px, 1fr)');
+    const columns = resized(resized(firstColumns, 'key', 3), 'timestamp', 199.6);
+    expect(gridTemplate(columns)).toBe('200px 84px 96px 48px minmax(200px, 1fr) 148px');
+    expect(leastWidth(columns)).toBe(776);
+    expect(gridTemplate(toggled(columns, 'value'))).toBe('200px 84px 96px 48px minmax(148px, 1fr)');
   });
 
   test('come back as they were kept, as far as there are such', () => {
