@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { joinGroup, produceLines } from './harness/kcat.ts';
 import { MillraceWindow } from './harness/millrace-window.ts';
 import { root } from './harness/places.ts';
+import type { Workbench } from './harness/workbench.ts';
 
 const producer = `import { Kafka } from 'kafkajs';
 
@@ -22,24 +23,62 @@ await producer.send({
 await producer.disconnect();
 `;
 
+/** A job over a topic, and what the topic gets. */
+const notebook = `\`\`\`ts
+await admin.createTopic('cafe', { partitions: 3 });
+const orders = KafkaUtils.createDirectStream(
+  ssc,
+  LocationStrategies.PreferConsistent,
+  ConsumerStrategies.Subscribe(['cafe'], {
+    'bootstrap.servers': 'localhost:9092',
+    'value.deserializer': 'json',
+  }),
+);
+const cups = orders
+  .map(({ value }) => [value.item, value.cups])
+  .reduceByKey((a, b) => a + b)
+  .transform((rdd) => rdd.sortBy(([, sum]) => sum, false));
+cups.map(([item, sum]) => ({ item, sum })).showTable({ title: 'Cups' });
+cups.showChart({ title: 'Cups a second' });
+await ssc.start();
+\`\`\`
+
+\`\`\`ts
+const items = ['espresso', 'espresso', 'cappuccino', 'cappuccino', 'cappuccino', 'tea', 'mocha'];
+produceAtRate('cafe', 200, (i) => ({
+  item: items[Math.floor(Math.random() * items.length)],
+  cups: 1 + (i % 3),
+}));
+\`\`\`
+`;
+
 const window = await MillraceWindow.open({
   name: 'readme',
-  files: { 'producer.mjs': producer },
+  files: { 'producer.mjs': producer, 'cafe.stream.md': notebook },
   settings: {
     'millrace.cluster.port': 9092,
     'millrace.cluster.brokers': 3,
     'millrace.cluster.brokerConfig': { 'num.partitions': '3' },
   },
 });
+const bootstrap = 'localhost:9092';
+const folder = join(root, 'media/readme');
+mkdirSync(folder, { recursive: true });
 try {
-  const { workbench } = window;
+  await window.workbench.openContainer('Millrace');
+  await window.workbench.runCommand('Millrace: Start Local Cluster');
+  await shows('localhost:9094');
+  await pictureCluster(window.workbench);
+  await pictureNotebook(window.workbench);
+} finally {
+  await window.close();
+}
+
+/** The tree of a cluster that is used, a program and the log. */
+async function pictureCluster(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  const bootstrap = 'localhost:9092';
   const tree = workbench.tree('Clusters');
   await page.setViewportSize({ width: 1120, height: 640 });
-  await workbench.openContainer('Millrace');
-  await workbench.runCommand('Millrace: Start Local Cluster');
-  await shows('localhost:9094');
   await produceLines(bootstrap, 'invoices', ['invoice 1']);
   const lines = (from: number, count: number) =>
     Array.from({ length: count }, (_, i) => `order ${from + i}`);
@@ -48,22 +87,34 @@ try {
   }
   const member = await joinGroup(bootstrap, 'kitchen', 'orders');
   await shows('orders');
-  await page.keyboard.press('Control+P');
-  await page.keyboard.type('producer.mjs');
-  await page.waitForTimeout(1000);
-  await page.keyboard.press('Enter');
+  await workbench.openFile('producer.mjs');
   await workbench.runCommand('Millrace: Show Log');
   for (const row of ['Brokers', 'orders', 'Consumer Groups', 'kitchen', 'Members']) {
     await tree.expand(row);
   }
   await workbench.clearNotifications();
   await page.waitForTimeout(3000);
-  const folder = join(root, 'media/readme');
-  mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, 'clusters.png') });
   await member.stop();
-} finally {
-  await window.close();
+}
+
+/** A job that has run for a while, with its table and its chart. */
+async function pictureNotebook(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.runCommand('View: Hide Panel');
+  await page.setViewportSize({ width: 1120, height: 1030 });
+  await workbench.openFile('cafe.stream.md');
+  await workbench.statusBarItem('Kernel: idle').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Run All' }).click();
+  await workbench.statusBarItem('Kernel: 1 job').waitFor({ timeout: 60_000 });
+  // So many points has the chart.
+  await page.waitForTimeout(30_000);
+  await workbench.clearNotifications();
+  // No tooltip is in the way.
+  await page.mouse.move(250, 800);
+  await page.waitForTimeout(1000);
+  await page.screenshot({ path: join(folder, 'notebook.png') });
 }
 
 /** Waits until the tree has the text. */
