@@ -176,6 +176,46 @@ suite('the language server', function () {
       }, LONG);
     });
 
+    const stream = (topic: string) =>
+      [
+        `const stream = KafkaUtils.createDirectStream(ssc, LocationStrategies.PreferConsistent, ConsumerStrategies.Subscribe(['${topic}'], { 'bootstrap.servers': 'x', 'value.deserializer': 'json' }));`,
+        'stream.map((record) => record.value.|);',
+      ].join('\n');
+
+    test('completes the fields of records, by a sample of them', async () => {
+      const sender = await open(['ts', "await producer.send('grain', { kind: 'rye', kilos: 3 });"]);
+      await sender.run(0);
+      const notebook = await open(['ts', stream('grain')]);
+      const text = notebook.document(0).getText();
+      let edits = 0;
+      // A sample that was taken before stands for a quarter of a minute; then what is typed has another taken.
+      await eventually(async () => {
+        edits += 1;
+        await notebook.replace(0, `${text} // ${edits}`);
+        const labels = await notebook.completions(0, '.');
+        assert.ok(labels.includes('kind') && labels.includes('kilos'), labels.join());
+      }, 2 * LONG);
+    });
+
+    test('reads no records where that is switched off', async () => {
+      const settings = vscode.workspace.getConfiguration('millrace.language');
+      const target = vscode.ConfigurationTarget.Workspace;
+      const notebook = await open(['ts', stream('grain')], ['ts', "producer.send('gr|', 1)"]);
+      await eventually(async () => {
+        assert.ok((await notebook.completions(0, '.')).includes('kind'));
+      }, LONG);
+      await settings.update('sampleTopics', false, target);
+      try {
+        await eventually(async () => {
+          assert.ok(!(await notebook.completions(0, '.')).includes('kind'));
+          // Names are known all the same.
+          assert.ok((await notebook.completions(1)).includes('grain'));
+        }, LONG);
+      } finally {
+        await settings.update('sampleTopics', undefined, target);
+      }
+    });
+
     test('creates a topic that is missing', async () => {
       const notebook = await open(['ts', "await producer.send('flo|ur', 'white');"]);
       let fix: vscode.CodeAction | undefined;
@@ -228,11 +268,13 @@ suite('the language server', function () {
 
 /** The cells of a notebook as the language server sees them. */
 class Cells {
+  readonly #notebook: vscode.NotebookDocument;
   readonly #documents: readonly vscode.TextDocument[];
   readonly #cursors: readonly number[];
 
   /** `cursors` are offsets in the cells. */
   constructor(notebook: vscode.NotebookDocument, cursors: readonly number[] = []) {
+    this.#notebook = notebook;
     this.#documents = notebook.getCells().map(({ document }) => document);
     this.#cursors = cursors;
   }
@@ -275,6 +317,15 @@ class Cells {
     return contents
       .map((content) => (typeof content === 'string' ? content : content.value))
       .join('\n');
+  }
+
+  /** Runs a cell, which is to go well. */
+  async run(index: number): Promise<void> {
+    const { uri } = this.#notebook;
+    const ranges = [{ start: index, end: index + 1 }];
+    await vscode.commands.executeCommand('notebook.cell.execute', { ranges, document: uri });
+    const cell = this.#notebook.cellAt(index);
+    await eventually(() => assert.equal(cell.executionSummary?.success, true), LONG);
   }
 
   /** What is wrong in a cell, or may be. */
