@@ -27,6 +27,12 @@ console.log(\`\${total(orders)} cents\`);
 \`\`\`console
 kafka-topics --list
 \`\`\`
+
+\`\`\`python
+from pyspark.streaming import StreamingContext
+ssc = StreamingContext(sc, 1)
+lines = ssc.socketTextStream("localhost", 9999)
+\`\`\`
 `;
 
 describe('the language server', () => {
@@ -60,10 +66,7 @@ describe('the language server', () => {
   }
 
   test('finds nothing wrong with what is right', async () => {
-    const { workbench } = window;
-    await workbench.page.locator('.monaco-workbench').press('F1');
-    await workbench.quickInput.type('orders.stream.md');
-    await workbench.quickInput.pick('orders.stream.md');
+    await window.workbench.openFile('orders.stream.md');
     await expect.poll(() => cell(2).count(), { timeout: 60_000 }).toBe(1);
     // What is wrong is marked, and with it all has been looked at.
     await type(1, '\nnoSuchName;');
@@ -103,5 +106,71 @@ describe('the language server', () => {
     await type(2, '\nkafka-topics --');
     await seen(/--create/);
     await window.picture('console');
+  });
+
+  test('completes keys of configurations and what they take', async () => {
+    await page().keyboard.type('create --topic refunds --config cleanup.pol');
+    await seen(/cleanup\.policy/);
+    await page().keyboard.press('Enter');
+    await seen(/compact/);
+    await window.picture('configuration');
+    await page().keyboard.press('Escape');
+  });
+
+  test('completes what PySpark has', async () => {
+    await type(3, '\nlines.flat');
+    await seen(/flatMap/);
+    await window.picture('python');
+    await page().keyboard.press('Escape');
+  });
+
+  test('creates a topic that is missing', async () => {
+    const { workbench } = window;
+    await page().keyboard.press('Escape');
+    await workbench.runCommand('Millrace: Start Local Cluster');
+    await workbench.statusBarItem(`localhost:${window.port}`).waitFor({ timeout: 60_000 });
+    await type(1, "\nawait producer.send('flour', 'white');");
+    const hint = page().locator(
+      '.notebookOverlay .cdr.squiggly-hint, .notebookOverlay .cdr.squiggly-info',
+    );
+    await expect.poll(() => hint.count(), { timeout: 60_000 }).toBeGreaterThan(0);
+    for (let i = 0; i < "', 'white');".length + 1; i++) await page().keyboard.press('ArrowLeft');
+    await page().keyboard.press('Control+.');
+    const fix = page()
+      .locator('.action-widget')
+      .getByText(/Create.*flour/);
+    await fix.waitFor({ timeout: 30_000 });
+    await window.picture('quick fix');
+    await fix.click();
+    await expect
+      .poll(() => workbench.notifications(), { timeout: 30_000 })
+      .toContainEqual(expect.stringMatching(/flour.*was created/));
+    await expect.poll(() => hint.count(), { timeout: 30_000 }).toBe(0);
+  });
+});
+
+describe('the language server in Restricted Mode', () => {
+  let window: MillraceWindow;
+
+  beforeAll(async () => {
+    const files = { 'unknown.stream.md': '```ts\n// Who wrote this?\n```\n' };
+    window = await MillraceWindow.open({ name: 'language-restricted', files, restricted: true });
+  });
+  afterAll(() => window?.close());
+  inOrder((step) => window.keepEvidence(step));
+
+  test('runs, since it runs nobody’s code', async () => {
+    const { workbench } = window;
+    const { page } = workbench;
+    await workbench.statusBarItem('Restricted Mode').waitFor({ timeout: 60_000 });
+    await workbench.openFile('unknown.stream.md');
+    await page.locator('.notebookOverlay .code-cell-row .view-line').last().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\nssc.');
+    const suggestions = page.locator('.suggest-widget.visible');
+    await expect
+      .poll(() => suggestions.innerText({ timeout: 2_000 }).catch(() => ''), { timeout: 60_000 })
+      .toMatch(/queueStream/);
+    await window.picture('restricted');
   });
 });
