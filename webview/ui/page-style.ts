@@ -32,6 +32,7 @@ export const pageStyle = css`
   }
   .text-field.invalid {
     outline: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
-    outline-offset: -1px;
+    /* Over its own border, which would cover it. */
+    outline-offset: 0;
   }
 `;
