@@ -95,6 +95,7 @@ describe('the messages of a topic', () => {
     const { page } = window.workbench;
     await page.getByRole('tab', { name: /^orders$/ }).click();
     panel = window.workbench.webview();
-    await until(counts).toBe('352 records');
+    // With the filter or without: VS Code may not have written down yet that it was cleared.
+    await until(counts).toContain('352 records');
   });
 });

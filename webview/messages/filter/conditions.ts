@@ -176,7 +176,7 @@ export function conditionForm(
       <select name="operator" aria-label=${t('How to compare')}>
         ${operators.map((operator) => html`<option value=${operator}>${operatorName(operator)}</option>`)}
       </select>
-      ${input('value', t('What to compare with'), t('text or number'))}`,
+      ${input('value', t('What to compare with'), t('value'))}`,
       (typed) => {
         const path = typed('path');
         if (path === '') return false;

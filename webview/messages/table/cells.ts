@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DecodedPreview, RecordRow } from '../../../server/contract/messages/reading.ts';
 import type { ColumnId, TimeForm } from '../../contract/messages.ts';
-import { formatNumber, t } from '../../ui/text.ts';
+import { t } from '../../ui/text.ts';
 import { icon } from '../controls/icon.ts';
 import { sizeText } from '../text.ts';
+import { startOf } from './mark-start.ts';
 import { keyKind, type PartKind, plainKind, valueKind } from './record-kinds.ts';
 import { momentText } from './times.ts';
 
-/** What a cell shows of a record. */
-export function cellContent(id: ColumnId, row: RecordRow, time: TimeForm): unknown {
+/** What a cell shows of a record. @param room characters that fit into it, about. */
+export function cellContent(id: ColumnId, row: RecordRow, time: TimeForm, room: number): unknown {
   switch (id) {
     case 'timestamp':
       return momentText(row.timestamp, time);
@@ -18,13 +19,13 @@ export function cellContent(id: ColumnId, row: RecordRow, time: TimeForm): unkno
       // Offsets are looked for and copied: no groups of digits.
       return row.offset;
     case 'key':
-      return part(row.key, keyKind(row));
+      return part(row.key, keyKind(row), room);
     case 'value':
-      return part(row.value, valueKind(row));
+      return part(row.value, valueKind(row), room);
     case 'headers':
       return row.headers.map(
         ({ name, value }, i) =>
-          html`${i > 0 ? ', ' : nothing}<span class="quiet">${name}=</span>${part(value, plainKind(value))}`,
+          html`${i > 0 ? ', ' : nothing}<span class="quiet">${name}=</span>${part(value, plainKind(value), room)}`,
       );
     case 'size':
       return sizeText(row.size);
@@ -67,32 +68,29 @@ export function kindHint(kind: PartKind): string | undefined {
   }
 }
 
-function part(preview: DecodedPreview, kind: PartKind): unknown {
+function part(preview: DecodedPreview, kind: PartKind, room: number): unknown {
   const name = kindName(kind);
   if (name !== undefined)
     return html`<span class=${`tag ${kind}`} title=${kindHint(kind)}>${name}</span>`;
-  const text = marked(preview);
+  const text = marked(preview, room);
   if (kind !== 'bytes') return text;
   return html`<span class="bad" title=${preview.problem}
     >${icon('warning')}<span class="unseen">${preview.problem}</span>${text}</span
   >`;
 }
 
-/** The text with what was looked for marked. */
-function marked({ text, marks, shortened }: DecodedPreview): string | TemplateResult {
+/** The text with what was looked for marked; it begins near the first mark, if that could not be seen otherwise. */
+function marked(preview: DecodedPreview, room: number): string | TemplateResult {
+  const { text, marks, shortened } = preview;
   const end = shortened ? '…' : '';
   if (marks === undefined || marks.length === 0) return `${text}${end}`;
-  const parts: unknown[] = [];
-  let at = 0;
+  const start = startOf(marks[0], room);
+  const parts: unknown[] = [start > 0 ? '…' : ''];
+  let at = start;
   for (const [from, to] of marks) {
     if (from > at) parts.push(text.slice(at, from));
     parts.push(html`<mark>${text.slice(from, to)}</mark>`);
     at = to;
   }
   return html`${parts}${text.slice(at)}${end}`;
-}
-
-/** A record in few words, for screen readers and for the title of what is opened. */
-export function placeText({ partition, offset }: { partition: number; offset: number }): string {
-  return t('Partition {0}, offset {1}', partition, formatNumber(offset));
 }

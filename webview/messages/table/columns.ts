@@ -87,6 +87,14 @@ export function gridTemplate(columns: readonly ColumnLook[]): string {
     .join(' ');
 }
 
+/** How wide the columns that are shown are, in pixels, in a table that is so wide. */
+export function widthsIn(columns: readonly ColumnLook[], table: number): readonly number[] {
+  const shown = shownColumns(columns);
+  const flexible = shown.find(({ id }) => id === FLEXIBLE) ?? shown.at(-1);
+  const left = Math.max(0, table - leastWidth(columns));
+  return shown.map((column) => column.width + (column === flexible ? left : 0));
+}
+
 /** How wide the rows are at least, in pixels. */
 export function leastWidth(columns: readonly ColumnLook[]): number {
   return shownColumns(columns).reduce((sum, { width }) => sum + width, 0);

@@ -12,7 +12,7 @@ import { controlStyle } from '../controls/control-style.ts';
 import { icon } from '../controls/icon.ts';
 import { plural } from '../text.ts';
 import { cellContent } from './cells.ts';
-import { gridTemplate, isNumeric, leastWidth, shownColumns } from './columns.ts';
+import { gridTemplate, isNumeric, leastWidth, shownColumns, widthsIn } from './columns.ts';
 import { RecordSelection } from './record-selection.ts';
 import { type Anchor, RowLoader, type Seen } from './row-loader.ts';
 import { RowViewport } from './row-viewport.ts';
@@ -22,6 +22,9 @@ import { HEAD_HEIGHT, ROW_HEIGHT, tableStyle } from './table-style.ts';
 
 /** The scroller's place is put right when it was not scrolled for so long, in milliseconds. */
 const QUIET = 150;
+/** Pixels that a cell keeps free, and that a character takes, about. */
+const PADDING = 16;
+const CHARACTER = 8;
 /** Records that a range selects at most. */
 const WIDEST_RANGE = 10_000;
 /** Of a range of more rows than these, some are surely not there. */
@@ -74,12 +77,18 @@ export class RecordTable extends LitElement {
     () => this.requestUpdate(),
   );
   readonly #size = new ResizeObserver(([entry]) => {
+    const { active } = this.selection;
+    const isSeen = active !== undefined && this.#viewport.isSeen(active.number);
     this.#viewportHeight = Math.max(0, (entry?.contentRect.height ?? 0) - HEAD_HEIGHT);
+    this.#width = entry?.contentRect.width ?? 0;
     this.#viewport.resize(this.#viewport.rows, this.#viewportHeight);
+    // When the details open below, what they are about stays in sight.
+    if (isSeen) this.#viewport.reveal(active.number);
     this.#look();
   });
   /** Pixels. To ask the browser would have it lay out the page each time. */
   #viewportHeight = 0;
+  #width = 0;
   /** Where the scroller is, as last heard or told. */
   #scrolledTo = 0;
   #rowsTold = 0;
@@ -205,8 +214,9 @@ export class RecordTable extends LitElement {
     const isActive = row !== undefined && selection.active?.id === row.id;
     const isSelected = row !== undefined && selection.has(row.id);
     const y = exists ? this.#viewport.offsetOf(number) : 0;
-    return guard([row, number, y, exists, isActive, isSelected, look], () => {
+    return guard([row, number, y, exists, isActive, isSelected, look, this.#width], () => {
       const columns = shownColumns(look.columns);
+      const widths = widthsIn(look.columns, this.#width);
       const style = `transform: translateY(${y}px); grid-template-columns: ${gridTemplate(look.columns)}`;
       return html`<div
         class=${`row ${exists ? '' : 'away'} ${isActive ? 'active' : ''}`}
@@ -218,11 +228,11 @@ export class RecordTable extends LitElement {
         .style=${style}
       >
         ${columns.map(
-          ({ id }) =>
+          ({ id }, i) =>
             html`<div class=${isNumeric(id) ? 'cell end' : 'cell'} role="gridcell">${
               row === undefined
                 ? html`<span class="pending"></span>`
-                : cellContent(id, row, look.time)
+                : cellContent(id, row, look.time, ((widths[i] ?? 0) - PADDING) / CHARACTER)
             }</div>`,
         )}
       </div>`;
@@ -259,9 +269,16 @@ export class RecordTable extends LitElement {
 
   get #seen(): Seen {
     const viewport = this.#viewport;
-    const atEnd = this.order === 'oldest' && this.isLive && viewport.atEnd && viewport.rows > 0;
+    const atEnd = this.#isAtLiveEnd;
     const first = atEnd ? Math.max(0, this.#rowsTold - viewport.seenCount) : viewport.first;
     return { first, count: viewport.seenCount, anchor: this.#anchor, atEnd };
+  }
+
+  /** Whether what comes last is followed, unless something is to stay in its place. */
+  get #isAtLiveEnd(): boolean {
+    const { rows, atEnd } = this.#viewport;
+    const isGoing = this.#goal !== undefined;
+    return this.order === 'oldest' && this.isLive && rows > 0 && atEnd && !isGoing;
   }
 
   get #anchor(): Anchor | undefined {
@@ -277,13 +294,12 @@ export class RecordTable extends LitElement {
   #onRows(moved: number): void {
     const { store } = this.#loader;
     const viewport = this.#viewport;
-    const follows = this.order === 'oldest' && this.isLive && viewport.atEnd && viewport.rows > 0;
-    const follow = follows && this.#anchor === undefined;
+    const follows = this.#isAtLiveEnd && this.#anchor === undefined;
     const more = store.total - viewport.rows;
     viewport.resize(store.total, this.#viewportHeight);
     viewport.moved(moved);
     this.selection.moved(moved);
-    if (follow) viewport.goTo(store.total);
+    if (follows) viewport.goTo(store.total);
     if (this.order === 'newest')
       this.#news = viewport.atStart ? 0 : this.#news + Math.max(0, moved);
     else this.#news = viewport.atEnd ? 0 : this.#news + Math.max(0, more);
@@ -385,6 +401,7 @@ export class RecordTable extends LitElement {
       this.selection.toggle(active.id, active.number);
       this.#selected();
     } else if (event.key === 'Escape' && active !== undefined) {
+      this.#goal = undefined;
       this.selection.clear();
       this.#selected();
     } else return;

@@ -48,6 +48,10 @@ export class ReadingBar extends LitElement {
       .group.start {
         gap: 6px;
       }
+      .group.decodings {
+        flex-wrap: wrap;
+        gap: 4px 10px;
+      }
       .stops {
         display: grid;
         gap: 4px;
@@ -97,8 +101,10 @@ export class ReadingBar extends LitElement {
           ends.onChoice({ ...choice, stop }),
         )}</span
       >
-      ${decodingControl(t('Key'), choice.key, ends, (key) => ends.onChoice({ ...choice, key }))}
+      <span class="group decodings">
+        ${decodingControl(t('Key'), choice.key, ends, (key) => ends.onChoice({ ...choice, key }))}
       ${decodingControl(t('Value'), choice.value, ends, (value) => ends.onChoice({ ...choice, value }))}
+      </span>
     `;
   }
 

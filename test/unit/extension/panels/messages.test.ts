@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { linkFrom, queryOf } from '../../../../extension/panels/messages/message-link.ts';
+import {
+  linkFrom,
+  type MessageLink,
+  queryOf,
+} from '../../../../extension/panels/messages/message-link.ts';
 import { MessagesMemory } from '../../../../extension/panels/messages/messages-memory.ts';
 import type { TableLook } from '../../../../webview/contract/messages.ts';
 import { fc } from '../../../harness/fast-check.ts';
@@ -13,7 +17,7 @@ describe('a link to records', () => {
         fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
         fc.record({ partition: number, offset: number, timestamp: number }),
         (topic, cluster, place) => {
-          const given = { topic, ...(cluster !== undefined && { cluster }), ...defined(place) };
+          const given = defined({ topic, cluster, ...place }) as MessageLink;
           expect(linkFrom(queryOf(given))).toEqual(given);
         },
       ),

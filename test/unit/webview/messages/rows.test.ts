@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordRow, Rows, RowWindow } from '../../../../server/contract/messages/reading.ts';
+import { startOf } from '../../../../webview/messages/table/mark-start.ts';
 import { keyKind, valueKind } from '../../../../webview/messages/table/record-kinds.ts';
 import { RecordSelection } from '../../../../webview/messages/table/record-selection.ts';
 import { RowLoader, type Seen } from '../../../../webview/messages/table/row-loader.ts';
@@ -169,4 +170,11 @@ test('null, empty, tombstones and records of headers alone are told apart', () =
   expect(valueKind(record(1, { key: none, value: none }))).toBe('null');
   expect(keyKind(record(1, { key: none }))).toBe('null');
   expect(keyKind(record(1, { key: { ...text('a'), problem: 'It is no JSON.' } }))).toBe('bytes');
+});
+
+test('a text begins where its first mark can be seen', () => {
+  expect(startOf([10, 20], 30)).toBe(0);
+  expect(startOf([100, 110], 30)).toBe(90);
+  expect(startOf(undefined, 30)).toBe(0);
+  expect(startOf([2, 50], 30)).toBe(0);
 });
