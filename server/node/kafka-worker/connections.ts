@@ -5,7 +5,6 @@ import {
   UnsupportedApiError,
 } from '@platformatic/kafka';
 import type { Broker } from '../../contract/kafka-client/model.ts';
-import type { Address } from '../../ports/transport.ts';
 import { parseAddresses } from '../kafka/addresses.ts';
 import type { Properties } from '../kafka/properties.ts';
 import { readSecurity } from '../kafka/security.ts';
@@ -28,15 +27,13 @@ interface VersionRange {
 /** Connections to the brokers of one cluster, one to each, made when first needed. */
 export class Connections {
   readonly #properties: Properties;
-  readonly #bootstrap: readonly Address[];
   #pool: Promise<ConnectionPool> | undefined;
   #brokers: readonly Broker[] = [];
   #versions: Promise<ReadonlyMap<number, VersionRange>> | undefined;
 
-  /** `properties` are a client's configuration: `bootstrap.servers`, `security.protocol` … @throws InvalidAddress */
+  /** `properties` are a client's configuration: `bootstrap.servers`, `security.protocol` … */
   constructor(properties: Properties) {
     this.#properties = properties;
-    this.#bootstrap = parseAddresses(properties['bootstrap.servers'] ?? '');
   }
 
   /** Takes note of the brokers that metadata named. */
@@ -48,13 +45,14 @@ export class Connections {
     return this.#brokers;
   }
 
-  /** A connection to whichever broker answers first. */
+  /** A connection to whichever broker answers first. @throws UserError when none does */
   async any(): Promise<Connection> {
+    const bootstrap = parseAddresses(this.#properties['bootstrap.servers'] ?? '');
     const pool = await this.#ready();
     try {
-      return await pool.getFirstAvailable([...this.#bootstrap, ...this.#brokers]);
+      return await pool.getFirstAvailable([...bootstrap, ...this.#brokers]);
     } catch (error) {
-      throw unreachable(this.#bootstrap[0]!, error, this.#versions !== undefined);
+      throw unreachable(bootstrap[0]!, error, this.#versions !== undefined);
     }
   }
 

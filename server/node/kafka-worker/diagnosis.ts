@@ -121,13 +121,17 @@ async function resolve(host: string): Promise<string> {
 }
 
 function open({ host, port }: Address): Promise<string> {
-  return settled(connectPlain({ host, port }), 'connect', (code) =>
-    code === 'ECONNREFUSED'
-      ? `Nothing listens on port ${port} of ${host}. Is the cluster running, and is this its port?`
-      : code === 'ETIMEDOUT'
-        ? `${host} does not answer on port ${port}. A firewall may be in between.`
-        : undefined,
-  ).then(() => 'Something listens there.');
+  return settled(
+    connectPlain({ host, port }),
+    'connect',
+    () => 'Something listens there.',
+    (code) =>
+      code === 'ECONNREFUSED'
+        ? `Nothing listens on port ${port} of ${host}. Is the cluster running, and is this its port?`
+        : code === 'ETIMEDOUT'
+          ? `${host} does not answer on port ${port}. A firewall may be in between.`
+          : undefined,
+  );
 }
 
 function shakeHands(
@@ -135,13 +139,15 @@ function shakeHands(
   options: NonNullable<Security['tls']>,
 ): Promise<string> {
   const servername = isIP(host) === 0 ? { servername: host } : {};
-  const socket = connectTls({ ...options, ...servername, host, port });
-  return settled(socket, 'secureConnect', (code) => certificateProblems[code ?? '']).then(
+  return settled(
+    connectTls({ ...options, ...servername, host, port }),
+    'secureConnect',
     (secured) => {
       const { subject, valid_to } = secured.getPeerCertificate();
       const protocol = secured.getProtocol() ?? 'TLS';
-      return `${protocol} with the certificate of ${subject?.CN ?? host}, valid to ${valid_to}.`;
+      return `${protocol} with the certificate of ${subject.CN}, valid to ${valid_to}.`;
     },
+    (code) => certificateProblems[code ?? ''],
   );
 }
 
@@ -163,24 +169,23 @@ const certificateProblems: Readonly<Record<string, string>> = {
   ECONNRESET: 'The broker has closed the connection. Does it speak TLS, and ask for a certificate?',
 };
 
-/** Waits for a socket's event, and lets go of it. */
+/** Waits for a socket's event, says what was found then, and lets go of it. `explain` knows errors by their code. */
 function settled<S extends Socket | TLSSocket>(
   socket: S,
   event: 'connect' | 'secureConnect',
+  found: (socket: S) => string,
   explain: (code: string | undefined) => string | undefined,
-): Promise<S> {
-  return new Promise<S>((resolve, reject) => {
+): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
       reject(new Error(explain(error.code) ?? sentence(error)));
     };
-    socket.setTimeout(PATIENCE, () => fail(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
+    const because = (code: string, message: string) => Object.assign(new Error(message), { code });
+    socket.setTimeout(PATIENCE, () => fail(because('ETIMEDOUT', 'It does not answer.')));
     socket.once('error', fail);
-    socket.once('close', () =>
-      fail(Object.assign(new Error('It was closed.'), { code: 'ECONNRESET' })),
-    );
-    socket.once(event, () => resolve(socket));
+    socket.once('close', () => fail(because('ECONNRESET', 'The connection was closed.')));
+    socket.once(event, () => resolve(found(socket)));
   }).finally(() => {
-    socket.removeAllListeners('close');
     socket.on('error', () => {});
     socket.destroy();
   });
