@@ -273,6 +273,30 @@ suite('notebooks', () => {
       await eventually(() => assert.equal(jobs.list.jobs[0]?.status.state, 'stopped'));
     });
 
+    test('have a dashboard in an editor, one each, which outlives them', async () => {
+      const notebook = await openCells(job);
+      await start(notebook, 0);
+      const { jobs, dashboards } = extension.context;
+      await eventually(() => assert.notEqual(jobs.list.running[0]?.progress, undefined));
+      const [row] = jobs.list.running;
+      for (let i = 0; i < 2; i++) assert.equal(await run('openDashboard', row), true);
+      const title = `${row?.status.name}: Dashboard`;
+      assert.deepEqual(dashboards.titles, [title]);
+      const panels = () =>
+        vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+          tabs.filter(({ label }) => label === title),
+        );
+      await eventually(() => assert.equal(panels().length, 1));
+      await stop(notebook, 0);
+      await ended(notebook.cellAt(0));
+      const last = () => jobs.list.get(row?.id ?? '');
+      await eventually(() => assert.equal(last()?.status.state, 'stopped'));
+      assert.notEqual(last()?.progress, undefined);
+      assert.equal(panels().length, 1);
+      await vscode.window.tabGroups.close(panels());
+      await eventually(() => assert.deepEqual(dashboards.titles, []));
+    });
+
     test('are shown as text where no renderer is', async () => {
       const notebook = await openCells(job);
       await start(notebook, 0);
