@@ -18,13 +18,15 @@ export function webviewPage(
 ): string {
   const script = webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extension), `${name}.js`));
   const nonce = randomBytes(16).toString('base64');
-  // Style sheets are made by the script, which no policy is needed for.
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'`;
+  // Style sheets are made by the script, which no policy is needed for; but the toolkit makes an element for styles to find
+  // out whether the browser knows :focus-visible, with the nonce that it is told.
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${escaped(vscode.env.language)}">
   <head>
     <meta charset="UTF-8">
     <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+    <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1.0">
     <title>${escaped(title)}</title>
   </head>

@@ -117,7 +117,8 @@ function htmlOf(name: string): string {
 <html lang="en">
   <head>
     <meta charset="UTF-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-test'">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-test'; style-src 'nonce-test'">
+    <meta property="csp-nonce" content="test">
     <title>${name}</title>
   </head>
   <body>
