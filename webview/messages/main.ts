@@ -7,6 +7,8 @@ import { FilterBar } from './filter/filter-bar.ts';
 import { HistogramBrush } from './histogram/time-histogram.ts';
 import { Split } from './layout/split.ts';
 import { MessagesPanel } from './messages-panel.ts';
+import { ProduceForm } from './produce/produce-form.ts';
+import { PRODUCE_ELEMENT } from './produce-place.ts';
 import { RecordTable } from './table/record-table.ts';
 import { ReadingBar } from './toolbar/reading-bar.ts';
 
@@ -21,6 +23,7 @@ customElements.define('millrace-histogram', HistogramBrush);
 customElements.define('millrace-split', Split);
 customElements.define('millrace-records', RecordTable);
 customElements.define('millrace-reading-bar', ReadingBar);
+customElements.define(PRODUCE_ELEMENT, ProduceForm);
 customElements.define('millrace-messages', MessagesPanel);
 const style = new CSSStyleSheet();
 style.replaceSync('html, body { height: 100%; margin: 0; padding: 0; overflow: hidden; }');

@@ -54,7 +54,7 @@ export function decodingControl(
 }
 
 /** Undefined if the user has not said what is needed. */
-async function decodingFor(
+export async function decodingFor(
   choice: DecodingChoice,
   { pickFile, needRegistry }: DecodingEnds,
 ): Promise<Decoding | undefined> {
@@ -81,7 +81,7 @@ async function decodingFor(
 }
 
 /** With the file's name instead of the promise to ask for one. */
-function namedChoice(text: string, decoding: Decoding): string {
+export function namedChoice(text: string, decoding: Decoding): string {
   if (!('schema' in decoding) || decoding.schema.kind !== 'file') return text;
   const file = decoding.schema.path.split(/[\\/]/).at(-1) ?? '';
   return `${decoding.format === 'avro' ? 'Avro' : 'Protobuf'}: ${file}`;
