@@ -37,8 +37,8 @@ import { deleteRecords, emptyTopics } from './commands/delete-records.ts';
 import { deleteTopics } from './commands/delete-topics.ts';
 import { editBrokerConfiguration, editTopicConfiguration } from './commands/edit-configuration.ts';
 import { electPreferredLeaders } from './commands/elect-leaders.ts';
-import { openMessages } from './commands/open-messages.ts';
 import { openSettings, revealDataDirectory, showActions, showLog } from './commands/navigation.ts';
+import { openMessages } from './commands/open-messages.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
 import { type Run, runCommand, withCluster, withLocalCluster } from './commands/run.ts';
 import {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ConfigKey, ConfigType } from '../../../../server/contract/configuration.ts';
 import { choicesOf, partsOf, withPart } from '../../../../webview/configuration/choices.ts';
 import {
   complaintOf,
@@ -9,7 +10,6 @@ import {
 import { grouped, matches } from '../../../../webview/configuration/key-groups.ts';
 import { originTexts } from '../../../../webview/configuration/origins.ts';
 import { inWords } from '../../../../webview/configuration/units.ts';
-import type { ConfigKey, ConfigType } from '../../../../server/contract/configuration.ts';
 
 const topic = { kind: 'topic', name: 'orders' } as const;
 
