@@ -322,6 +322,10 @@ export class MessagesPanel extends LitElement {
         break;
       case 'crashed':
         this.#session.crashed(event.problem);
+        // What was on its way is not heard of any more.
+        if (this.#producing?.state === 'sending') {
+          this.#producing = { ...this.#producing, state: 'failed', problem: event.problem };
+        }
         break;
     }
   }
