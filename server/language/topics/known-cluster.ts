@@ -23,6 +23,8 @@ export interface Situation {
 const NAMES_FRESH_MS = 5_000;
 /** The same of what a topic's records look like. */
 const SAMPLE_FRESH_MS = 15_000;
+/** And of a topic without records: whoever has created one sends some soon. */
+const EMPTY_FRESH_MS = 2_000;
 /** How long after the last question the cluster is looked at; then the connections are closed. */
 const INTEREST_MS = 30_000;
 /** For how long what was known stands when nothing answers. */
@@ -34,6 +36,8 @@ const SAMPLES_AT_FULL_RATE = 20;
 
 interface Sample extends SampledValues {
   readonly takenAt: number;
+  /** There was no record to look at. */
+  readonly isEmpty: boolean;
 }
 
 /**
@@ -151,12 +155,17 @@ export class KnownCluster implements ClusterKnowledge {
       this.#samples.delete(topic);
       this.#samples.set(topic, sample);
     }
-    const age = this.#clock.monotonic() - (sample?.takenAt ?? Number.NEGATIVE_INFINITY);
-    if (age > SAMPLE_FRESH_MS * Math.max(1, this.#samples.size / SAMPLES_AT_FULL_RATE)) {
+    if (sample === undefined || this.#isOld(sample)) {
       this.#wanted.add(topic);
       void this.#takeSamples();
     }
     return sample;
+  }
+
+  #isOld({ takenAt, isEmpty }: Sample): boolean {
+    const freshMs = isEmpty ? EMPTY_FRESH_MS : SAMPLE_FRESH_MS;
+    const age = this.#clock.monotonic() - takenAt;
+    return age > freshMs * Math.max(1, this.#samples.size / SAMPLES_AT_FULL_RATE);
   }
 
   /** Does what is due, and sees to it that what is due later is done then. */
@@ -187,6 +196,7 @@ export class KnownCluster implements ClusterKnowledge {
         [...topics.value].sort((a, b) => (a.name < b.name ? -1 : 1)),
         groups.status === 'fulfilled' ? groups.value : undefined,
       );
+      this.#lookForFirstRecords();
     } else {
       // Another connection may do better.
       void this.#rest();
@@ -206,6 +216,14 @@ export class KnownCluster implements ClusterKnowledge {
     if (JSON.stringify([topics, groups]) !== before) this.#changed.fire();
   }
 
+  /** Whoever has asked what is in an empty topic does not ask again when it has its first records. */
+  #lookForFirstRecords(): void {
+    for (const [topic, sample] of this.#samples) {
+      if (sample.isEmpty && this.#isOld(sample)) this.#wanted.add(topic);
+    }
+    if (this.#wanted.size > 0) void this.#takeSamples();
+  }
+
   /** One topic after the other. */
   async #takeSamples(): Promise<void> {
     const source = this.#connect();
@@ -220,7 +238,8 @@ export class KnownCluster implements ClusterKnowledge {
       const before = this.#samples.get(topic);
       const takenAt = this.#clock.monotonic();
       const known = values === undefined ? before : describeValues(values);
-      this.#remember(topic, { type: known?.type, fields: known?.fields ?? [], takenAt });
+      const isEmpty = values?.length === 0;
+      this.#remember(topic, { type: known?.type, fields: known?.fields ?? [], takenAt, isEmpty });
       isNew ||= known?.type !== before?.type;
     }
     if (isNew) this.#changed.fire();

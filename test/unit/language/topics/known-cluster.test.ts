@@ -206,6 +206,20 @@ describe('the type of a topic’s values', () => {
     expect(known.valueType('orders')).toBe('{ id: number; name: string }');
   });
 
+  test('is found out and told when an empty topic has its first records, without another question', async () => {
+    source.topics.orders = [];
+    select();
+    names();
+    await settled();
+    known.valueType('orders');
+    await settled();
+    changes = 0;
+    source.topics.orders = ['{"id":1}'];
+    await clock.advance(6_000);
+    expect(changes).toBe(1);
+    expect(known.valueType('orders')).toBe('{ id: number }');
+  });
+
   test('is not looked for where there is no such topic, nor where that is switched off', async () => {
     select(false);
     names();
