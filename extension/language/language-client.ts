@@ -57,7 +57,7 @@ export async function startLanguageClient(
   return {
     tell: (method, params) => {
       // One that is being started again asks for the situation by itself.
-      if (client.isRunning()) void client.sendNotification(method, params);
+      if (client.isRunning()) client.sendNotification(method, params).catch(() => {});
     },
     showLog: () => client.outputChannel.show(true),
     stop: () => client.dispose(LONGEST_END),

@@ -35,6 +35,9 @@ export class LanguageSupport implements vscode.Disposable {
       vscode.workspace.onDidCloseNotebookDocument(update),
       // A cell that is new, or has another language now, is a document that opens.
       vscode.workspace.onDidOpenTextDocument(update),
+      vscode.workspace.onDidChangeNotebookDocument(({ cellChanges }) => {
+        if (cellChanges.some(hasRun)) this.topicsChanged();
+      }),
       options.cluster.changed.on(tell),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(Setting.sampleTopics)) tell();
@@ -49,7 +52,7 @@ export class LanguageSupport implements vscode.Disposable {
     return this.#client !== undefined;
   }
 
-  /** To be called when topics have been created or deleted. */
+  /** To be called when topics may have been created or deleted. */
   topicsChanged(): void {
     void this.#tell('millrace/topicsChanged', null);
   }
@@ -147,4 +150,9 @@ function hasServedCells(notebook: vscode.NotebookDocument): boolean {
   if (type === NotebookType.stream) return true;
   const languages = servedCells.filter(([served]) => served === type).map(([, id]) => String(id));
   return notebook.getCells().some(({ document }) => languages.includes(document.languageId));
+}
+
+/** Whether a cell has ended, which may have created topics or sent to them. */
+function hasRun({ executionSummary }: vscode.NotebookDocumentCellChange): boolean {
+  return executionSummary?.success !== undefined;
 }

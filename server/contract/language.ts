@@ -31,7 +31,7 @@ export interface LanguageCluster {
 export interface LanguageNotifications {
   /** All of it, each time. */
   'millrace/situation': LanguageSituation;
-  /** Topics were created or deleted: what the server knows of them is out of date. */
+  /** Topics were created or deleted, or may have been: what the server knows of them is out of date. */
   'millrace/topicsChanged': null;
 }
 

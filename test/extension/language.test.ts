@@ -188,7 +188,7 @@ suite('the language server', function () {
       const notebook = await open(['ts', stream('grain')]);
       const text = notebook.document(0).getText();
       let edits = 0;
-      // A sample that was taken before stands for a quarter of a minute; then what is typed has another taken.
+      // One that was taken before stands for a while; then what is typed has another taken.
       await eventually(async () => {
         edits += 1;
         await notebook.replace(0, `${text} // ${edits}`);

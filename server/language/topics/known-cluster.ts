@@ -96,10 +96,10 @@ export class KnownCluster implements ClusterKnowledge {
     }
   }
 
-  /** Topics have been created or deleted: looks again at once, if anybody has asked lately. */
+  /** Topics may have been created or deleted: looks again at once. What was said of them may be shown still. */
   outdated(): void {
     this.#isOutdated = true;
-    this.#wake();
+    this.#ask();
   }
 
   topics(): readonly TopicFacts[] | undefined {

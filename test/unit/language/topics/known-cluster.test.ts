@@ -122,6 +122,18 @@ describe('names', () => {
     expect(names()).toContain('refunds');
   });
 
+  test('are asked for when they are said to be outdated though nobody has asked for long', async () => {
+    select();
+    names();
+    await clock.advance(60_000);
+    source.topics.payments = [];
+    changes = 0;
+    known.outdated();
+    await settled();
+    expect(changes).toBe(1);
+    expect(names()).toEqual(['orders', 'payments']);
+  });
+
   test('stand for a while when the cluster goes, and are known again when it is back', async () => {
     select();
     names();
