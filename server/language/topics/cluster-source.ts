@@ -25,8 +25,6 @@ export interface ClusterSource {
 const SAMPLED_RECORDS = 100;
 const SAMPLED_PARTITIONS = 8;
 const SAMPLED_BYTES = 512 * 1024;
-/** A broker sends a batch whole that is larger than what was asked for: there are 1 MB batches, and none is to be lost. */
-const LEAST_PARTITION_BYTES = 16 * 1024;
 /** How long connecting, and each answer, may take. */
 const PATIENCE_MS = 3_000;
 /** The newest version of Fetch that names topics. */
@@ -128,7 +126,7 @@ async function valuesFrom(
   leader: number,
   ranges: readonly Range[],
 ): Promise<(Uint8Array | null)[]> {
-  const partitionMaxBytes = Math.max(LEAST_PARTITION_BYTES, SAMPLED_BYTES / ranges.length);
+  const partitionMaxBytes = Math.floor(SAMPLED_BYTES / ranges.length);
   const { responses } = await cluster.request(
     leader,
     fetchRequest,

@@ -45,6 +45,17 @@ test('records are those at the ends of all partitions', async () => {
   expect(values).not.toContain('100');
 });
 
+test('records are read of as many partitions as there are', async () => {
+  for (const partitions of [3, 7, 11]) {
+    const topic = `spread-${partitions}`;
+    await client.createTopic(topic, partitions);
+    for (let partition = 0; partition < partitions; partition++) {
+      await client.produce(topic, [String(partition)], { partition });
+    }
+    expect(await valuesOf(topic)).toHaveLength(Math.min(partitions, 8));
+  }
+});
+
 test('many large records are not all read', async () => {
   await client.createTopic('documents');
   for (let i = 0; i < 30; i++) await client.produce('documents', ['x'.repeat(100_000)]);
