@@ -55,6 +55,7 @@ export class Panel {
     const isOther = JSON.stringify(cluster) !== JSON.stringify(this.#cluster);
     this.#cluster = cluster;
     if (!isOther) return;
+    this.#asked++;
     this.#endReading();
     await this.#endProducing();
   }

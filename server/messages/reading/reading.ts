@@ -86,7 +86,10 @@ export class Reading {
       onDone: () => this.#allDone(),
       onFailed: (problem) => this.#failed(problem),
     });
-    this.#status = new AtMost(clock, EVENT_MS, () => onStatus(this.status(), this.#rows));
+    this.#status = new AtMost(clock, EVENT_MS, () => {
+      // What was under way ends after it; by then the panel may have another reading.
+      if (!this.#isClosed) onStatus(this.status(), this.#rows);
+    });
     this.filter(options.filter);
   }
 
@@ -188,7 +191,9 @@ export class Reading {
     for (const batch of batches) {
       if (!batch.isVisible) continue;
       if (this.#slices.isOver) await this.#slices.next();
-      if (this.#isClosed || this.#end !== undefined) return false;
+      if (this.#isClosed) return false;
+      // What has been kept is to be seen.
+      if (this.#end !== undefined) break;
       goesOn = await this.#add(state, bytes, batch);
       if (this.#hasEnough) this.#finish('done');
       if (!goesOn) break;

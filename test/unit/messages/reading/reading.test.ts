@@ -147,7 +147,39 @@ describe('where it ends', () => {
     driven.reading.stop();
     expect(driven.status).toMatchObject({ state: 'done', kept: 15 });
   });
+
+  test('when it is told to while records are on their way: what has been kept is seen', async () => {
+    for (let later = 0; later < 40; later++) {
+      const [clock, topic] = filled(1, 100);
+      topic.answerBytes = 64 * 1024;
+      const driven = new DrivenReading(clock, topic, { stop: {} });
+      const fetch = topic.fetch.bind(topic);
+      topic.fetch = async (...asked) => {
+        const came = await fetch(...asked);
+        void turns(later).then(() => driven.reading.stop());
+        return came;
+      };
+      await driven.done();
+      await clock.advance(1_000);
+      expect(driven.status.matching).toBe(driven.status.kept);
+    }
+  });
+
+  test('when it is closed, and then nothing more is told of it', async () => {
+    const [clock, topic] = filled(1, 15);
+    const driven = new DrivenReading(clock, topic, { stop: {} });
+    await driven.until(({ state }) => state === 'live');
+    const told = driven.statuses.length;
+    driven.reading.close();
+    await clock.advance(5_000);
+    expect(driven.statuses).toHaveLength(told);
+  });
 });
+
+/** Resolves after so many turns of what is to be done at once. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await null;
+}
 
 describe('pausing', () => {
   test('fetches nothing, and goes on where it was', async () => {
