@@ -315,6 +315,10 @@ export class MessagesPanel extends LitElement {
         this.requestUpdate();
         break;
       case 'changed':
+        // Whatever was done at the one before has been ended.
+        if (this.#producing?.state === 'sending') {
+          this.#producing = { ...this.#producing, state: 'stopped' };
+        }
         void this.#open();
         break;
       case 'wanted':

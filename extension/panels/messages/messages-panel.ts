@@ -13,6 +13,7 @@ import type {
   WantedRecords,
 } from '../../../webview/contract/messages.ts';
 import type { ReachableCluster } from '../../clusters/clusters.ts';
+import type { KafkaClient } from '../../clusters/kafka-client.ts';
 import { Command, Setting } from '../../contributions.ts';
 import { LOCAL } from '../../explorer/nodes.ts';
 import { t } from '../../l10n.ts';
@@ -50,8 +51,8 @@ export class MessagesPanel {
   #event: ReadingEvent | undefined;
   /** Whether it pauses only because nobody sees it. */
   #rests = false;
-  /** How the cluster was reached when the process was told of it. */
-  #told: string | undefined;
+  /** What the process was told of the cluster, and which client that one has here: another run or another form of it has another. */
+  #told: { readonly kafka: KafkaClient; readonly cluster: ServiceCluster } | undefined;
 
   /** @param number names the panel to the process. */
   constructor(
@@ -72,8 +73,7 @@ export class MessagesPanel {
     });
     panel.onDidDispose(() => {
       this.#channel.dispose();
-      // Nothing to be said if the process has not even started.
-      if (this.#told !== undefined) void this.#pass('close', null).catch(() => undefined);
+      this.#endInProcess();
     });
   }
 
@@ -101,7 +101,9 @@ export class MessagesPanel {
   /** Clusters have changed: perhaps this one's. */
   clustersChanged(): void {
     const cluster = this.#services.clusters.get(this.subject.cluster);
-    if (this.#told === undefined ? cluster === undefined : this.#told === reachOf(cluster)) return;
+    if (this.#told?.kafka === cluster?.kafka) return;
+    // A page that is hidden does not hear of it, and nothing may go on at a cluster that is not to be used so any more.
+    this.#endInProcess();
     this.#forget();
     this.#channel.tell({ kind: 'changed' });
   }
@@ -119,8 +121,7 @@ export class MessagesPanel {
     const { topic } = this.subject;
     return {
       read: async (options) => {
-        // A process that was started after a crash has not heard of it.
-        if (this.#told === undefined) await this.#tellCluster();
+        await this.#ensureTold();
         this.#options = options;
         this.#event = undefined;
         this.#rests = false;
@@ -142,8 +143,14 @@ export class MessagesPanel {
       histogram: pass('histogram'),
       export: pass('export'),
       cancelExport: pass('cancelExport'),
-      preview: pass('preview'),
-      produce: pass('produce'),
+      preview: async (argument) => {
+        await this.#ensureTold();
+        return this.#pass('preview', argument);
+      },
+      produce: async (options) => {
+        await this.#ensureTold();
+        return this.#pass('produce', options);
+      },
       stopProducing: pass('stopProducing'),
       open: () => this.#open(),
       startCluster: async () => {
@@ -208,9 +215,22 @@ export class MessagesPanel {
   }
 
   async #tellCluster(): Promise<void> {
-    const cluster = this.#cluster;
-    await this.#pass('cluster', await this.#serviceCluster(cluster));
-    this.#told = reachOf(cluster);
+    const found = this.#cluster;
+    const cluster = await this.#serviceCluster(found);
+    // A reading with another registry, say, ends there.
+    if (JSON.stringify(cluster) !== JSON.stringify(this.#told?.cluster)) this.#forget();
+    this.#told = { kafka: found.kafka, cluster };
+    await this.#pass('cluster', cluster);
+  }
+
+  /** A process that was started after a crash has not heard of the cluster. */
+  async #ensureTold(): Promise<void> {
+    if (this.#told === undefined) await this.#tellCluster();
+  }
+
+  /** Ends what the process does for this panel. Nothing to be said if it has not even started. */
+  #endInProcess(): void {
+    if (this.#told !== undefined) void this.#pass('close', null).catch(() => undefined);
   }
 
   /** Waits for no new records while nobody sees them; reading to where it is, goes on. */
@@ -248,13 +268,15 @@ export class MessagesPanel {
     const { registries, connections } = this.#services;
     const { id, name, kafka, connection } = cluster;
     const registry = await registries.of(cluster);
+    const told = this.#told?.kafka === kafka ? this.#told.cluster.properties : undefined;
     const properties =
       connection === undefined
         ? { 'bootstrap.servers': kafka.bootstrap }
         : { ...connection.properties, ...(await connections.secrets(id)).properties };
     return {
       name,
-      properties,
+      // Brokers of the local cluster come and go: what goes on there finds the others, and is not to end.
+      properties: told ?? properties,
       readOnly: connection?.readOnly ?? false,
       ...(registry !== undefined && { registry }),
     };
@@ -266,12 +288,6 @@ export class MessagesPanel {
     const query = queryOf({ topic, ...(id !== LOCAL && { cluster: name }), ...place });
     return `${vscode.env.uriScheme}://${this.#services.extensionId}${MESSAGES_PATH}?${query}`;
   }
-}
-
-/** How a cluster is reached: what was read of it before holds while this is the same. */
-function reachOf(cluster: ReachableCluster | undefined): string | undefined {
-  if (cluster === undefined) return undefined;
-  return `${cluster.kafka.bootstrap} ${cluster.connection?.revision ?? 0}`;
 }
 
 function nothing(): null {
