@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
 import type { BrokerState } from '../../server/contract/control.ts';
 import { formatAddress } from '../clusters/address.ts';
-import type { Context } from '../context.ts';
+import type { ClusterContext, Context } from '../context.ts';
 import { brokerStateName } from '../explorer/broker-appearance.ts';
+import { LOCAL } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { askChoice } from './questions.ts';
 import { isNode } from './topic-choice.ts';
@@ -21,14 +22,17 @@ interface BrokerItem extends vscode.QuickPickItem {
 /**
  * The broker that a command is about: that of the row or the `MeantBroker` that it was called with, or a
  * chosen one of those in these states.
- * @throws Cancelled; Error if there is none to choose.
+ * @throws Cancelled; Error if there is none to choose, or the row is of a cluster that the command is not about.
  */
 export async function brokerFrom(
-  { cluster }: Pick<Context, 'cluster'>,
+  { cluster, target }: Pick<Context, 'cluster'> & Partial<Pick<ClusterContext, 'target'>>,
   title: string,
   argument: unknown,
   states: readonly BrokerState[],
 ): Promise<MeantBroker> {
+  if (isOfAnother(argument, target?.id ?? LOCAL)) {
+    throw new Error(t('This is a broker of another cluster.'));
+  }
   if (isNode(argument) && argument.kind === 'broker') return { broker: argument.broker };
   if (typeof argument === 'object' && argument !== null && 'broker' in argument) {
     return argument as MeantBroker;
@@ -55,6 +59,12 @@ export async function chooseBroker(
   );
   const answer = await askChoice({ title, step: 1, of: 1 }, t('Choose a broker'), items);
   return answer === 'back' ? -1 : answer.value.broker;
+}
+
+/** Whether a command was called with a row, or an object of other code, that names a cluster which is not that one. */
+function isOfAnother(argument: unknown, cluster: string): boolean {
+  if (typeof argument !== 'object' || argument === null || !('cluster' in argument)) return false;
+  return argument.cluster !== cluster;
 }
 
 function noneIn(states: readonly BrokerState[]): string {

@@ -51,7 +51,9 @@ export async function topicsFrom(
   }
   // A key was pressed in the view: it is about what is selected there. Which row has the focus VS Code
   // does not tell, so with nothing selected the user is asked.
-  const { selection } = context.explorer;
+  const selection = context.explorer.selection.filter(
+    ({ cluster }) => cluster === context.target.id,
+  );
   if (argument === 'selection' && selection.length > 0) {
     return { topics: topicsAmong(selection[0], selection) ?? [] };
   }
