@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
+import { t } from '../l10n.ts';
 import { Signal } from '../signal.ts';
 import type { Connection, ConnectionSecrets } from './connection.ts';
 
@@ -41,19 +42,23 @@ export class ConnectionStore {
     secrets: ConnectionSecrets,
   ): Promise<Connection> {
     const added = { ...connection, id: randomUUID(), revision: 1 };
-    await this.#keep([...this.all, added], added.id, secrets);
+    await this.#keep(added.id, secrets, (all) => [...all, added]);
     return added;
   }
 
-  /** Puts a connection in the place of the one with its id. */
+  /** Puts a connection in the place of the one with its id. @throws Error if that is gone */
   async replace(
     connection: Omit<Connection, 'revision'>,
     secrets: ConnectionSecrets,
   ): Promise<void> {
-    const all = this.all.map((each) =>
-      each.id === connection.id ? { ...connection, revision: each.revision + 1 } : each,
+    if (this.get(connection.id) === undefined) {
+      throw new Error(t('This cluster is not connected any more.'));
+    }
+    await this.#keep(connection.id, secrets, (all) =>
+      all.map((each) =>
+        each.id === connection.id ? { ...connection, revision: each.revision + 1 } : each,
+      ),
     );
-    await this.#keep(all, connection.id, secrets);
   }
 
   async remove(id: string): Promise<void> {
@@ -66,9 +71,14 @@ export class ConnectionStore {
   }
 
   /** Secrets first: a connection without its password is worse than a password without a connection. */
-  async #keep(all: readonly Connection[], id: string, secrets: ConnectionSecrets): Promise<void> {
+  async #keep(
+    id: string,
+    secrets: ConnectionSecrets,
+    change: (all: readonly Connection[]) => readonly Connection[],
+  ): Promise<void> {
     await this.#storage.secrets.store(secretKeyOf(id), JSON.stringify(secrets));
-    await this.#storage.state.update(KEY, all);
+    // Only now: others may have come while the keychain was asked.
+    await this.#storage.state.update(KEY, change(this.all));
     this.changed.fire();
   }
 }

@@ -28,7 +28,8 @@ export interface ConnectionSecrets {
 }
 
 /** Keys whose values nobody may see: passwords, tokens, keys, and what may hold one. */
-const secretKey = /password|secret|token|jaas|keystore\.key$|credential|passphrase/i;
+const secretKey =
+  /password|secret|token|jaas|keystore\.key$|key\.pem$|user\.info|oauthbearer\.config|credential|passphrase/i;
 
 /** What of a client's configuration may be kept in the open, and what not. */
 export function withoutSecrets(properties: ClientProperties): {

@@ -86,12 +86,21 @@ export class Connections {
     await (await this.#pool)?.close();
   }
 
-  /** Reads certificates the first time. @throws UserError for a configuration that cannot be used */
+  /** Reads certificates the first time, and again after that has failed. @throws UserError for a configuration that cannot be used */
   #ready(): Promise<ConnectionPool> {
-    this.#pool ??= readSecurity(this.#properties).then(
-      (security) => new ConnectionPool(CLIENT_ID, { ...TIMEOUTS, ...security }),
-    );
+    this.#pool ??= this.#open();
     return this.#pool;
+  }
+
+  async #open(): Promise<ConnectionPool> {
+    try {
+      const security = await readSecurity(this.#properties);
+      return new ConnectionPool(CLIENT_ID, { ...TIMEOUTS, ...security });
+    } catch (error) {
+      // A file that cannot be read now may be there the next time.
+      this.#pool = undefined;
+      throw error;
+    }
   }
 
   async #askVersions(): Promise<ReadonlyMap<number, VersionRange>> {

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Diagnosis, DiagnosisStep } from '../../contract/kafka-client/diagnosis.ts';
 import { type Address, formatAddress } from '../../ports/transport.ts';
 import { parseAddresses } from '../kafka/addresses.ts';
@@ -143,9 +143,12 @@ function shakeHands(
     connectTls({ ...options, ...servername, host, port }),
     'secureConnect',
     (secured) => {
-      const { subject, valid_to } = secured.getPeerCertificate();
+      // Many have only alternative names, and nothing at all is known of one that was not sent.
+      const { subject, subjectaltname, valid_to }: Partial<PeerCertificate> =
+        secured.getPeerCertificate();
       const protocol = secured.getProtocol() ?? 'TLS';
-      return `${protocol} with the certificate of ${subject.CN}, valid to ${valid_to}.`;
+      const name = subject?.CN ?? subjectaltname ?? host;
+      return `${protocol} with the certificate of ${name}, valid to ${valid_to ?? 'an unknown day'}.`;
     },
     (code) => certificateProblems[code ?? ''],
   );
