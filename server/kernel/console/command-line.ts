@@ -149,7 +149,7 @@ function endsCommand(cell: string, at: number): boolean {
 }
 
 /** Where a character of a cell is, from 1. */
-export function positionIn(cell: string, offset: number): { line: number; column: number } {
+function positionIn(cell: string, offset: number): { line: number; column: number } {
   const before = cell.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }

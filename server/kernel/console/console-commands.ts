@@ -2,7 +2,6 @@ import { didYouMean } from '../../node/suggestion.ts';
 import { CellFailure } from '../executor.ts';
 import {
   failureOf,
-  positionIn,
   type ScannedLine,
   type ScannedWord,
   scanCommandLine,
@@ -66,13 +65,18 @@ export function parseConsoleCell(code: string): ConsoleCommand[] {
 
 /** The same of a cell that may be half typed, whose lines end with `\n`: never throws. */
 export function* scanConsoleCell(cell: string): Generator<ScannedCommand, void> {
+  let [number, counted] = [1, 0];
   for (let at = 0; at < cell.length; ) {
+    // Going on from the last one: a cell may have thousands of lines, and is read with each key that is typed in it.
+    number += cell.slice(counted, at).split('\n').length - 1;
+    counted = at;
     const start = at + promptLength(lineAt(cell, at));
+    const place = { line: number, column: start - at + 1 };
     const line = scanCommandLine(cell, start);
     at = line.end;
     if (line.words.length === 0 && line.problems.length === 0) continue;
     const [first, ...args] = line.words;
-    const command = first && commandOf(first, args, positionIn(cell, start));
+    const command = first && commandOf(first, args, place);
     let input: ScannedCommand['input'];
     if (command !== undefined && !CellFailure.is(command) && readsInput(command)) {
       at = endOfInput(cell, line.end);
