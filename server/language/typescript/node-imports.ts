@@ -48,7 +48,8 @@ export class NodeImports {
     }
     const names = existing[1]!.trimEnd().replace(/,$/, '');
     const start = module.start + existing.index + 'import {'.length + names.length;
-    return { range: module.rangeOf({ start, length: 0 }), newText: `, ${label}` };
+    const newText = names.trim() === '' ? ` ${label}` : `, ${label}`;
+    return { range: module.rangeOf({ start, length: 0 }), newText };
   }
 }
 
