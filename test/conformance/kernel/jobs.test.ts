@@ -37,7 +37,8 @@ describe('a job', () => {
   test('shows what its program shows before its progress', async () => {
     const running = kernel.start(
       'cell 1',
-      `const slow = new StreamingContext(sc, 1);
+      // Its first batch is waited for twice as long as one takes to come: time enough on a machine with much to do.
+      `const slow = new StreamingContext(sc, 2);
        slow.queueStream([], true, sc.parallelize([1, 2, 3])).showTable({ title: 'Numbers' });
        await slow.start();`,
     );
