@@ -3,7 +3,7 @@ import type { DiagnosisStep } from '../../server/contract/kafka-client/diagnosis
 import type { ReachableCluster } from '../clusters/clusters.ts';
 import type { ClusterContext, Context } from '../context.ts';
 import { t } from '../l10n.ts';
-import { importedFields } from '../panels/connection-panels.ts';
+import { importedConnection } from '../panels/connection-panels.ts';
 import { askChoice, confirm } from './questions.ts';
 import { isNode } from './topic-choice.ts';
 
@@ -14,8 +14,8 @@ export async function addConnection({ connectionForms }: Context): Promise<void>
 
 /** Shows the form for a new connection, filled from a `.properties` file that the user chooses. */
 export async function importConnection({ connectionForms }: Context): Promise<void> {
-  const fields = await importedFields();
-  if (fields !== undefined) connectionForms.show(undefined, fields);
+  const imported = await importedConnection();
+  if (imported !== undefined) connectionForms.show(undefined, imported);
 }
 
 /** Shows the form of the row's connection, or of a chosen one. @throws Cancelled */

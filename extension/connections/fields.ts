@@ -66,6 +66,29 @@ export function fieldsOf(connection: Connection): ConnectionFields {
   };
 }
 
+/** What a form begins with: fields that its page is shown, and secrets that it is not. */
+export interface Beginning {
+  readonly fields: ConnectionFields;
+  readonly secrets: ConnectionSecrets;
+}
+
+/** What a form begins with that is filled from a client's configuration. */
+export function beginningOf(properties: ClientProperties): Beginning {
+  const all = fieldsOfProperties(properties);
+  const { open, secret } = withoutSecrets(parseProperties(all.more));
+  const named = [
+    [keyOfField.password, all.password],
+    [keyOfField.keyPassword, all.keyPassword],
+    [JAAS, bearerLogin(all.token)],
+  ] as const;
+  return {
+    fields: { ...all, password: '', keyPassword: '', token: '', more: formatProperties(open) },
+    secrets: {
+      properties: { ...secret, ...Object.fromEntries(named.filter(([, text]) => text !== '')) },
+    },
+  };
+}
+
 const secretFields: readonly SecretField[] = [
   ...(['password', 'token', 'keyPassword', 'registryPassword'] as const),
 ];

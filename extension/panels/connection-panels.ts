@@ -7,12 +7,14 @@ import type {
   KeptConnection,
 } from '../../webview/contract/connection.ts';
 import { KafkaClient } from '../clusters/kafka-client.ts';
+import type { ConnectionSecrets } from '../connections/connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import {
+  type Beginning,
+  beginningOf,
   connectionOf,
   emptyFields,
   fieldsOf,
-  fieldsOfProperties,
   keptSecrets,
   propertiesOf,
 } from '../connections/fields.ts';
@@ -24,6 +26,8 @@ const VIEW_TYPE = 'millrace.connection';
 
 /** Stands for the connection that there is not yet. */
 const NEW = 'new';
+
+const empty: Beginning = { fields: emptyFields, secrets: { properties: {} } };
 
 /** The forms for connections: one for each that is edited, and one for a new one. */
 export class ConnectionPanels implements vscode.Disposable {
@@ -44,21 +48,21 @@ export class ConnectionPanels implements vscode.Disposable {
         const id = kept?.id;
         const isGone = id !== undefined && store.get(id) === undefined;
         if (isGone || this.#panels.has(id ?? NEW)) panel.dispose();
-        else this.#adopt(panel, id, emptyFields);
+        else this.#adopt(panel, id, empty);
       },
     });
   }
 
-  /** Shows the form of a connection, or of a new one that begins with some fields. */
-  show(id?: string, fields: ConnectionFields = emptyFields): void {
+  /** Shows the form of a connection, or of a new one, with what that begins with. */
+  show(id?: string, beginning = empty): void {
     const open = this.#panels.get(id ?? NEW);
-    if (open !== undefined && fields === emptyFields) {
+    if (open !== undefined && beginning === empty) {
       open.reveal();
       return;
     }
     open?.dispose();
     const column = vscode.ViewColumn.Active;
-    this.#adopt(vscode.window.createWebviewPanel(VIEW_TYPE, '', column), id, fields);
+    this.#adopt(vscode.window.createWebviewPanel(VIEW_TYPE, '', column), id, beginning);
   }
 
   /** The titles of the forms that are open. */
@@ -71,7 +75,13 @@ export class ConnectionPanels implements vscode.Disposable {
     for (const channel of this.#channels) channel.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, id: string | undefined, fields: ConnectionFields): void {
+  #adopt(panel: vscode.WebviewPanel, id: string | undefined, { fields, secrets }: Beginning): void {
+    // Those of a file take the place of those that are kept.
+    let imported = secrets;
+    const before = async (): Promise<ConnectionSecrets> => {
+      const kept = await this.#secretsOf(id);
+      return { ...kept, properties: { ...kept.properties, ...imported.properties } };
+    };
     const connection = id === undefined ? undefined : this.#store.get(id);
     const title = connection === undefined ? t('New Connection') : connection.name;
     panel.title = title;
@@ -80,15 +90,22 @@ export class ConnectionPanels implements vscode.Disposable {
       localResourceRoots: [webviewRoot(this.#extension)],
     };
     const channel = new WebviewChannel<ConnectionRequests, never>(panel.webview, {
-      load: () => this.#load(id, fields),
+      load: async () => this.#load(id, fields, await before()),
       chooseFile,
       importProperties: async (now) => {
-        const imported = await importedFields();
-        return imported === undefined ? null : { ...imported, name: now.name || imported.name };
+        const found = await importedConnection();
+        if (found === undefined) return null;
+        imported = found.secrets;
+        const { registryUrl, registryUser, readOnly, mark } = now;
+        const own = { registryUrl, registryUser, readOnly, mark };
+        return {
+          // A file says nothing of these.
+          fields: { ...found.fields, ...own, name: now.name || found.fields.name },
+          kept: keptSecrets(await before()),
+        };
       },
       test: async (now) => {
-        const { properties } = await this.#secretsOf(id);
-        const client = new KafkaClient(this.#worker, propertiesOf(now, { properties }));
+        const client = new KafkaClient(this.#worker, propertiesOf(now, await before()));
         try {
           return await client.call('diagnose', null);
         } finally {
@@ -96,7 +113,7 @@ export class ConnectionPanels implements vscode.Disposable {
         }
       },
       save: async (now) => {
-        await this.#save(id, now);
+        await this.#save(id, now, await before());
         // The answer is for a page that is there.
         setTimeout(() => panel.dispose());
         return null;
@@ -112,15 +129,22 @@ export class ConnectionPanels implements vscode.Disposable {
     panel.webview.html = webviewPage(panel.webview, this.#extension, 'connection', title);
   }
 
-  async #load(id: string | undefined, fields: ConnectionFields): Promise<ConnectionForm> {
+  #load(
+    id: string | undefined,
+    fields: ConnectionFields,
+    secrets: ConnectionSecrets,
+  ): ConnectionForm {
     const connection = id === undefined ? undefined : this.#store.get(id);
-    if (connection === undefined) return { id, fields, kept: [] };
-    const kept = keptSecrets(await this.#secretsOf(id));
-    return { id, fields: fieldsOf(connection), kept };
+    const shown = connection === undefined ? fields : fieldsOf(connection);
+    return { id, fields: shown, kept: keptSecrets(secrets) };
   }
 
-  async #save(id: string | undefined, fields: ConnectionFields): Promise<void> {
-    const { connection, secrets } = connectionOf(fields, await this.#secretsOf(id));
+  async #save(
+    id: string | undefined,
+    fields: ConnectionFields,
+    before: ConnectionSecrets,
+  ): Promise<void> {
+    const { connection, secrets } = connectionOf(fields, before);
     const isTaken = this.#store.all.some(
       (other) => other.id !== id && other.name === connection.name,
     );
@@ -129,8 +153,8 @@ export class ConnectionPanels implements vscode.Disposable {
     else await this.#store.replace({ ...connection, id }, secrets);
   }
 
-  async #secretsOf(id: string | undefined) {
-    return id === undefined ? { properties: {} } : await this.#store.secrets(id);
+  async #secretsOf(id: string | undefined): Promise<ConnectionSecrets> {
+    return id === undefined ? empty.secrets : await this.#store.secrets(id);
   }
 }
 
@@ -146,8 +170,8 @@ async function chooseFile(
   return file?.fsPath ?? null;
 }
 
-/** The fields of a `.properties` file that the user chooses; undefined if none. @throws Error for one that names no cluster. */
-export async function importedFields(): Promise<ConnectionFields | undefined> {
+/** What a `.properties` file says that the user chooses; undefined if none. @throws Error for one that names no cluster. */
+export async function importedConnection(): Promise<Beginning | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
       title: t('Configuration of a Kafka Client'),
@@ -155,7 +179,7 @@ export async function importedFields(): Promise<ConnectionFields | undefined> {
     })) ?? [];
   if (file === undefined) return undefined;
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  const fields = fieldsOfProperties(parseProperties(text));
+  const { fields, secrets } = beginningOf(parseProperties(text));
   const name =
     file.path
       .split('/')
@@ -166,5 +190,5 @@ export async function importedFields(): Promise<ConnectionFields | undefined> {
       t('{0} names no bootstrap.servers, so it is not known which cluster it is for.', name),
     );
   }
-  return { ...fields, name };
+  return { fields: { ...fields, name }, secrets };
 }

@@ -14,6 +14,7 @@ import { t } from '../ui/text.ts';
 import { complaintsAbout } from './complaints.ts';
 import { connectionStyle } from './connection-style.ts';
 import { diagnosisList } from './diagnosis-list.ts';
+import { keptOf } from './kept-fields.ts';
 
 const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
 const mechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'] as const;
@@ -255,22 +256,20 @@ export class ConnectionFormElement extends LitElement {
     this.#fields = { ...this.#fields, ...change };
     this.#diagnosis = undefined;
     this.#failure = '';
-    const fields = {
-      ...this.#fields,
-      password: '',
-      token: '',
-      keyPassword: '',
-      registryPassword: '',
-    };
-    this.#host.keep({ id: this.#form?.id, fields });
+    this.#keep(this.#fields);
     this.requestUpdate();
+  }
+
+  #keep(fields: ConnectionFields): void {
+    const shown = this.#form?.fields.more ?? '';
+    this.#host.keep({ id: this.#form?.id, fields: keptOf(fields, shown) });
   }
 
   async #load(): Promise<void> {
     await this.#try(async () => {
       this.#form = await this.#host.ask('load', null);
       this.#fields = this.#host.state?.fields ?? this.#form.fields;
-      this.#host.keep({ id: this.#form.id, fields: this.#fields });
+      this.#keep(this.#fields);
     });
   }
 
@@ -286,7 +285,9 @@ export class ConnectionFormElement extends LitElement {
     if (fields === undefined) return;
     await this.#try(async () => {
       const imported = await this.#host.ask('importProperties', fields);
-      if (imported !== null) this.#set(imported);
+      if (imported === null) return;
+      this.#form = { id: this.#form?.id, ...imported };
+      this.#set(imported.fields);
     });
   }
 

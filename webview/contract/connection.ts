@@ -50,8 +50,8 @@ export interface ConnectionRequests {
   load: { argument: null; result: ConnectionForm };
   /** The path of a file that the user chooses; null if none. */
   chooseFile: { argument: 'authorityFile' | 'certificateFile' | 'keyFile'; result: string | null };
-  /** The fields as a `.properties` file has them; null if the user chooses none. */
-  importProperties: { argument: ConnectionFields; result: ConnectionFields | null };
+  /** As a `.properties` file has it, whose secrets the extension keeps to itself; null if the user chooses none. */
+  importProperties: { argument: ConnectionFields; result: Omit<ConnectionForm, 'id'> | null };
   test: { argument: ConnectionFields; result: Diagnosis };
   /** Closes the form. */
   save: { argument: ConnectionFields; result: null };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../../extension/connections/connection.ts';
 import {
+  beginningOf,
   connectionOf,
   emptyFields,
   fieldsOf,
@@ -9,6 +10,7 @@ import {
   propertiesOf,
 } from '../../../../extension/connections/fields.ts';
 import { parseProperties } from '../../../../server/properties/properties-text.ts';
+import { keptOf } from '../../../../webview/connection/kept-fields.ts';
 
 const none = { properties: {} };
 
@@ -66,6 +68,49 @@ test('the form shows a connection without its secrets, which stay as they are', 
   expect(connectionOf(shown, secrets)).toEqual({ connection, secrets });
   const changed = connectionOf({ ...shown, password: 'new' }, secrets);
   expect(changed.secrets.properties['sasl.password']).toBe('new');
+});
+
+test('the form begins with a file without its secrets, which are saved all the same', () => {
+  const text = [
+    'bootstrap.servers=a:9093\nsecurity.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.username=ada',
+    'sasl.password=hidden-1\nssl.key.password=hidden-2\nssl.truststore.password=hidden-3',
+    'ssl.key.pem=hidden-4\nbasic.auth.user.info=ada:hidden-5\nclient.rack=a',
+  ].join('\n');
+  const { fields, secrets } = beginningOf(parseProperties(text));
+  expect(JSON.stringify(fields)).not.toContain('hidden');
+  expect(fields).toMatchObject({ user: 'ada', more: 'client.rack=a\n' });
+  expect(keptSecrets(secrets)).toEqual(['password', 'keyPassword']);
+  const saved = connectionOf({ ...fields, name: 'Orders' }, secrets);
+  expect(JSON.stringify(saved.connection)).not.toContain('hidden');
+  expect(saved.secrets.properties).toEqual({
+    'sasl.password': 'hidden-1',
+    'ssl.key.password': 'hidden-2',
+    'ssl.truststore.password': 'hidden-3',
+    'ssl.key.pem': 'hidden-4',
+    'basic.auth.user.info': 'ada:hidden-5',
+  });
+});
+
+test('a token of a file is a secret, too', () => {
+  const given = propertiesOf(
+    { ...secured, mechanism: 'OAUTHBEARER', token: 'a.b', more: '' },
+    none,
+  );
+  const { fields, secrets } = beginningOf(given);
+  expect(fields.token).toBe('');
+  expect(keptSecrets(secrets)).toEqual(['token']);
+  expect(propertiesOf(fields, secrets)['sasl.jaas.config']).toBe(given['sasl.jaas.config']);
+});
+
+test('what VS Code keeps for the page has no secret, and all that is not one', () => {
+  const more = 'client.rack=a\nssl.truststore.password=hidden\nssl.keystore.location=/secrets/k';
+  const kept = keptOf({ ...secured, token: 'x', more }, 'ssl.keystore.location=/secrets/k\n');
+  expect(kept).toEqual({
+    ...secured,
+    password: '',
+    registryPassword: '',
+    more: 'client.rack=a\nssl.keystore.location=/secrets/k',
+  });
 });
 
 test('what the protocol has no use for is not kept', () => {
