@@ -64,6 +64,13 @@ export class Exporting {
     this.#onChange();
   }
 
+  /** It has ended with what did it. @param problem why, where that was a fault */
+  over(problem?: string): void {
+    if (this.progress?.state !== 'writing') return;
+    if (problem === undefined) this.take({ ...this.progress, state: 'cancelled' });
+    else this.take({ ...this.progress, state: 'failed', problem });
+  }
+
   /** What was told is no longer shown. */
   forget(): void {
     this.progress = undefined;

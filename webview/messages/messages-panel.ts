@@ -316,6 +316,7 @@ export class MessagesPanel extends LitElement {
         break;
       case 'changed':
         // Whatever was done at the one before has been ended.
+        this.#exporting.over();
         if (this.#producing?.state === 'sending') {
           this.#producing = { ...this.#producing, state: 'stopped' };
         }
@@ -327,6 +328,7 @@ export class MessagesPanel extends LitElement {
       case 'crashed':
         this.#session.crashed(event.problem);
         // What was on its way is not heard of any more.
+        this.#exporting.over(event.problem);
         if (this.#producing?.state === 'sending') {
           this.#producing = { ...this.#producing, state: 'failed', problem: event.problem };
         }

@@ -15,7 +15,7 @@ export function recordJson(detail: RecordDetail, topic: string, space = 2): stri
     topic,
     partition: row.partition,
     offset: row.offset,
-    ...(row.timestamp >= 0 && { timestamp: new Date(row.timestamp).toISOString() }),
+    ...(row.timestamp >= 0 && { timestamp: timeOf(row.timestamp) }),
     key: jsonValue(detail.key),
     value: jsonValue(detail.value),
     headers: detail.headers.map(({ name, value }) => ({ name, value: jsonValue(value) })),
@@ -36,6 +36,12 @@ export function consoleCommand({ bootstrap, topic, partition, offset }: RecordAd
 /** As a shell takes it. */
 function quoted(word: string): string {
   return /^[\w.:,@/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** As in ISO 8601; a number where no calendar has it. */
+function timeOf(timestamp: number): string | number {
+  const date = new Date(timestamp);
+  return Number.isNaN(date.getTime()) ? timestamp : date.toISOString();
 }
 
 const structured = new Set(['json', 'avro', 'protobuf', 'messagepack']);

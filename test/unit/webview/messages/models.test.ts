@@ -241,6 +241,8 @@ describe('the detail', () => {
       value: { a: 1 },
       headers: [{ name: 'h', value: null }],
     });
+    const far = { ...detail, row: { ...detail.row, timestamp: 9e15 } };
+    expect(JSON.parse(recordJson(far, 'orders')).timestamp).toBe(9e15);
   });
 
   test('is copied as commands that a shell takes', () => {
