@@ -17,7 +17,6 @@ const PATIENCE = 4_000;
  * is wrong is a step that failed, the last of them but for advertised addresses, which are all tried.
  */
 export async function diagnose(properties: Properties): Promise<Diagnosis> {
-  const steps: DiagnosisStep[] = [];
   let bootstrap: Address[];
   let security: Security;
   try {
@@ -27,14 +26,13 @@ export async function diagnose(properties: Properties): Promise<Diagnosis> {
     const address = properties['bootstrap.servers'] ?? '';
     return [{ step: 'connect', address, outcome: 'failed', detail: sentence(error) }];
   }
+  // At the same time, as some that do not answer would take too long one after the other.
+  const reached = await Promise.all(bootstrap.map((address) => reach(address, security)));
+  const first = reached.findIndex((taken) => taken.every(({ outcome }) => outcome === 'ok'));
+  if (first === -1) return reached.flat();
   // One of several bootstrap servers is enough.
-  for (const address of bootstrap) {
-    const taken = await reach(address, security);
-    steps.push(...taken);
-    if (taken.every(({ outcome }) => outcome === 'ok')) break;
-  }
-  if (steps.at(-1)?.outcome === 'failed') return steps;
-  return [...steps, ...(await askCluster(bootstrap, security))];
+  const steps = reached.slice(0, first + 1).flat();
+  return [...steps, ...(await askCluster(bootstrap[first]!, security))];
 }
 
 /** Looks the name up, connects, and makes TLS's handshake where the configuration says so. */
@@ -52,13 +50,10 @@ async function reach(address: Address, { tls }: Security): Promise<DiagnosisStep
   return steps;
 }
 
-async function askCluster(
-  bootstrap: readonly Address[],
-  security: Security,
-): Promise<DiagnosisStep[]> {
+async function askCluster(bootstrap: Address, security: Security): Promise<DiagnosisStep[]> {
   const options = { ...security, connectTimeout: PATIENCE, requestTimeout: PATIENCE };
-  const cluster = new Cluster(bootstrap, options, 'millrace-vscode');
-  const where = bootstrap.map(formatAddress).join(', ');
+  const cluster = new Cluster([bootstrap], options, 'millrace-vscode');
+  const where = formatAddress(bootstrap);
   try {
     const connected = await attempt('authenticate', where, async () => {
       await cluster.connection('any');
