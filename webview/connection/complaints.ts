@@ -32,6 +32,9 @@ export function complaintsAbout(
   }
   if (fields.registryUrl !== '' && !isWebAddress(fields.registryUrl)) {
     complaints.registryUrl = t('It begins with http:// or https://.');
+  } else if (fields.registryUrl !== '' && new URL(fields.registryUrl.trim()).password !== '') {
+    // The address is kept in the open.
+    complaints.registryUrl = t('The password belongs below, not into the address.');
   }
   return complaints;
 }

@@ -77,6 +77,9 @@ function secretKeyOf(cluster: string): string {
   return `${KEY}.${cluster}`;
 }
 
+/** One with a password is none: addresses are kept in the open, and the password is asked for. */
 function isAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (!URL.canParse(text)) return false;
+  const { protocol, password } = new URL(text);
+  return /^https?:$/.test(protocol) && password === '';
 }
