@@ -1,8 +1,8 @@
 import type { Connection } from '../connections/connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
-import { LOCAL } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { Signal } from '../signal.ts';
+import { LOCAL } from './cluster-id.ts';
 import { KafkaClient } from './kafka-client.ts';
 
 /** A cluster that can be spoken to. */

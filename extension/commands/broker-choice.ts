@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import type { BrokerState } from '../../server/contract/control.ts';
 import { formatAddress } from '../clusters/address.ts';
+import { LOCAL } from '../clusters/cluster-id.ts';
 import type { ClusterContext, Context } from '../context.ts';
 import { brokerStateName } from '../explorer/broker-appearance.ts';
-import { LOCAL } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { askChoice } from './questions.ts';
 import { isNode } from './topic-choice.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { LOCAL } from '../clusters/cluster-id.ts';
 import type { ReachableCluster } from '../clusters/clusters.ts';
 import type { ClusterContext, Context } from '../context.ts';
-import { LOCAL } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { startCluster } from './cluster.ts';
 import { chooseCluster } from './cluster-choice.ts';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { LOCAL } from '../clusters/cluster-id.ts';
 import type { LocalCluster } from '../clusters/local-cluster.ts';
 import type { Connection } from '../connections/connection.ts';
 import { setContextKey } from '../context-keys.ts';
@@ -7,7 +8,7 @@ import { t } from '../l10n.ts';
 import { appearanceOf } from './appearance.ts';
 import type { ChangeSource } from './feed.ts';
 import { toTooltip, toTreeItem } from './items.ts';
-import { LOCAL, type Node } from './nodes.ts';
+import type { Node } from './nodes.ts';
 import { ShownCluster } from './shown-cluster.ts';
 import { tooltipOf } from './tooltip.ts';
 import type { ClusterTree } from './tree.ts';

@@ -1,6 +1,3 @@
-/** Ids of clusters: the local one's, and those of connections. */
-export const LOCAL = 'local';
-
 /** The rows of the Clusters view. Each has an id that stays the same for as long as it means the same. */
 export type Node = Row & {
   /** The id of the cluster that it is about; `id` names it among that one's rows. */

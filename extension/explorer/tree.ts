@@ -5,11 +5,12 @@ import type {
   ClusterStatus,
 } from '../../server/contract/control.ts';
 import type { BrokerLoad } from '../../server/contract/kafka-client/model.ts';
+import { LOCAL } from '../clusters/cluster-id.ts';
 import type { Connection } from '../connections/connection.ts';
 import { t } from '../l10n.ts';
 import { filterNames } from './filter.ts';
 import type { ClusterModel } from './model.ts';
-import { LOCAL, type Node, nodeId, type PartitionNode, type Row } from './nodes.ts';
+import { type Node, nodeId, type PartitionNode, type Row } from './nodes.ts';
 
 /** What the view knows of a cluster beside what it tells itself. */
 export interface ClusterLife {

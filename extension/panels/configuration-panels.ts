@@ -5,10 +5,10 @@ import type {
   ConfigurationRequests,
   KeptConfiguration,
 } from '../../webview/contract/configuration.ts';
+import { LOCAL } from '../clusters/cluster-id.ts';
 import type { Clusters, ReachableCluster } from '../clusters/clusters.ts';
 import type { KafkaClient } from '../clusters/kafka-client.ts';
 import { readOnly } from '../commands/run.ts';
-import { LOCAL } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { WebviewChannel } from './webview-channel.ts';
 import { webviewPage, webviewRoot } from './webview-page.ts';

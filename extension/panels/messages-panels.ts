@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { KeptMessages, WantedRecords } from '../../webview/contract/messages.ts';
+import { LOCAL } from '../clusters/cluster-id.ts';
 import type { Clusters } from '../clusters/clusters.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { Command } from '../contributions.ts';
-import { LOCAL } from '../explorer/nodes.ts';
 import { t } from '../l10n.ts';
 import { MessagesService } from '../messages/service.ts';
 import { linkFrom, MESSAGES_PATH } from './messages/message-link.ts';

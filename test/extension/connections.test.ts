@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { LOCAL } from '../../extension/clusters/cluster-id.ts';
 import type { Connection } from '../../extension/connections/connection.ts';
-import { LOCAL } from '../../extension/explorer/nodes.ts';
 import type { Exports } from '../../extension/main.ts';
 import type { DiagnosisStep } from '../../server/contract/kafka-client/diagnosis.ts';
 import { eventually, millrace, row, rows, run } from './millrace.ts';

@@ -12,10 +12,10 @@ import type {
   ReadingEvent,
   WantedRecords,
 } from '../../../webview/contract/messages.ts';
+import { LOCAL } from '../../clusters/cluster-id.ts';
 import type { ReachableCluster } from '../../clusters/clusters.ts';
 import type { KafkaClient } from '../../clusters/kafka-client.ts';
 import { Command, Setting } from '../../contributions.ts';
-import { LOCAL } from '../../explorer/nodes.ts';
 import { t } from '../../l10n.ts';
 import { readSetting } from '../../settings.ts';
 import { type Handlers, WebviewChannel } from '../webview-channel.ts';
