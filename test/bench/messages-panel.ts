@@ -4,8 +4,8 @@
 // how much worse they are than where nothing happens, and at the page's processor time.
 
 import type { Page } from 'playwright-core';
-import type { KeptMessages } from '../../webview/contract/messages.ts';
 import { startBrowser } from '../harness/browser.ts';
+import { earliest } from '../harness/messages/kept-messages.ts';
 import { MessagesPage } from '../harness/messages/messages-page.ts';
 import { percentile } from './measure/percentiles.ts';
 import { formatTable, type Row, rounded } from './measure/table.ts';
@@ -16,26 +16,6 @@ const SPAN = 5000;
 const RATE = 10_000;
 
 const records = Number(process.argv[2] ?? 1_000_000);
-
-const kept: KeptMessages = {
-  topic: 'orders',
-  clusterId: 'local',
-  choice: {
-    start: { kind: 'earliest' },
-    stop: {},
-    key: { format: 'auto' },
-    value: { format: 'auto' },
-    filter: {},
-    order: 'newest',
-    isolation: 'read_committed',
-  },
-  layout: {
-    detail: { size: 0.4, shown: true },
-    produce: { size: 0.4, shown: false },
-    histogram: true,
-  },
-  look: null,
-};
 
 /** What goes on while the frames are looked at, until it is told to stop. */
 type Doing = (page: Page, goesOn: () => boolean) => Promise<void>;
@@ -73,7 +53,7 @@ async function measure(name: string, rate: number, doing: Doing): Promise<Row> {
       width: 1280,
       height: 820,
       topic,
-      state: kept,
+      state: earliest,
     });
     const { page } = panel;
     await page

@@ -2,6 +2,7 @@
 // with; here nothing is made that there are no bytes for.
 // Source: the MessagePack specification.
 
+import { ByteReader } from './byte-reader.ts';
 import type { Decoded } from './decoded.ts';
 import { shortestFloat } from './float32.ts';
 import { checkDepth, MalformedError, setMember } from './limits.ts';
@@ -25,13 +26,11 @@ export function decodeMessagePack(bytes: Uint8Array): Decoded {
 /** The extension that is a point in time. */
 const TIMESTAMP = -1;
 
-class MessagePackReader {
-  readonly #bytes: Uint8Array;
+class MessagePackReader extends ByteReader<Uint8Array> {
   readonly #view: DataView;
-  position = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    super(bytes);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
@@ -53,29 +52,29 @@ class MessagePackReader {
       case 0xc4:
       case 0xc5:
       case 0xc6:
-        return this.#take(this.#uint(1 << (code - 0xc4))).slice();
+        return this.take(this.#uint(1 << (code - 0xc4))).slice();
       case 0xc7:
       case 0xc8:
       case 0xc9:
         return this.#extension(this.#uint(1 << (code - 0xc7)));
       case 0xca:
-        return shortestFloat(this.#view.getFloat32(this.#skip(4)));
+        return shortestFloat(this.#view.getFloat32(this.skip(4)));
       case 0xcb:
-        return this.#view.getFloat64(this.#skip(8));
+        return this.#view.getFloat64(this.skip(8));
       case 0xcc:
       case 0xcd:
       case 0xce:
         return this.#uint(1 << (code - 0xcc));
       case 0xcf:
-        return exact(this.#view.getBigUint64(this.#skip(8)));
+        return exact(this.#view.getBigUint64(this.skip(8)));
       case 0xd0:
-        return this.#view.getInt8(this.#skip(1));
+        return this.#view.getInt8(this.skip(1));
       case 0xd1:
-        return this.#view.getInt16(this.#skip(2));
+        return this.#view.getInt16(this.skip(2));
       case 0xd2:
-        return this.#view.getInt32(this.#skip(4));
+        return this.#view.getInt32(this.skip(4));
       case 0xd3:
-        return exact(this.#view.getBigInt64(this.#skip(8)));
+        return exact(this.#view.getBigInt64(this.skip(8)));
       case 0xd4:
       case 0xd5:
       case 0xd6:
@@ -114,15 +113,15 @@ class MessagePackReader {
   }
 
   #text(length: number): string {
-    const text = utf8Text(this.#take(length));
+    const text = utf8Text(this.take(length));
     if (text === null)
       throw new MalformedError(`the text before byte ${this.position} is not UTF-8`);
     return text;
   }
 
   #extension(length: number): unknown {
-    const type = this.#view.getInt8(this.#skip(1));
-    const data = this.#take(length);
+    const type = this.#view.getInt8(this.skip(1));
+    const data = this.take(length);
     const view = new DataView(data.buffer, data.byteOffset, data.length);
     if (type === TIMESTAMP) {
       switch (length) {
@@ -140,26 +139,9 @@ class MessagePackReader {
   }
 
   #uint(size: number): number {
-    const at = this.#skip(size);
+    const at = this.skip(size);
     if (size === 1) return this.#view.getUint8(at);
     return size === 2 ? this.#view.getUint16(at) : this.#view.getUint32(at);
-  }
-
-  #take(length: number): Uint8Array {
-    const at = this.#skip(length);
-    return this.#bytes.subarray(at, at + length);
-  }
-
-  /** Moves on, and says from where. */
-  #skip(length: number): number {
-    const at = this.position;
-    if (at + length > this.#bytes.length) {
-      throw new MalformedError(
-        `it ends at byte ${this.#bytes.length}, where ${at + length - this.#bytes.length} more should follow`,
-      );
-    }
-    this.position = at + length;
-    return at;
   }
 }
 

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ReadingOptions, RecordFilter } from '../../../server/contract/messages/reading.ts';
 import type { KeptMessages, ReadingEvent, ShownText } from '../../../webview/contract/messages.ts';
 import { findBrowser, startBrowser } from '../../harness/browser.ts';
+import { earliest } from '../../harness/messages/kept-messages.ts';
 import { MessagesPage, type MessagesPageOptions } from '../../harness/messages/messages-page.ts';
 import { need } from '../../harness/requirements.ts';
 import type { ThemeName } from '../../harness/vscode-themes.ts';
@@ -41,25 +42,6 @@ async function open(options: MessagesPageOptions = {}): Promise<void> {
 }
 
 const reading = { records: 1_000_000, rate: 10_000, spacing: 2 };
-const earliest: KeptMessages = {
-  topic: 'orders',
-  clusterId: 'local',
-  choice: {
-    start: { kind: 'earliest' },
-    stop: {},
-    key: { format: 'auto' },
-    value: { format: 'auto' },
-    filter: {},
-    order: 'newest',
-    isolation: 'read_committed',
-  },
-  layout: {
-    detail: { size: 0.4, shown: true },
-    produce: { size: 0.4, shown: false },
-    histogram: true,
-  },
-  look: null,
-};
 
 const grid = () => panel.page.getByRole('grid');
 const counts = () => panel.page.locator('.counts');

@@ -2,6 +2,7 @@
 // both without making code of schemas there is none.
 // Source: the Avro specification 1.12, “Binary Encoding”.
 
+import { ByteReader } from '../byte-reader.ts';
 import { shortestFloat } from '../float32.ts';
 import { checkDepth, MalformedError, setMember, ValueBudget } from '../limits.ts';
 import { exact } from '../plain.ts';
@@ -22,14 +23,11 @@ export function readAvro(type: AvroType, bytes: Uint8Array, from = 0): unknown {
   return value;
 }
 
-class AvroReader {
-  readonly #bytes: Buffer;
-  position: number;
+class AvroReader extends ByteReader<Buffer> {
   readonly #budget: ValueBudget;
 
   constructor(bytes: Uint8Array, from: number) {
-    this.#bytes = viewOf(bytes);
-    this.position = from;
+    super(viewOf(bytes), from);
     this.#budget = new ValueBudget(bytes.length);
   }
 
@@ -46,14 +44,14 @@ class AvroReader {
         return type.logical === undefined ? value : readNumber(type.logical, value);
       }
       case 'float':
-        return shortestFloat(this.#bytes.readFloatLE(this.#skip(4)));
+        return shortestFloat(this.bytes.readFloatLE(this.skip(4)));
       case 'double':
-        return this.#bytes.readDoubleLE(this.#skip(8));
+        return this.bytes.readDoubleLE(this.skip(8));
       case 'string':
         return this.#string();
       case 'bytes':
       case 'fixed': {
-        const bytes = this.#take(type.kind === 'fixed' ? type.size : this.#length());
+        const bytes = this.take(type.kind === 'fixed' ? type.size : this.#length());
         return type.logical === undefined
           ? new Uint8Array(bytes)
           : this.#meaning(readBytes(type.logical, bytes));
@@ -83,13 +81,13 @@ class AvroReader {
   }
 
   #boolean(): boolean {
-    const byte = this.#bytes[this.#skip(1)]!;
+    const byte = this.bytes[this.skip(1)]!;
     if (byte > 1) throw new MalformedError(`byte ${this.position - 1} is no boolean`);
     return byte === 1;
   }
 
   #string(): string {
-    const text = utf8Text(this.#take(this.#length()));
+    const text = utf8Text(this.take(this.#length()));
     if (text !== null) return text;
     throw new MalformedError(`the string before byte ${this.position} is not UTF-8`);
   }
@@ -156,14 +154,14 @@ class AvroReader {
     let factor = 1;
     // Seven bytes have 49 bits, which a number holds.
     for (let i = 0; i < 7; i++) {
-      const byte = this.#bytes[this.#skip(1)]!;
+      const byte = this.bytes[this.skip(1)]!;
       value += (byte & 0x7f) * factor;
       if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
       factor *= 128;
     }
     let large = BigInt(value);
     for (let i = 7n; i < 10n; i++) {
-      const byte = this.#bytes[this.#skip(1)]!;
+      const byte = this.bytes[this.skip(1)]!;
       large += BigInt(byte & 0x7f) << (7n * i);
       if (byte < 0x80) {
         const zigzag = BigInt.asUintN(64, large);
@@ -171,22 +169,5 @@ class AvroReader {
       }
     }
     throw new MalformedError(`the number before byte ${this.position} has more than 64 bits`);
-  }
-
-  #take(length: number): Buffer {
-    const at = this.#skip(length);
-    return this.#bytes.subarray(at, at + length);
-  }
-
-  /** Moves on, and says from where. */
-  #skip(length: number): number {
-    const at = this.position;
-    if (at + length > this.#bytes.length) {
-      throw new MalformedError(
-        `it ends at byte ${this.#bytes.length}, where ${at + length - this.#bytes.length} more should follow`,
-      );
-    }
-    this.position = at + length;
-    return at;
   }
 }
