@@ -1,6 +1,6 @@
 import type { TableLook, TimeForm } from '../contract/messages.ts';
 import { t } from '../ui/text.ts';
-import { type MenuItem, separator } from './controls/menu.ts';
+import { type MenuItem, separator } from '../ui/toolbar/menu.ts';
 import { firstColumns, toggled } from './table/columns.ts';
 import { columnName, timeFormName } from './text.ts';
 

@@ -1,6 +1,6 @@
 import type { ExportOptions, ExportProgress } from '../../server/contract/messages/reading.ts';
 import { formatNumber, t } from '../ui/text.ts';
-import type { MenuItem } from './controls/menu.ts';
+import type { MenuItem } from '../ui/toolbar/menu.ts';
 import type { Ask } from './reading-session.ts';
 import { plural, sentence, sizeText } from './text.ts';
 

@@ -1,6 +1,6 @@
+import { ActionMenu } from '../ui/toolbar/menu.ts';
+import { Popover } from '../ui/toolbar/popover.ts';
 import { defineControls } from '../ui/toolkit.ts';
-import { ActionMenu } from './controls/menu.ts';
-import { Popover } from './controls/popover.ts';
 import { RecordDetailPane } from './detail/record-detail.ts';
 import { TextView } from './detail/text-view.ts';
 import { FilterBar } from './filter/filter-bar.ts';

@@ -18,10 +18,10 @@ import type {
 import { ExtensionHost } from '../ui/extension-host.ts';
 import { pageStyle } from '../ui/page-style.ts';
 import { t } from '../ui/text.ts';
+import { controlStyle } from '../ui/toolbar/control-style.ts';
+import type { ActionMenu, MenuItem, separator } from '../ui/toolbar/menu.ts';
 import { Announcer } from './announcer.ts';
 import { columnMenu } from './column-menu.ts';
-import { controlStyle } from './controls/control-style.ts';
-import type { ActionMenu, MenuItem, separator } from './controls/menu.ts';
 import { DetailLoader } from './detail/detail-loader.ts';
 import type { RecordDetailPane } from './detail/record-detail.ts';
 import { emptyState } from './empty-state.ts';

@@ -3,7 +3,7 @@ import type { ReadingStatus } from '../../server/contract/messages/reading.ts';
 import type { ReadingChoice } from '../contract/messages.ts';
 import { button } from '../ui/controls.ts';
 import { t } from '../ui/text.ts';
-import { action } from './controls/controls.ts';
+import { action } from '../ui/toolbar/controls.ts';
 import { empty } from './empty-state.ts';
 
 /** What is wrong with the filter's expression, which is said below it. */

@@ -1,7 +1,7 @@
 import type { RecordDetail, RecordRow } from '../../server/contract/messages/reading.ts';
 import type { ShownText } from '../contract/messages.ts';
 import { t } from '../ui/text.ts';
-import { type MenuItem, separator } from './controls/menu.ts';
+import { type MenuItem, separator } from '../ui/toolbar/menu.ts';
 import { consoleCommand, kcatCommand, recordJson } from './detail/record-text.ts';
 import type { Ask } from './reading-session.ts';
 import { plural } from './text.ts';

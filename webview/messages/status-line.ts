@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ReadingStatus } from '../../server/contract/messages/reading.ts';
 import { formatNumber, t } from '../ui/text.ts';
-import { action } from './controls/controls.ts';
+import { action } from '../ui/toolbar/controls.ts';
 import type { Exporting } from './exporting.ts';
 import { countText, plural, sizeText, stateName } from './text.ts';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RecordOrder } from '../../server/contract/messages/reading.ts';
 import { t } from '../ui/text.ts';
-import { action } from './controls/controls.ts';
+import { action } from '../ui/toolbar/controls.ts';
 import { orderName } from './text.ts';
 
 export interface TableTools {

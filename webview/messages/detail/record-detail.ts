@@ -3,9 +3,9 @@ import type { DecodedWhole, RecordDetail } from '../../../server/contract/messag
 import type { TimeForm } from '../../contract/messages.ts';
 import { pageStyle } from '../../ui/page-style.ts';
 import { formatNumber, t } from '../../ui/text.ts';
-import { controlStyle } from '../controls/control-style.ts';
-import { action } from '../controls/controls.ts';
-import { icon } from '../controls/icon.ts';
+import { controlStyle } from '../../ui/toolbar/control-style.ts';
+import { action } from '../../ui/toolbar/controls.ts';
+import { icon } from '../../ui/toolbar/icon.ts';
 import { kindHint, kindName } from '../table/cells.ts';
 import { keyKind, type PartKind, valueKind } from '../table/record-kinds.ts';
 import { momentText } from '../table/times.ts';

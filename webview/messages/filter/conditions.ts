@@ -3,7 +3,7 @@ import type { RecordFilter } from '../../../server/contract/messages/reading.ts'
 import type { TimeForm } from '../../contract/messages.ts';
 import { button } from '../../ui/controls.ts';
 import { t } from '../../ui/text.ts';
-import { icon } from '../controls/icon.ts';
+import { icon } from '../../ui/toolbar/icon.ts';
 import { shortMoment } from '../table/times.ts';
 import { operatorName, sentence } from '../text.ts';
 import { parsePartitions, partitionsText } from '../toolbar/partition-list.ts';

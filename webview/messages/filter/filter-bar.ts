@@ -3,9 +3,9 @@ import type { RecordFilter } from '../../../server/contract/messages/reading.ts'
 import type { SavedFilter, TimeForm } from '../../contract/messages.ts';
 import { pageStyle } from '../../ui/page-style.ts';
 import { t } from '../../ui/text.ts';
-import { controlStyle } from '../controls/control-style.ts';
-import { action, field } from '../controls/controls.ts';
-import { icon } from '../controls/icon.ts';
+import { controlStyle } from '../../ui/toolbar/control-style.ts';
+import { action, field } from '../../ui/toolbar/controls.ts';
+import { icon } from '../../ui/toolbar/icon.ts';
 import { conditionChips, conditionForm, type FormState, formStyle } from './conditions.ts';
 import { isEmpty, tidied } from './filter-model.ts';
 import { savedFilters } from './saved-filters.ts';

@@ -3,7 +3,7 @@ import type { RecordFilter } from '../../../server/contract/messages/reading.ts'
 import type { SavedFilter } from '../../contract/messages.ts';
 import { button } from '../../ui/controls.ts';
 import { t } from '../../ui/text.ts';
-import { action } from '../controls/controls.ts';
+import { action } from '../../ui/toolbar/controls.ts';
 import { isEmpty, isSame } from './filter-model.ts';
 
 /** The filters that were saved, each to use or delete, and a field to save the one that there is. */

@@ -3,7 +3,7 @@ import type { TimeHistogram } from '../../../server/contract/messages/reading.ts
 import type { TimeForm } from '../../contract/messages.ts';
 import { pageStyle } from '../../ui/page-style.ts';
 import { formatNumber, t } from '../../ui/text.ts';
-import { controlStyle } from '../controls/control-style.ts';
+import { controlStyle } from '../../ui/toolbar/control-style.ts';
 import { momentText, shortMoment } from '../table/times.ts';
 import { barsPath, endOf, highestOf } from './bars.ts';
 import { brushed, type Edge, nudged, placed, type TimeRange, type TimeScale } from './brush.ts';

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { t } from '../../ui/text.ts';
-import { action, field } from '../controls/controls.ts';
+import { action, field } from '../../ui/toolbar/controls.ts';
 import type { DecodingEnds } from '../toolbar/decoding-control.ts';
 import { emptyHeader, type HeaderDraft } from './draft.ts';
 import { checkBox, encodingSelect } from './part-editor.ts';

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Encoding } from '../../../server/contract/messages/decoding.ts';
 import { t } from '../../ui/text.ts';
-import { action, field, select } from '../controls/controls.ts';
+import { action, field, select } from '../../ui/toolbar/controls.ts';
 import { type DecodingEnds, decodingFor, namedChoice } from '../toolbar/decoding-control.ts';
 import { choiceOf, type DecodingChoice, decodingChoices } from '../toolbar/reading-choice.ts';
 import { isJsonTyped, type PartDraft } from './draft.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MessagesFile } from '../../../server/contract/messages/producing.ts';
 import { t } from '../../ui/text.ts';
-import { action, field, select } from '../controls/controls.ts';
+import { action, field, select } from '../../ui/toolbar/controls.ts';
 import { type Draft, fileName, type RepeatKind } from './draft.ts';
 import { checkBox } from './part-editor.ts';
 

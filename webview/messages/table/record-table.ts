@@ -8,8 +8,8 @@ import type {
 } from '../../../server/contract/messages/reading.ts';
 import type { TableLook } from '../../contract/messages.ts';
 import { pageStyle } from '../../ui/page-style.ts';
-import { controlStyle } from '../controls/control-style.ts';
-import { icon } from '../controls/icon.ts';
+import { controlStyle } from '../../ui/toolbar/control-style.ts';
+import { icon } from '../../ui/toolbar/icon.ts';
 import { plural } from '../text.ts';
 import { cellContent } from './cells.ts';
 import { gridTemplate, isNumeric, leastWidth, shownColumns, widthsIn } from './columns.ts';

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { RecordOrder } from '../../../server/contract/messages/reading.ts';
 import type { ColumnId, ColumnLook } from '../../contract/messages.ts';
 import { t } from '../../ui/text.ts';
-import { icon } from '../controls/icon.ts';
+import { icon } from '../../ui/toolbar/icon.ts';
 import { columnName } from '../text.ts';
 import { isNumeric, moved, resized, shownColumns } from './columns.ts';
 

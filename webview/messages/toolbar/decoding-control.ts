@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Decoding, SchemaSource } from '../../../server/contract/messages/decoding.ts';
 import type { PickFile } from '../../contract/messages.ts';
 import { t } from '../../ui/text.ts';
-import { field, select } from '../controls/controls.ts';
+import { field, select } from '../../ui/toolbar/controls.ts';
 import { choiceOf, type DecodingChoice, decodingChoices } from './reading-choice.ts';
 
 export interface DecodingEnds {

@@ -3,8 +3,8 @@ import type { ReadingStatus, StartAt } from '../../../server/contract/messages/r
 import type { ReadingChoice, TimeForm } from '../../contract/messages.ts';
 import { pageStyle } from '../../ui/page-style.ts';
 import { t } from '../../ui/text.ts';
-import { controlStyle } from '../controls/control-style.ts';
-import { action, field, select } from '../controls/controls.ts';
+import { controlStyle } from '../../ui/toolbar/control-style.ts';
+import { action, field, select } from '../../ui/toolbar/controls.ts';
 import { momentText, parseMoment } from '../table/times.ts';
 import { sentence } from '../text.ts';
 import { type DecodingEnds, decodingControl } from './decoding-control.ts';

@@ -3,7 +3,7 @@ import type { StopWhen } from '../../../server/contract/messages/reading.ts';
 import type { TimeForm } from '../../contract/messages.ts';
 import { checkbox } from '../../ui/controls.ts';
 import { t } from '../../ui/text.ts';
-import { field } from '../controls/controls.ts';
+import { field } from '../../ui/toolbar/controls.ts';
 import { momentText, parseMoment, shortMoment } from '../table/times.ts';
 import { stopText } from './reading-choice.ts';
 

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { pageStyle } from '../../ui/page-style.ts';
+import { pageStyle } from '../page-style.ts';
 import { icon } from './icon.ts';
 import { placeBeside } from './placing.ts';
 

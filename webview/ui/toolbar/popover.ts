@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import { pageStyle } from '../../ui/page-style.ts';
+import { pageStyle } from '../page-style.ts';
 import { controlStyle } from './control-style.ts';
 import { type IconName, icon } from './icon.ts';
 import { placeBeside } from './placing.ts';
