@@ -1,4 +1,5 @@
 import type { ConfigChange, ConfigSubject, Configuration } from '../configuration.ts';
+import type { ClusterMethods } from './cluster.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type {
   Assignment,
@@ -12,7 +13,7 @@ import type {
 } from './model.ts';
 
 /** What the Kafka worker does for the extension host: each method's argument and result. */
-export interface KafkaMethods {
+export interface KafkaMethods extends ClusterMethods {
   /** What changed of what is of interest since the last call. */
   changes: { argument: Interest; result: Changes };
   /** All topics by name, and how many brokers there are. */

@@ -6,11 +6,13 @@ import type {
   KafkaResponse,
 } from '../../contract/kafka-client/methods.ts';
 import type { Properties } from '../kafka/properties.ts';
+import { ClusterOverviews } from './cluster/overview.ts';
 import { alterConfiguration, readConfiguration } from './configuration.ts';
 import { Connections } from './connections.ts';
 import { diagnose } from './diagnosis.ts';
 import { electPreferredLeaders } from './elect-leaders.ts';
 import { sentence } from './errors.ts';
+import { lazyCluster } from './lazy-cluster.ts';
 import { readMetadata, summaryOf } from './metadata.ts';
 import { alterReassignments, readReassignments, readReplicas } from './reassignments.ts';
 import { createPartitions, createTopic, deleteRecords, deleteTopics } from './topics.ts';
@@ -31,6 +33,9 @@ type Methods = {
 const { properties } = workerData as { readonly properties: Properties };
 const connections = new Connections(properties);
 const watcher = new Watcher(connections);
+/** The same cluster by our own protocol code: what the client library does not have, or only in some versions. */
+const openCluster = lazyCluster(properties);
+const overviews = new ClusterOverviews(openCluster, () => performance.now());
 
 const methods: Methods = {
   changes: (interest) => watcher.changes(interest),
@@ -49,6 +54,7 @@ const methods: Methods = {
   deleteTopics: (names) => deleteTopics(connections, names),
   deleteRecords: (records) => deleteRecords(connections, records),
   diagnose: () => diagnose(properties),
+  clusterOverview: ({ anew }) => overviews.look(anew),
   cluster: async () => (await readMetadata(connections, [])).cluster,
   replicas: (topics) => readReplicas(connections, topics),
   reassignments: () => readReassignments(connections),

@@ -1,0 +1,214 @@
+import {
+  type BrokerOverview,
+  type ClusterOverview,
+  MOST_TOPICS,
+  type Rates,
+  type TopicOverview,
+} from '../../../contract/kafka-client/cluster.ts';
+import type { BrokerLoad } from '../../../contract/kafka-client/model.ts';
+import { type Cluster, exists, type Metadata, type TopicMetadata } from '../../kafka/cluster.ts';
+import { partitionKey } from '../../kafka/topic-partition.ts';
+import { type Disk, readDisks } from './disks.ts';
+import { countGroups } from './group-count.ts';
+import { healthOf, prefersAnother } from './health.ts';
+import { readLatestOffsets } from './latest-offsets.ts';
+import { MinIsr } from './min-isr.ts';
+import type { PartitionSample } from './partition-sample.ts';
+import { Sum } from './sum.ts';
+import { type PartitionRate, Throughput } from './throughput.ts';
+
+/** Looks at a cluster as a whole, again and again: each look asks each broker once for each thing. */
+export class ClusterOverviews {
+  readonly #open: () => Promise<Cluster>;
+  readonly #now: () => number;
+  readonly #throughput = new Throughput();
+  readonly #minIsr: MinIsr;
+  #lookedAt: number | undefined;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(open: () => Promise<Cluster>, now: () => number) {
+    this.#open = open;
+    this.#now = now;
+    this.#minIsr = new MinIsr(now);
+  }
+
+  /** What brokers that do not answer would tell is unknown. @throws UserError when none answers */
+  async look(anew: boolean): Promise<ClusterOverview> {
+    const cluster = await this.#open();
+    if (anew) this.#forget();
+    const metadata = await cluster.metadata();
+    const topics = metadata.topics.filter(exists);
+    const live = metadata.brokers.map(({ nodeId }) => nodeId);
+    const led = topics.flatMap((topic) =>
+      topic.partitions.map(({ partitionIndex: partition, leaderId: leader }) => {
+        return { topic: topic.name ?? '', partition, leader };
+      }),
+    );
+    const [offsets, disks, groups] = await Promise.all([
+      readLatestOffsets(cluster, led, this.#now),
+      readDisks(cluster, live, this.#now),
+      countGroups(cluster, live),
+      this.#minIsr.refresh(cluster, troubledFirst(topics)),
+    ]);
+    const ids = topics.flatMap(({ topicId, partitions }) => partitions.map(() => topicId));
+    const samples = led.map(({ topic, partition, leader }, at): PartitionSample => {
+      const key = partitionKey({ topic, partition });
+      const disk = disks.get(leader);
+      const value = disk?.replicas.get(key);
+      const size = disk === undefined || value === undefined ? undefined : { value, at: disk.at };
+      return { topic, topicId: ids[at] ?? '', partition, leader, offset: offsets.get(key), size };
+    });
+    const rates = this.#throughput.next(samples);
+    const before = this.#lookedAt;
+    const lookedAt = this.#now();
+    this.#lookedAt = lookedAt;
+    const used = new Sum();
+    const brokers = brokersOf(metadata, topics, disks, samples, rates);
+    for (const { disk } of brokers) used.add(disk ?? undefined);
+    return {
+      id: metadata.clusterId,
+      controller: metadata.controllerId,
+      brokers,
+      topics: topics.length,
+      partitions: samples.length,
+      groups,
+      rates: summed(rates),
+      period: before === undefined ? null : lookedAt - before,
+      disk: used.measured,
+      ...healthOf(topics, (topic) => this.#minIsr.of(topic)),
+      topTopics: topTopics(topics, disks, samples, rates),
+    };
+  }
+
+  #forget(): void {
+    this.#throughput.forget();
+    this.#lookedAt = undefined;
+  }
+}
+
+/** Names, those first of which it matters most how many replicas are to be in sync. */
+function troubledFirst(topics: readonly TopicMetadata[]): string[] {
+  const lacksReplica = ({ partitions }: TopicMetadata) =>
+    partitions.some(({ isrNodes, replicaNodes }) => isrNodes.length < replicaNodes.length);
+  const [troubled, others] = [topics.filter(lacksReplica), topics.filter((t) => !lacksReplica(t))];
+  return [...troubled, ...others].map(({ name }) => name ?? '');
+}
+
+/** Brokers that run, and those that replicas are on. */
+function brokersOf(
+  metadata: Metadata,
+  topics: readonly TopicMetadata[],
+  disks: ReadonlyMap<number, Disk>,
+  samples: readonly PartitionSample[],
+  rates: readonly PartitionRate[],
+): BrokerOverview[] {
+  const loads = loadsOf(topics);
+  const live = new Map(metadata.brokers.map((each) => [each.nodeId, each]));
+  const ratesOf = grouped(samples, rates, ({ leader }) => leader);
+  return [...new Set([...live.keys(), ...loads.keys()])]
+    .sort((a, b) => a - b)
+    .map((id): BrokerOverview => {
+      const broker = live.get(id);
+      const disk = disks.get(id);
+      const { notPreferred, ...load } = loads.get(id) ?? emptyLoad();
+      return {
+        id,
+        address: broker === undefined ? null : { host: broker.host, port: broker.port },
+        rack: broker?.rack ?? null,
+        load,
+        notPreferred,
+        rates: summed(ratesOf.get(id) ?? []),
+        disk: disk?.used ?? null,
+        volume: disk?.volume ?? null,
+      };
+    });
+}
+
+type Load = { -readonly [K in keyof BrokerLoad]: number } & { notPreferred: number };
+
+function emptyLoad(): Load {
+  return { leads: 0, replicas: 0, outOfSync: 0, notPreferred: 0 };
+}
+
+function loadsOf(topics: readonly TopicMetadata[]): ReadonlyMap<number, Load> {
+  const loads = new Map<number, Load>();
+  for (const partition of topics.flatMap(({ partitions }) => partitions)) {
+    const { leaderId, replicaNodes, isrNodes } = partition;
+    for (const broker of replicaNodes) {
+      const load = loads.get(broker) ?? emptyLoad();
+      loads.set(broker, load);
+      load.replicas += 1;
+      if (!isrNodes.includes(broker)) load.outOfSync += 1;
+      if (broker !== leaderId) continue;
+      load.leads += 1;
+      if (prefersAnother(partition)) load.notPreferred += 1;
+    }
+  }
+  return loads;
+}
+
+/** The topics with the highest rates and those that take most room. */
+function topTopics(
+  topics: readonly TopicMetadata[],
+  disks: ReadonlyMap<number, Disk>,
+  samples: readonly PartitionSample[],
+  rates: readonly PartitionRate[],
+): TopicOverview[] {
+  const ratesOf = grouped(samples, rates, ({ topic }) => topic);
+  const samplesOf = grouped(samples, samples, ({ topic }) => topic);
+  const all = topics.map(({ name, isInternal: internal, partitions }): TopicOverview => {
+    const topic = name ?? '';
+    const size = new Sum();
+    const disk = new Sum();
+    for (const sample of samplesOf.get(topic) ?? []) size.add(sample.size?.value);
+    for (const { partitionIndex: partition, replicaNodes } of partitions) {
+      const key = partitionKey({ topic, partition });
+      for (const broker of replicaNodes) disk.add(disks.get(broker)?.replicas.get(key));
+    }
+    return {
+      name: topic,
+      internal,
+      partitions: partitions.length,
+      rates: summed(ratesOf.get(topic) ?? []),
+      size: size.measured,
+      disk: disk.measured,
+    };
+  });
+  const most = [
+    (topic: TopicOverview) => topic.rates.records.value,
+    (topic: TopicOverview) => topic.rates.bytes.value,
+    (topic: TopicOverview) => topic.disk.value,
+  ].flatMap((by) =>
+    all
+      .filter((topic) => (by(topic) ?? 0) > 0)
+      .sort((a, b) => (by(b) ?? 0) - (by(a) ?? 0))
+      .slice(0, MOST_TOPICS),
+  );
+  return [...new Set(most)];
+}
+
+function summed(rates: readonly PartitionRate[]): Rates {
+  const records = new Sum();
+  const bytes = new Sum();
+  for (const rate of rates) {
+    records.add(rate.records);
+    bytes.add(rate.bytes);
+  }
+  return { records: records.measured, bytes: bytes.measured };
+}
+
+/** `values`, which belong to `samples`, by what `keyOf` says of the sample. */
+function grouped<K, V>(
+  samples: readonly PartitionSample[],
+  values: readonly V[],
+  keyOf: (sample: PartitionSample) => K,
+): ReadonlyMap<K, readonly V[]> {
+  const groups = new Map<K, V[]>();
+  for (const [at, sample] of samples.entries()) {
+    const key = keyOf(sample);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(values[at] as V);
+  }
+  return groups;
+}
