@@ -11,9 +11,10 @@ import type {
   Reassignment,
   TopicSummary,
 } from './model.ts';
+import type { TopicMethods } from './topics.ts';
 
 /** What the Kafka worker does for the extension host: each method's argument and result. */
-export interface KafkaMethods extends ClusterMethods {
+export interface KafkaMethods extends ClusterMethods, TopicMethods {
   /** What changed of what is of interest since the last call. */
   changes: { argument: Interest; result: Changes };
   /** All topics by name, and how many brokers there are. */

@@ -12,8 +12,12 @@ import { partitionsOf, readMetadata } from './metadata.ts';
 
 const BROKER_DEFAULT = -1;
 
-/** @throws Error with the broker's reason. */
-export async function createTopic(connections: Connections, topic: NewTopic): Promise<void> {
+/** With `validateOnly` the brokers only say whether they would. @throws Error with the broker's reason. */
+export async function createTopic(
+  connections: Connections,
+  topic: NewTopic,
+  validateOnly = false,
+): Promise<void> {
   const api = await connections.version(createTopicsV7.api);
   const request = {
     name: topic.name,
@@ -24,7 +28,7 @@ export async function createTopic(connections: Connections, topic: NewTopic): Pr
   };
   const response = await onController(connections, async (controller) => {
     const connection = await connections.to(controller);
-    const answer = await tolerant(api.async(connection, [request], CHANGE_TIMEOUT, false));
+    const answer = await tolerant(api.async(connection, [request], CHANGE_TIMEOUT, validateOnly));
     return { answer, codes: answer.topics.map(({ errorCode }) => errorCode) };
   });
   const [created] = response.topics;

@@ -172,7 +172,11 @@ function withLatest(details: GroupDetails, latest: Offsets): GroupDetails {
   return { ...details, offsets };
 }
 
-function present<K extends string>(key: K, value: number | undefined): { [P in K]?: number } {
+/** `{ key: value }`, or nothing without a value. */
+export function present<K extends string>(
+  key: K,
+  value: number | undefined,
+): { [P in K]?: number } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: number });
 }
 
@@ -180,7 +184,7 @@ const NO_ERROR = 0;
 const LEADER_NOT_AVAILABLE = 5;
 
 /** Whether metadata of a topic is about a topic, not an error. */
-function exists({ errorCode }: { readonly errorCode: number }): boolean {
+export function exists({ errorCode }: { readonly errorCode: number }): boolean {
   return errorCode === NO_ERROR || errorCode === LEADER_NOT_AVAILABLE;
 }
 

@@ -15,6 +15,8 @@ import { sentence } from './errors.ts';
 import { lazyCluster } from './lazy-cluster.ts';
 import { readMetadata, summaryOf } from './metadata.ts';
 import { alterReassignments, readReassignments, readReplicas } from './reassignments.ts';
+import { readTopicReaders } from './topic-readers.ts';
+import { readDefinition, readTopic, whyNotCreate } from './topic-view.ts';
 import { createPartitions, createTopic, deleteRecords, deleteTopics } from './topics.ts';
 import { readPartitions, Watcher } from './watcher.ts';
 
@@ -35,7 +37,8 @@ const connections = new Connections(properties);
 const watcher = new Watcher(connections);
 /** The same cluster by our own protocol code: what the client library does not have, or only in some versions. */
 const openCluster = lazyCluster(properties);
-const overviews = new ClusterOverviews(openCluster, () => performance.now());
+const now = () => performance.now();
+const overviews = new ClusterOverviews(openCluster, now);
 
 const methods: Methods = {
   changes: (interest) => watcher.changes(interest),
@@ -64,6 +67,10 @@ const methods: Methods = {
     await createPartitions(connections, topic, count);
     return null;
   },
+  topic: (topic) => readTopic(connections, topic, now),
+  topicReaders: async (topic) => readTopicReaders(await openCluster(), topic, now),
+  topicDefinition: (topic) => readDefinition(connections, topic),
+  whyNotCreate: (topic) => whyNotCreate(connections, topic),
 };
 
 parentPort?.on('message', async ({ id, method, argument }: KafkaRequest) => {
