@@ -44,10 +44,16 @@ export class MessagesService {
   readonly #pending = new Map<number, Pending>();
   #child: ChildProcess | undefined;
   #nextId = 1;
+  #nextPanel = 1;
   #isDisposed = false;
 
   constructor(options: MessagesServiceOptions) {
     this.#options = options;
+  }
+
+  /** A number that names a panel, or whatever else reads or sends, in requests. */
+  newPanel(): number {
+    return this.#nextPanel++;
   }
 
   /** @throws Error with one sentence for the user */

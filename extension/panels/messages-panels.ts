@@ -5,12 +5,13 @@ import type { Clusters } from '../clusters/clusters.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { Command } from '../contributions.ts';
 import { t } from '../l10n.ts';
+import { Registries } from '../messages/registries.ts';
 import { MessagesService } from '../messages/service.ts';
+import { ServiceClusters } from '../messages/service-clusters.ts';
 import { linkFrom, MESSAGES_PATH } from './messages/message-link.ts';
 import { MessagesMemory } from './messages/messages-memory.ts';
 import { MessagesPanel, type MessagesSubject } from './messages/messages-panel.ts';
 import type { MessagesServices } from './messages/messages-services.ts';
-import { Registries } from './messages/registries.ts';
 import { ShownTexts } from './messages/shown-texts.ts';
 import { webviewPage, webviewRoot } from './webview-page.ts';
 
@@ -27,10 +28,10 @@ export interface MessagesPanelsOptions {
 /** The panels with topics' messages, one for each topic that is open, and the process that works for them. */
 export class MessagesPanels implements vscode.Disposable {
   readonly #extension: vscode.Uri;
-  readonly #services: MessagesServices;
+  /** What they share, also with whatever else reads or sends records. */
+  readonly services: MessagesServices;
   readonly #panels = new Map<number, MessagesPanel>();
   readonly #subscriptions: { dispose(): unknown }[];
-  #nextNumber = 1;
 
   constructor({ extension, clusters, connections, report }: MessagesPanelsOptions) {
     this.#extension = extension.extensionUri;
@@ -39,13 +40,14 @@ export class MessagesPanels implements vscode.Disposable {
       report,
     });
     const texts = new ShownTexts();
-    this.#services = {
+    const registries = new Registries(extension, connections);
+    this.services = {
       extensionId: extension.extension.id,
       clusters,
-      connections,
       service,
+      serviceClusters: new ServiceClusters(connections, registries),
       memory: new MessagesMemory(extension.workspaceState),
-      registries: new Registries(extension, connections),
+      registries,
       texts,
     };
     this.#subscriptions = [
@@ -100,13 +102,13 @@ export class MessagesPanels implements vscode.Disposable {
     subject: MessagesSubject,
     wanted: WantedRecords | undefined,
   ): void {
-    const number = this.#nextNumber++;
+    const number = this.services.service.newPanel();
     panel.title = this.#titleOf(subject);
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [webviewRoot(this.#extension)],
     };
-    this.#panels.set(number, new MessagesPanel(panel, number, subject, this.#services, wanted));
+    this.#panels.set(number, new MessagesPanel(panel, number, subject, this.services, wanted));
     panel.onDidDispose(() => this.#panels.delete(number));
     panel.webview.html = webviewPage(panel.webview, this.#extension, 'messages', panel.title);
   }
@@ -119,7 +121,7 @@ export class MessagesPanels implements vscode.Disposable {
       return;
     }
     const { cluster: name, ...rest } = link;
-    const { connected } = this.#services.clusters;
+    const { connected } = this.services.clusters;
     const cluster = name === undefined ? LOCAL : connected.find((each) => each.name === name)?.id;
     if (cluster === undefined) {
       void vscode.window.showErrorMessage(t('There is no connection {0}.', name ?? ''));
@@ -129,7 +131,7 @@ export class MessagesPanels implements vscode.Disposable {
   }
 
   #titleOf({ topic, cluster }: MessagesSubject): string {
-    const other = cluster === LOCAL ? undefined : this.#services.clusters.get(cluster)?.name;
+    const other = cluster === LOCAL ? undefined : this.services.clusters.get(cluster)?.name;
     return other === undefined ? topic : `${topic} (${other})`;
   }
 }

@@ -265,21 +265,10 @@ export class MessagesPanel {
   }
 
   async #serviceCluster(cluster: ReachableCluster): Promise<ServiceCluster> {
-    const { registries, connections } = this.#services;
-    const { id, name, kafka, connection } = cluster;
-    const registry = await registries.of(cluster);
-    const told = this.#told?.kafka === kafka ? this.#told.cluster.properties : undefined;
-    const properties =
-      connection === undefined
-        ? { 'bootstrap.servers': kafka.bootstrap }
-        : { ...connection.properties, ...(await connections.secrets(id)).properties };
-    return {
-      name,
-      // Brokers of the local cluster come and go: what goes on there finds the others, and is not to end.
-      properties: told ?? properties,
-      readOnly: connection?.readOnly ?? false,
-      ...(registry !== undefined && { registry }),
-    };
+    const asked = await this.#services.serviceClusters.of(cluster);
+    // Brokers of the local cluster come and go: what goes on there finds the others, and is not to end.
+    const told = this.#told?.kafka === cluster.kafka ? this.#told.cluster : undefined;
+    return { ...asked, ...(told && { properties: told.properties }) };
   }
 
   #linkTo(place: WantedRecords): string {

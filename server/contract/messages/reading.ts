@@ -19,6 +19,8 @@ export interface StopWhen {
   readonly atEnd?: boolean;
   /** After so many records, matching or not. */
   readonly scanned?: number;
+  /** In each partition after so many records, matching or not. */
+  readonly scannedEach?: number;
   /** After so many that match. */
   readonly matching?: number;
   /** In each partition at this offset, exclusive. */

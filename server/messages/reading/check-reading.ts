@@ -8,6 +8,8 @@ export function checkReading({ topic, start, stop, partitions, memory }: Reading
   if (start.kind === 'timestamp') whole('The time to begin at', start.timestamp, 0);
   if (start.kind === 'last') whole('The number of last records', start.count, 1);
   if (stop.scanned !== undefined) whole('The number of records to read', stop.scanned, 1);
+  if (stop.scannedEach !== undefined)
+    whole('The number of records to read of each partition', stop.scannedEach, 1);
   if (stop.matching !== undefined) whole('The number of matching records', stop.matching, 1);
   if (stop.offset !== undefined) whole('The offset to stop at', stop.offset, 0);
   if (stop.timestamp !== undefined) whole('The time to stop at', stop.timestamp, 0);

@@ -26,6 +26,8 @@ export class PartitionState {
   until = Number.POSITIVE_INFINITY;
   /** The log's end as last heard; -1 if not yet. */
   end = -1;
+  /** Records that came since it began. */
+  scanned = 0;
   problem: string | undefined;
   /** Since when nothing comes of it, in the clock's monotonic time. */
   failingSince: number | undefined;
@@ -45,6 +47,7 @@ export class PartitionState {
     this.position = from;
     this.handled = from;
     this.until = until;
+    this.scanned = 0;
     this.phase = from >= until ? 'done' : 'reading';
   }
 

@@ -214,13 +214,14 @@ export class Reading {
     }
     for (const range of added.ranges) {
       this.#scanned += range.to - range.from;
+      state.scanned += range.to - range.from;
       this.#rate.add(range.to - range.from);
       await this.#judging.arrived(range);
     }
     if (this.#kept.isFull) await this.#evict();
     // Where a number of matches is the end, nothing behind it is to be read.
     if (this.#options.stop.matching !== undefined) await this.#judging.flush();
-    return !added.isEnd;
+    return !added.isEnd && state.scanned < this.#mostOfEach;
   }
 
   async #evict(): Promise<void> {
@@ -242,8 +243,16 @@ export class Reading {
       from: state.handled,
       until: state.until,
       beforeTime: stop.timestamp ?? Number.POSITIVE_INFINITY,
-      most: (stop.scanned ?? Number.POSITIVE_INFINITY) - this.#scanned,
+      most: Math.min(
+        (stop.scanned ?? Number.POSITIVE_INFINITY) - this.#scanned,
+        this.#mostOfEach - state.scanned,
+      ),
     });
+  }
+
+  /** Records that are wanted of a partition at most. */
+  get #mostOfEach(): number {
+    return this.#options.stop.scannedEach ?? Number.POSITIVE_INFINITY;
   }
 
   get #hasEnough(): boolean {

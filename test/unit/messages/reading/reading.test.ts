@@ -122,6 +122,14 @@ describe('where it ends', () => {
     expect(driven.status).toMatchObject({ state: 'done', scanned: 7, kept: 7 });
   });
 
+  test('after so many records of each partition: the first of all are among them', async () => {
+    const driven = await read(3, 50, { stop: { atEnd: true, scannedEach: 12 } });
+    expect(driven.status).toMatchObject({ state: 'done', scanned: 36, kept: 36 });
+    expect((await driven.rows()).slice(0, 4)).toEqual(['0@0 0', '1@0 0', '2@0 0', '0@1 1']);
+    const short = await read(2, 5, { stop: { atEnd: true, scannedEach: 12 } });
+    expect(short.status).toMatchObject({ state: 'done', scanned: 10 });
+  });
+
   test('after so many that match, and not one more', async () => {
     const filter = { fields: [{ path: 'value', operator: 'greater', value: '3' }] } as const;
     const driven = await read(1, 50, { stop: { matching: 3 }, filter });

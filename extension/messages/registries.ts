@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { SchemaRegistry } from '../../../server/contract/messages/decoding.ts';
-import type { ReachableCluster } from '../../clusters/clusters.ts';
-import type { ConnectionStore } from '../../connections/connection-store.ts';
-import { t } from '../../l10n.ts';
+import type { SchemaRegistry } from '../../server/contract/messages/decoding.ts';
+import type { ReachableCluster } from '../clusters/clusters.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import { t } from '../l10n.ts';
 
 const KEY = 'millrace.messages.registries';
 
