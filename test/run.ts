@@ -68,11 +68,15 @@ async function runStep(step: Step, { quiet }: { quiet: boolean }): Promise<StepR
     env: toolEnvironment({ MILLRACE_TEST_REPORT: report, NO_COLOR: '1' }),
     ...(quiet ? {} : { onLine: (line: string) => console.log(line) }),
   });
-  const timer = setTimeout(() => void child.kill(), step.limitMinutes * 60_000);
+  let end: string | undefined;
+  const timer = setTimeout(() => {
+    end = `not done after ${step.limitMinutes} minutes`;
+    void child.kill();
+  }, step.limitMinutes * 60_000);
   const exit = await child.exited;
   clearTimeout(timer);
   const ok = exit.code === 0;
-  const end = exit.signal === null ? `exit code ${exit.code}` : `ended by ${exit.signal}`;
+  end ??= exit.signal === null ? `exit code ${exit.code}` : `ended by ${exit.signal}`;
   if (quiet && !ok) console.log(`${child.stdout}${child.stderr}`.trimEnd());
   console.log(`${ok ? '✓' : '✗'} ${step.name} (${seconds(begun)})${ok ? '' : `: ${end}`}`);
   return { name: step.name, tests: outcomesOf(readReport(report), ok ? undefined : end) };

@@ -1,4 +1,5 @@
-// A vitest reporter that leaves a report in the file that MILLRACE_TEST_REPORT names.
+// A vitest reporter that leaves a report in the file that MILLRACE_TEST_REPORT names, and says which file begins: of one that
+// hangs until its step is ended nothing else would tell.
 
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
@@ -6,6 +7,11 @@ import { type TestOutcome, writeReport } from './report.ts';
 
 /** The default export, for vitest looks for it there. */
 export default class VitestReport implements Reporter {
+  onTestModuleStart({ project, relativeModuleId }: TestModule): void {
+    // Of those that run at the same time the order means nothing.
+    if (project.config.maxWorkers === 1) console.log(` ▹ ${relativeModuleId}`);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const file = process.env.MILLRACE_TEST_REPORT;
     if (file === undefined) return;

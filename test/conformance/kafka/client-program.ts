@@ -13,6 +13,9 @@ export interface Listener {
   onEvent?(event: unknown): void;
 }
 
+/** How long a client may take to end what it does when it is asked to, in milliseconds. */
+const STOP_MS = 60_000;
+
 const running = new Set<ClientProgram>();
 process.on('exit', () => {
   for (const program of running) void program.kill();
@@ -66,10 +69,18 @@ export class ClientProgram {
     if (code !== 0) throw new Error(`ended with ${signal ?? `code ${code}`}:\n${this.errors}`);
   }
 
-  /** Asks it to end, and waits for that. @throws Error as `done`. */
-  stop(): Promise<void> {
+  /** Asks it to end, and waits for that. @throws Error as `done`, and if it goes on regardless. */
+  async stop(): Promise<void> {
     this.#signal('SIGTERM');
-    return this.done();
+    const timer = setTimeout(() => {
+      this.#failure ??= new Error(`does not end when asked to:\n${this.errors}`);
+      this.#signal('SIGKILL');
+    }, STOP_MS);
+    try {
+      await this.done();
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Ends it as `kill -9` does. @throws Error if its listener had an objection. */

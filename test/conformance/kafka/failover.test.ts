@@ -88,7 +88,7 @@ class Progress {
 }
 
 test(`${ROUNDS} failures of brokers under load`, {
-  timeout: 300_000 + ROUNDS * 60_000,
+  timeout: 120_000 + ROUNDS * 45_000,
 }, async () => {
   const random = seededRandom(SEED);
   cluster = await HostedCluster.start({
