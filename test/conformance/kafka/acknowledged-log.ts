@@ -6,8 +6,8 @@ import { type PartitionReader, storedRecords } from './stored-batches.ts';
 /** One producer of a `LoadJob`. */
 export interface LoadProducer {
   readonly name: string;
-  /** True if none of its records may be there twice. */
-  readonly isIdempotent: boolean;
+  /** Whether a record may be there twice. */
+  readonly mayRepeat: boolean;
 }
 
 interface Acknowledged extends Acknowledgement {
@@ -98,9 +98,9 @@ export class AcknowledgedLog {
     keys.push(key);
   }
 
-  #expectOrder(sequence: string, number: number, { isIdempotent }: LoadProducer): void {
+  #expectOrder(sequence: string, number: number, { mayRepeat }: LoadProducer): void {
     const next = this.#next.get(sequence) ?? 0;
-    if (number > next || (isIdempotent && number < next)) {
+    if (number > next || (!mayRepeat && number < next)) {
       throw new Error(`${sequence}:${number} where ${next} comes next`);
     }
     this.#next.set(sequence, Math.max(next, number + 1));

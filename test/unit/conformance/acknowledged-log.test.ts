@@ -7,8 +7,8 @@ import { InProcessBroker } from '../../harness/in-process-broker.ts';
 
 const texts = [corpus(20, 1).map((record) => ({ ...record, value: record.value ?? Buffer.of() }))];
 const producers = [
-  { name: 'once', isIdempotent: true },
-  { name: 'again', isIdempotent: false },
+  { name: 'once', mayRepeat: false },
+  { name: 'again', mayRepeat: true },
 ];
 
 /** What `log.check` says of a topic with these records (`NAME:NUMBER`) and acknowledgements. */

@@ -1,6 +1,7 @@
 """confluent-kafka, the Python client on librdkafka, at work."""
 
 import ctypes
+import sys
 
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions, NewTopic
@@ -179,40 +180,80 @@ def commit(consumer, topic, positions):
     return True
 
 
-def load(job):
-    producer = producer_for(
-        job, **{"linger.ms": 2, "message.timeout.ms": 120000, "reconnect.backoff.max.ms": 100}
-    )
-    texts = {p: [] for p in job["partitions"]}
-    for record in read_records(job["file"]):
-        if record[0] in texts:
-            texts[record[0]].append(record)
+class Load:
+    """Sends the records of a LoadJob. A producer that ends with a fatal error gives way to another, which sends again what
+    was not acknowledged: librdkafka before 2.3 counts as sent what it does not know the fate of when a broker goes, and
+    takes the next broker's objection for the end (confluentinc/librdkafka#4438)."""
 
-    def report(n):
+    def __init__(self, job):
+        self.job = job
+        self.texts = {p: [] for p in job["partitions"]}
+        for record in read_records(job["file"]):
+            if record[0] in self.texts:
+                self.texts[record[0]].append(record)
+        # By partition, in order, the numbers of what is not acknowledged.
+        self.waiting = {p: {} for p in self.texts}
+        self.begin()
+
+    def begin(self):
+        self.failures = []
+        self.producer = producer_for(
+            self.job,
+            **{"linger.ms": 2, "message.timeout.ms": 120000, "reconnect.backoff.max.ms": 100}
+        )
+        for p, numbers in self.waiting.items():
+            for number in list(numbers):
+                self.hand_over(p, number)
+
+    def send(self, number):
+        for p in self.texts:
+            self.waiting[p][number] = True
+            self.hand_over(p, number)
+
+    def hand_over(self, p, number):
+        records = self.texts[p]
+        _, _, timestamp, _, value, headers = records[number % len(records)]
+        failures = self.failures
+
         def on_delivery(error, message):
             if error is not None:
-                raise KafkaException(error)
-            print_acknowledgement(message.partition(), message.offset(), n)
+                failures.append(error)
+                return
+            self.waiting[p].pop(number, None)
+            print_acknowledgement(message.partition(), message.offset(), number)
 
-        return on_delivery
-
-    number = 0
-    while not stopped.is_set():
-        for p, records in texts.items():
-            _, _, timestamp, _, value, headers = records[number % len(records)]
-            producer.produce(
-                job["topic"],
+        try:
+            self.producer.produce(
+                self.job["topic"],
                 value,
-                "%s:%d:%d" % (job["name"], p, number),
+                "%s:%d:%d" % (self.job["name"], p, number),
                 p,
                 timestamp=timestamp,
                 headers=headers,
-                on_delivery=report(number),
+                on_delivery=on_delivery,
             )
-        number += 1
-        producer.poll(len(texts) / job["rate"])
+        except KafkaException as error:
+            failures.append(error.args[0])
+
+    def serve(self, seconds):
+        self.producer.poll(seconds)
         flush()
-    producer.flush()
+        if self.failures:
+            if not any(error.fatal() for error in self.failures):
+                raise KafkaException(self.failures[0])
+            print(self.failures[0], file=sys.stderr)
+            self.begin()
+
+
+def load(job):
+    work = Load(job)
+    number = 0
+    while not stopped.is_set():
+        work.send(number)
+        number += 1
+        work.serve(len(work.texts) / job["rate"])
+    while any(work.waiting.values()):
+        work.serve(0.1)
 
 
 def administer(job):
