@@ -1,5 +1,6 @@
-// One panel: its cluster, its reading, its export and what it sends.
+// One panel: its cluster, and what is done for it there: a reading and its export, what it sends, a sample, a copy.
 
+import type { CopyingOptions } from '../contract/messages/copying.ts';
 import type { Decoding } from '../contract/messages/decoding.ts';
 import type {
   ExportOptions,
@@ -11,6 +12,7 @@ import type {
   RowWindow,
   TimeHistogram,
 } from '../contract/messages/reading.ts';
+import type { SamplingOptions, SamplingStatus } from '../contract/messages/sampling.ts';
 import type { MessagesEvent, ServiceCluster } from '../contract/messages/service.ts';
 import { parseAddresses } from '../node/kafka/addresses.ts';
 import { Cluster } from '../node/kafka/cluster.ts';
@@ -18,6 +20,8 @@ import { connectionOptions } from '../node/kafka/connection-options.ts';
 import { readUserText } from '../node/read-file.ts';
 import { UserError } from '../node/user-error.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Copying } from './copying/copying.ts';
+import { startCopying } from './copying/kafka-copying.ts';
 import { Exporting } from './export/exporting.ts';
 import { checkFilter } from './filter/check-filter.ts';
 import { FilterThread } from './filter/filter-thread.ts';
@@ -27,6 +31,8 @@ import { checkReading } from './reading/check-reading.ts';
 import { Reading } from './reading/reading.ts';
 import type { RecordDecoders } from './reading/rows.ts';
 import { KafkaTopic } from './reading/topic-source.ts';
+import { checkSampling } from './sampling/check-sampling.ts';
+import { Sampling } from './sampling/sampling.ts';
 
 /** By which brokers know whose connections these are. */
 export const CLIENT_ID = 'millrace-messages';
@@ -43,6 +49,8 @@ export class Panel {
   #reading: Reading | undefined;
   #exporting: Exporting | undefined;
   #producing: Producing | undefined;
+  #sampling: Sampling | undefined;
+  #copying: Copying | undefined;
   /** Counts readings, since one can be asked for while another begins. */
   #asked = 0;
 
@@ -57,6 +65,8 @@ export class Panel {
     if (!isOther) return;
     this.#asked++;
     this.#endReading();
+    this.#endSampling();
+    this.#copying?.stop();
     await this.#endProducing();
   }
 
@@ -71,19 +81,11 @@ export class Panel {
     const asked = ++this.#asked;
     checkReading(options);
     checkFilter(options.filter);
-    const { properties } = this.cluster;
     const decoders = await this.#decodersFor(options);
-    const bootstrap = parseAddresses(properties['bootstrap.servers'] ?? '');
-    const connection = await connectionOptions(properties);
+    const source = await this.#source(options.topic, options.isolation === 'read_committed');
     // Another was asked for meanwhile.
     if (asked !== this.#asked) return;
     this.#endReading();
-    const committed = options.isolation === 'read_committed';
-    const source = new KafkaTopic(
-      new Cluster(bootstrap, connection, properties['client.id'] ?? CLIENT_ID),
-      options.topic,
-      committed,
-    );
     this.#reading = this.#newReading(options, source, decoders);
     this.#reading.start();
   }
@@ -153,11 +155,47 @@ export class Panel {
     return this.#producing;
   }
 
+  /** @throws UserError for options that cannot be used */
+  async sample(options: SamplingOptions): Promise<void> {
+    checkSampling(options);
+    const asked = ++this.#asked;
+    const source = await this.#source(options.topic, true);
+    if (asked !== this.#asked) return;
+    this.#endSampling();
+    const { clock, send } = this.#options;
+    const onStatus = (status: SamplingStatus) => send({ kind: 'sampling', status });
+    this.#sampling = new Sampling({ options, source, clock, onStatus });
+    this.#sampling.start();
+  }
+
+  stopSampling(): void {
+    this.#sampling?.stop();
+  }
+
+  /** @throws UserError while another is under way */
+  async copy(options: CopyingOptions): Promise<void> {
+    if (this.#copying?.status.state === 'copying') {
+      throw new UserError(
+        'Records are being copied already: wait for the end of that, or stop it.',
+      );
+    }
+    const { clock, send } = this.#options;
+    this.#copying = await startCopying(this.cluster, options, clock, (status) =>
+      send({ kind: 'copying', status }),
+    );
+  }
+
+  stopCopying(): void {
+    this.#copying?.stop();
+  }
+
   /** Ends everything; no file is left half written. */
   async close(): Promise<void> {
     this.#asked++;
     this.#exporting?.cancel();
     this.#endReading();
+    this.#endSampling();
+    this.#copying?.stop();
     await Promise.all([this.#endProducing(), this.#exporting?.ended]);
   }
 
@@ -169,6 +207,19 @@ export class Panel {
   #endReading(): void {
     this.#reading?.close();
     this.#reading = undefined;
+  }
+
+  #endSampling(): void {
+    this.#sampling?.close();
+    this.#sampling = undefined;
+  }
+
+  async #source(topic: string, readCommitted: boolean): Promise<KafkaTopic> {
+    const { properties } = this.cluster;
+    const bootstrap = parseAddresses(properties['bootstrap.servers'] ?? '');
+    const connection = await connectionOptions(properties);
+    const cluster = new Cluster(bootstrap, connection, properties['client.id'] ?? CLIENT_ID);
+    return new KafkaTopic(cluster, topic, readCommitted);
   }
 
   async #endProducing(): Promise<void> {

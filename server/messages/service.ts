@@ -36,12 +36,23 @@ const handlers: Handlers = {
   cancelExport: (panel) => panel.cancelExport(),
   preview: (panel, { topic, template }) => panel.producing.preview(template, topic),
   produce: (panel, options) => {
-    const { readOnly, name } = panel.cluster;
-    if (readOnly) throw new UserError(`${name} is read-only: nothing may be sent to it.`);
+    expectWritable(panel);
     return panel.producing.produce(options);
   },
   stopProducing: (panel) => panel.producing.stop(),
+  sample: (panel, options) => panel.sample(options),
+  stopSampling: (panel) => panel.stopSampling(),
+  copy: (panel, options) => {
+    expectWritable(panel);
+    return panel.copy(options);
+  },
+  stopCopying: (panel) => panel.stopCopying(),
 };
+
+/** @throws UserError where nothing may be sent */
+function expectWritable({ cluster: { readOnly, name } }: Panel): void {
+  if (readOnly) throw new UserError(`${name} is read-only: nothing may be sent to it.`);
+}
 
 /** The panels of one window, each with at most one reading. */
 export class MessagesService {

@@ -6,7 +6,10 @@
 import type { ReadingOptions, RecordFilter } from '../../server/contract/messages/reading.ts';
 import type { MessagesEvent, MessagesRequests } from '../../server/contract/messages/service.ts';
 
-export interface MessagesPanelRequests extends Omit<MessagesRequests, 'close' | 'cluster'> {
+/** What the process does for others than messages panels, and what pages have no part in. */
+type NotOfPage = 'close' | 'cluster' | 'sample' | 'stopSampling' | 'copy' | 'stopCopying';
+
+export interface MessagesPanelRequests extends Omit<MessagesRequests, NotOfPage> {
   /** What the panel is about, first of all and after `changed`. */
   open: { argument: null; result: OpenedMessages };
   /** Offers to start the local cluster, where there is none. */

@@ -1,6 +1,7 @@
 // What the extension and the process that reads and sends records say to each other, over Node's IPC. The extension passes on
 // what webviews ask, and understands none of it: neither records nor users' expressions come near the extension host.
 
+import type { CopyingOptions, CopyingStatus } from './copying.ts';
 import type { SchemaRegistry } from './decoding.ts';
 import type {
   ProducingOptions,
@@ -20,6 +21,7 @@ import type {
   RowWindow,
   TimeHistogram,
 } from './reading.ts';
+import type { SamplingOptions, SamplingStatus } from './sampling.ts';
 
 /** A cluster as a client is configured for it. */
 export interface ServiceCluster {
@@ -59,6 +61,13 @@ export interface MessagesRequests {
   };
   produce: { argument: ProducingOptions; result: null };
   stopProducing: { argument: null; result: null };
+  /** Begins a sample in place of the panel's last one. */
+  sample: { argument: SamplingOptions; result: null };
+  /** Reads no more; what was counted stays told. */
+  stopSampling: { argument: null; result: null };
+  /** Begins to copy records into another topic. */
+  copy: { argument: CopyingOptions; result: null };
+  stopCopying: { argument: null; result: null };
 }
 
 /** What the process tells unasked, at most ten times a second of each kind. */
@@ -66,7 +75,9 @@ export type MessagesEvent =
   /** `rows` counts up whenever the rows may be others than before. */
   | { readonly kind: 'reading'; readonly status: ReadingStatus; readonly rows: number }
   | { readonly kind: 'export'; readonly progress: ExportProgress }
-  | { readonly kind: 'producing'; readonly status: ProducingStatus };
+  | { readonly kind: 'producing'; readonly status: ProducingStatus }
+  | { readonly kind: 'sampling'; readonly status: SamplingStatus }
+  | { readonly kind: 'copying'; readonly status: CopyingStatus };
 
 export type ToService = {
   [N in keyof MessagesRequests]: {

@@ -6,17 +6,8 @@ import type {
   ReadingStatus,
   RecordFilter,
 } from '../../contract/messages/reading.ts';
-import { compression } from '../../node/compression.ts';
 import type { BatchInFetch } from '../../node/kafka/fetched-batches.ts';
 import type { Clock } from '../../ports/clock.ts';
-import {
-  type BatchHeader,
-  isIntact,
-  readBatchHeader,
-} from '../../protocol/records/batch-header.ts';
-import { codecOfMessageSet, eachMessage } from '../../protocol/records/legacy-message.ts';
-import { encodeBatch, openRecords } from '../../protocol/records/record-batch.ts';
-import type { RecordCursor } from '../../protocol/records/record-cursor.ts';
 import { AtMost, EVENT_MS } from '../at-most.ts';
 import { Slices } from '../slices.ts';
 import { type Fetched, Fetching } from './fetching.ts';
@@ -24,6 +15,7 @@ import { type Judge, Judging } from './judging.ts';
 import type { KeptChunk } from './kept-chunk.ts';
 import { type Added, KeptRecords } from './kept-records.ts';
 import { dropBeforeLast, rangesBefore } from './last-records.ts';
+import { openBatch } from './open-batch.ts';
 import type { PartitionState } from './partition-state.ts';
 import { Rate } from './rate.ts';
 import { progressOf } from './reading-progress.ts';
@@ -238,7 +230,7 @@ export class Reading {
   /** @throws RecordsError for a batch that cannot be read */
   #keep(state: PartitionState, bytes: Uint8Array, batch: BatchInFetch): Added {
     const { stop } = this.#options;
-    const [header, cursor] = opened(bytes, batch);
+    const [header, cursor] = openBatch(bytes, batch);
     return this.#kept.add(state.partition, header, cursor, {
       from: state.handled,
       until: state.until,
@@ -308,32 +300,4 @@ export class Reading {
     this.#fetching.close();
     this.#status.now();
   }
-}
-
-/** @throws RecordsError for a batch that is damaged */
-function opened(
-  bytes: Uint8Array,
-  { at, size, header }: BatchInFetch,
-): [BatchHeader, RecordCursor] {
-  if (header !== undefined) {
-    if (!isIntact(bytes, at)) throw new Error('its checksum is wrong.');
-    return [header, openRecords(bytes, at, header, compression)];
-  }
-  return openedOldMessages(bytes.subarray(at, at + size));
-}
-
-/** Messages from before Kafka 0.11 as the batch that they would be today. */
-function openedOldMessages(set: Uint8Array): [BatchHeader, RecordCursor] {
-  const messages = [...eachMessage(set, compression)];
-  const baseOffset = messages[0]!.offset;
-  const records = messages.map(({ offset, timestamp, key, value }) => ({
-    ...{ offsetDelta: offset - baseOffset, timestamp, key, value },
-  }));
-  const batch = encodeBatch({ records, baseOffset }, compression);
-  const header = readBatchHeader(batch);
-  const { timestampType } = messages[0]!;
-  return [
-    { ...header, codec: codecOfMessageSet(set), timestampType },
-    openRecords(batch, 0, header, compression),
-  ];
 }

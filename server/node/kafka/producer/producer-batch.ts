@@ -12,6 +12,8 @@ export interface ProducerRecord {
   readonly headers: readonly RecordHeader[];
   /** Milliseconds since 1970. */
   readonly timestamp: number;
+  /** How its batch is compressed, a number of `Codec`; as the producer is configured unless told. */
+  readonly codec?: number;
 }
 
 /** Where a record was put. */
@@ -35,6 +37,8 @@ export interface ProducerId {
 /** Records of one partition that are sent together (org.apache.kafka.clients.producer.internals.ProducerBatch). */
 export class ProducerBatch {
   readonly createdMs: number;
+  /** A number of `Codec`. */
+  readonly codec: number;
   /** Grows from batch to batch of a partition. */
   readonly order: number;
   /** Uncompressed, by estimate. */
@@ -51,6 +55,7 @@ export class ProducerBatch {
 
   constructor(order: number, codec: number, capacity: number, nowMs: number) {
     this.order = order;
+    this.codec = codec;
     this.createdMs = nowMs;
     this.#builder = new BatchBuilder({ codec }, capacity);
   }

@@ -157,9 +157,10 @@ export class Producer {
       this.#queues.set(key, queue);
     }
     let batch = queue.waiting.at(-1);
+    const { codec = this.#config.codec } = record;
     const isFull = batch !== undefined && batch.size + size > this.#config.batchSize;
-    if (batch === undefined || isFull || batch.attempts > 0) {
-      batch = queue.begin(this.#config.codec, this.#config.batchSize, performance.now());
+    if (batch === undefined || isFull || batch.attempts > 0 || batch.codec !== codec) {
+      batch = queue.begin(codec, this.#config.batchSize, performance.now());
       if (isFull) this.#sticky.delete(topic);
     }
     batch.append(record, done);
