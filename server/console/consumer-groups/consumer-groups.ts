@@ -1,5 +1,7 @@
 /** `kafka-consumer-groups` (org.apache.kafka.tools.consumer.group.ConsumerGroupCommand). */
 
+import { describeGroup, type GroupDescription } from '../../node/kafka/groups/describe-group.ts';
+import { GroupClient } from '../../node/kafka/groups/group-client.ts';
 import { KafkaError } from '../../node/kafka/kafka-error.ts';
 import { UserError } from '../../node/user-error.ts';
 import { withCluster } from '../cluster/open-cluster.ts';
@@ -8,8 +10,6 @@ import { kafkaTool } from '../kafka-tool.ts';
 import { ToolLog } from '../log.ts';
 import { checkOptions, type Given } from './check-options.ts';
 import { deleteGroups, deleteOffsets } from './delete.ts';
-import { describeGroup, type GroupDescription } from './describe-groups.ts';
-import { GroupClient } from './group-client.ts';
 import { options, STATES, TYPES } from './options.ts';
 import { resetOffsets } from './reset-offsets.ts';
 import { listTable, membersTable, offsetRows, offsetsTable, stateTable } from './tables.ts';

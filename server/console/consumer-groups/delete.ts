@@ -1,10 +1,10 @@
+import type { GroupClient } from '../../node/kafka/groups/group-client.ts';
 import { KafkaError } from '../../node/kafka/kafka-error.ts';
 import { partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { ErrorCode, errorName } from '../../protocol/errors.ts';
 import { asException } from '../cluster/exception-name.ts';
 import type { Terminal } from '../command.ts';
 import { columns, MISSING, widthOf } from '../table.ts';
-import type { GroupClient } from './group-client.ts';
 import { parseTopicArguments } from './topic-arguments.ts';
 
 /** `--delete`. Groups that cannot be deleted do not keep others from it. @throws ToolError */

@@ -1,4 +1,14 @@
+import type { ResetNote, ResetTarget } from '../../contract/kafka-client/groups.ts';
 import type { OffsetOf } from '../../node/kafka/group-offsets.ts';
+import { describeGroup } from '../../node/kafka/groups/describe-group.ts';
+import type { GroupClient } from '../../node/kafka/groups/group-client.ts';
+import { knownOffsets } from '../../node/kafka/groups/known-offsets.ts';
+import { planOffset } from '../../node/kafka/groups/plan-offset.ts';
+import {
+  formatResetPlan,
+  parseResetPlan,
+  type ResetPlan,
+} from '../../node/kafka/groups/reset-plan.ts';
 import { KafkaError } from '../../node/kafka/kafka-error.ts';
 import { partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { readUserText } from '../../node/read-file.ts';
@@ -8,14 +18,9 @@ import type { ToolLog } from '../log.ts';
 import { columns } from '../table.ts';
 import type { Given } from './check-options.ts';
 import { parseDateTime } from './date-time.ts';
-import { describeGroup } from './describe-groups.ts';
 import { parseDuration } from './duration.ts';
-import type { GroupClient } from './group-client.ts';
-import { formatResetPlan, parseResetPlan, type ResetPlan } from './reset-plan.ts';
 import { parseTopicArguments } from './topic-arguments.ts';
 
-const LATEST = -1;
-const EARLIEST = -2;
 const SOURCE = 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand';
 const DRY_RUN_BY_DEFAULT =
   'WARN: No action will be performed as the --execute option is missing. In a future major release, the default behavior of this command will be to prompt the user before executing the reset rather than doing a dry run. You should add the --dry-run option explicitly if you are scripting this command and want to keep the current default behavior without prompting.';
@@ -66,31 +71,6 @@ export function planTable(plan: ResetPlan): string[] {
   ];
 }
 
-/**
- * Brings requested offsets between a log's beginning and its end.
- * @param onChange hears in Kafka's words what was changed
- */
-export function withinLog(
-  requested: readonly OffsetOf[],
-  earliest: ReadonlyMap<string, number>,
-  latest: ReadonlyMap<string, number>,
-  onChange: (message: string) => void,
-): OffsetOf[] {
-  return requested.map((each) => {
-    const key = partitionKey(each);
-    const [start, end] = [earliest.get(key), latest.get(key)];
-    const changed = (how: string, offset: number) => {
-      onChange(
-        `New offset (${each.offset}) is ${how} offset for topic partition ${key}. Value will be set to ${offset}`,
-      );
-      return { ...each, offset };
-    };
-    if (end !== undefined && each.offset > end) return changed('higher than latest', end);
-    if (start !== undefined && each.offset < start) return changed('lower than earliest', start);
-    return each;
-  });
-}
-
 class Resetter {
   readonly #client: GroupClient;
   readonly #given: Given;
@@ -112,27 +92,75 @@ class Resetter {
     this.#file = parseResetPlan(await readUserText(path), singleGroup);
   }
 
-  /** The offsets that a group is to have. @throws UsageError, ToolError */
+  /** The offsets that a group is to have. @throws UsageError, UserError */
   async plan(group: string): Promise<OffsetOf[]> {
     const given = this.#given;
-    const partitions = await this.#scope(group);
-    await this.#expectLeaders(partitions);
-    if (given['to-offset'] !== undefined) {
-      const offset = given['to-offset'];
-      return await this.#checked(partitions.map((of) => ({ ...of, offset })));
+    const scope = await this.#scope(group);
+    await this.#expectLeaders(scope);
+    if (given['from-file'] === undefined) return await this.#planned(group, scope, this.#target());
+    const offsets = this.#file.get(group);
+    if (offsets === undefined) {
+      this.#terminal.out(`\nError: No reset plan for group ${group} found`);
+      return [];
     }
-    if (given['to-earliest']) return await this.#at(partitions, EARLIEST);
-    if (given['to-latest']) return await this.#at(partitions, LATEST);
-    if (given['shift-by'] !== undefined)
-      return await this.#shift(group, partitions, given['shift-by']);
+    await this.#expectLeaders(offsets);
+    return await this.#planned(group, offsets, { kind: 'offsets', offsets });
+  }
+
+  #target(): ResetTarget {
+    const given = this.#given;
+    if (given['to-offset'] !== undefined) return { kind: 'offset', offset: given['to-offset'] };
+    if (given['to-earliest']) return { kind: 'earliest' };
+    if (given['to-latest']) return { kind: 'latest' };
+    if (given['shift-by'] !== undefined) return { kind: 'shift', by: given['shift-by'] };
     if (given['to-datetime'] !== undefined) {
-      return await this.#since(partitions, timeOf(given['to-datetime']));
+      return { kind: 'timestamp', timestamp: timeOf(given['to-datetime']) };
     }
     if (given['by-duration'] !== undefined) {
-      return await this.#since(partitions, Date.now() - durationOf(given['by-duration']));
+      return { kind: 'timestamp', timestamp: Date.now() - durationOf(given['by-duration']) };
     }
-    if (given['from-file'] !== undefined) return await this.#fromFile(group);
-    return await this.#toCurrent(group, partitions);
+    return { kind: 'current' };
+  }
+
+  async #planned(
+    group: string,
+    partitions: readonly TopicPartition[],
+    target: ResetTarget,
+  ): Promise<OffsetOf[]> {
+    const known = await knownOffsets(this.#client, group, partitions, target);
+    const planned = known.map((each) => ({ ...each, ...planOffset(target, each) }));
+    const stuck = planned.find(({ problem }) => problem === 'nothingCommitted');
+    if (stuck !== undefined) {
+      throw new UsageError(
+        `Cannot shift offset for partition ${partitionKey(stuck)} since there is no current committed offset`,
+      );
+    }
+    return planned.flatMap(({ topic, partition, after, note }) => {
+      if (after === undefined) return [];
+      if (note !== undefined) this.#tell({ topic, partition, offset: after }, note);
+      return [{ topic, partition, offset: after }];
+    });
+  }
+
+  /** Says in Kafka's words why an offset is not the one that was asked for. */
+  #tell(of: OffsetOf, note: ResetNote): void {
+    const key = partitionKey(of);
+    switch (note.kind) {
+      case 'beyondLatest':
+      case 'beforeEarliest': {
+        const how = note.kind === 'beyondLatest' ? 'higher than latest' : 'lower than earliest';
+        this.#log.warn(
+          `New offset (${note.wanted}) is ${how} offset for topic partition ${key}. Value will be set to ${of.offset}`,
+          SOURCE,
+        );
+        break;
+      }
+      case 'noneSince':
+        this.#terminal.out(
+          `\nWarn: Partition ${of.partition} from topic ${of.topic} is empty. Falling back to latest known offset.`,
+        );
+        break;
+    }
   }
 
   async #scope(group: string): Promise<TopicPartition[]> {
@@ -156,80 +184,6 @@ class Resetter {
     const found = (of: TopicPartition) => leaders.get(partitionKey(of));
     expect((of) => found(of) !== undefined, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, 'do not exist');
     expect((of) => found(of)?.id !== undefined, ErrorCode.LEADER_NOT_AVAILABLE, 'have no leader');
-  }
-
-  async #at(partitions: readonly TopicPartition[], timestamp: number): Promise<OffsetOf[]> {
-    const offsets = await this.#client.offsetsAt(partitions, timestamp);
-    return partitions.flatMap((of) => {
-      const offset = offsets.get(partitionKey(of));
-      return offset === undefined ? [] : [{ ...of, offset }];
-    });
-  }
-
-  /** The first record since a time, or the log's end. */
-  async #since(partitions: readonly TopicPartition[], timestamp: number): Promise<OffsetOf[]> {
-    const found = await this.#at(partitions, timestamp);
-    const without = found.filter(({ offset }) => offset < 0);
-    for (const { topic, partition } of without) {
-      this.#terminal.out(
-        `\nWarn: Partition ${partition} from topic ${topic} is empty. Falling back to latest known offset.`,
-      );
-    }
-    const ends = await this.#client.offsetsAt(without, LATEST);
-    return found.map((each) =>
-      each.offset < 0 ? { ...each, offset: ends.get(partitionKey(each)) ?? 0 } : each,
-    );
-  }
-
-  async #shift(
-    group: string,
-    partitions: readonly TopicPartition[],
-    by: number,
-  ): Promise<OffsetOf[]> {
-    const committed = await this.#committed(group);
-    const shifted = partitions.map((of) => {
-      const offset = committed.get(partitionKey(of));
-      if (offset === undefined) {
-        throw new UsageError(
-          `Cannot shift offset for partition ${partitionKey(of)} since there is no current committed offset`,
-        );
-      }
-      return { ...of, offset: offset + by };
-    });
-    return await this.#checked(shifted);
-  }
-
-  async #fromFile(group: string): Promise<OffsetOf[]> {
-    const planned = this.#file.get(group);
-    if (planned === undefined) {
-      this.#terminal.out(`\nError: No reset plan for group ${group} found`);
-      return [];
-    }
-    await this.#expectLeaders(planned);
-    return await this.#checked(planned);
-  }
-
-  async #toCurrent(group: string, partitions: readonly TopicPartition[]): Promise<OffsetOf[]> {
-    const committed = await this.#committed(group);
-    const without = partitions.filter((of) => !committed.has(partitionKey(of)));
-    const ends = await this.#client.offsetsAt(without, LATEST);
-    return partitions.map((of) => {
-      const key = partitionKey(of);
-      return { ...of, offset: committed.get(key) ?? ends.get(key) ?? 0 };
-    });
-  }
-
-  async #committed(group: string): Promise<Map<string, number>> {
-    const committed = await this.#client.committed(group);
-    return new Map(committed.map((each) => [partitionKey(each), each.offset]));
-  }
-
-  async #checked(requested: readonly OffsetOf[]): Promise<OffsetOf[]> {
-    const [earliest, latest] = await Promise.all([
-      this.#client.offsetsAt(requested, EARLIEST),
-      this.#client.offsetsAt(requested, LATEST),
-    ]);
-    return withinLog(requested, earliest, latest, (message) => this.#log.warn(message, SOURCE));
   }
 }
 

@@ -1,12 +1,15 @@
 import type { CommittedOffset } from '../../node/kafka/group-offsets.ts';
+import type {
+  GroupDescription,
+  MemberDescription,
+} from '../../node/kafka/groups/describe-group.ts';
+import type { GroupListing } from '../../node/kafka/groups/group-client.ts';
 import {
   comparePartitions,
   partitionKey,
   type TopicPartition,
 } from '../../node/kafka/topic-partition.ts';
 import { columns, MISSING, widthOf } from '../table.ts';
-import type { GroupDescription, MemberDescription } from './describe-groups.ts';
-import type { GroupListing } from './group-client.ts';
 
 // The tables of org.apache.kafka.tools.consumer.group.ConsumerGroupCommand, line by line.
 

@@ -1,6 +1,7 @@
 import type { ConfigChange, ConfigSubject, Configuration } from '../configuration.ts';
 import type { ClusterMethods } from './cluster.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import type { GroupMethods } from './groups.ts';
 import type {
   Assignment,
   Changes,
@@ -14,7 +15,7 @@ import type {
 import type { TopicMethods } from './topics.ts';
 
 /** What the Kafka worker does for the extension host: each method's argument and result. */
-export interface KafkaMethods extends ClusterMethods, TopicMethods {
+export interface KafkaMethods extends ClusterMethods, GroupMethods, TopicMethods {
   /** What changed of what is of interest since the last call. */
   changes: { argument: Interest; result: Changes };
   /** All topics by name, and how many brokers there are. */

@@ -1,9 +1,9 @@
 import { readRecords } from '../../console/console-consumer/consumer/read-records.ts';
-import { GroupClient } from '../../console/consumer-groups/group-client.ts';
 import { compression } from '../../node/compression.ts';
 import { parseAddresses } from '../../node/kafka/addresses.ts';
 import { Cluster, exists, type TopicMetadata } from '../../node/kafka/cluster.ts';
 import { connectionOptions } from '../../node/kafka/connection-options.ts';
+import { GroupClient } from '../../node/kafka/groups/group-client.ts';
 import { KafkaError } from '../../node/kafka/kafka-error.ts';
 import { listOffsets, SpecialTime } from '../../node/kafka/list-offsets.ts';
 import type { Properties } from '../../node/kafka/properties.ts';

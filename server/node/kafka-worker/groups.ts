@@ -1,23 +1,26 @@
-import {
-  describeGroupsV5,
-  FindCoordinatorKeyTypes,
-  findCoordinatorV4,
-  findCoordinatorV5,
-  findCoordinatorV6,
-  listGroupsV4,
-  listGroupsV5,
-  offsetFetchV8,
-  offsetFetchV9,
-  Reader,
-} from '@platformatic/kafka';
+import { listGroupsV4, listGroupsV5 } from '@platformatic/kafka';
+import type { GroupOffset, GroupSnapshot } from '../../contract/kafka-client/groups.ts';
 import type {
   CommittedOffset,
   GroupDetails,
   GroupMember,
   GroupSummary,
 } from '../../contract/kafka-client/model.ts';
+import type { Cluster } from '../kafka/cluster.ts';
+import type { CommittedOffset as Committed } from '../kafka/group-offsets.ts';
+import {
+  describeGroup,
+  type GroupDescription,
+  type MemberDescription,
+} from '../kafka/groups/describe-group.ts';
+import { GroupClient } from '../kafka/groups/group-client.ts';
+import { SpecialTime } from '../kafka/list-offsets.ts';
+import { byTopic, comparePartitions, partitionKey } from '../kafka/topic-partition.ts';
 import type { Connections } from './connections.ts';
-import { sentenceForCode, tolerant } from './errors.ts';
+import { tolerant } from './errors.ts';
+
+/** What is looked at again and again waits for nothing: the next look comes soon. */
+const AT_ONCE = 0;
 
 /** The groups that each broker coordinates; those of brokers that do not answer are missing. */
 export async function readGroups(connections: Connections): Promise<GroupSummary[]> {
@@ -36,97 +39,91 @@ export async function readGroups(connections: Connections): Promise<GroupSummary
     }));
 }
 
-/** Members and committed offsets of a group, without the partitions' latest offsets. */
-export async function readGroupDetails(
-  connections: Connections,
-  group: string,
-): Promise<GroupDetails> {
-  const coordinator = await findCoordinator(connections, group);
-  const connection = await connections.to(coordinator);
-  const describe = await connections.version(describeGroupsV5.api);
-  const fetch = await connections.version(offsetFetchV9.api, offsetFetchV8.api);
-  const [description, committed] = await Promise.all([
-    tolerant(describe.async(connection, [group], false)),
-    tolerant(fetch.async(connection, [{ groupId: group, memberId: null, memberEpoch: -1 }], false)),
-  ]);
-  const [described] = description.groups;
-  const members = (described?.members ?? []).map((member) => ({
-    id: member.memberId,
-    instanceId: member.groupInstanceId ?? null,
-    clientId: member.clientId,
-    host: member.clientHost.replace(/^\//, ''),
-    assigned: readAssignment(member.memberAssignment),
-  }));
-  const offsets = (committed.groups[0]?.topics ?? []).flatMap(({ name, partitions }) =>
-    partitions
-      .filter(({ committedOffset }) => committedOffset >= 0n)
-      .map(({ partitionIndex, committedOffset }) => ({
-        topic: name,
-        partition: partitionIndex,
-        committed: Number(committedOffset),
-      })),
-  );
+/** Members and committed offsets of a group, without the partitions' latest offsets. @throws UserError */
+export async function readGroupDetails(cluster: Cluster, group: string): Promise<GroupDetails> {
+  const client = new GroupClient(cluster, AT_ONCE);
+  const [description, committed] = await described(client, group);
+  const members = membersOf(description);
   return {
-    coordinator,
-    strategy: described?.protocolData ?? '',
-    members: members.sort((a, b) => (a.clientId + a.id < b.clientId + b.id ? -1 : 1)),
-    offsets: withMembers(offsets, members),
+    coordinator: description.coordinator.nodeId,
+    strategy: description.assignor,
+    members,
+    offsets: withMembers(committed, members),
+  };
+}
+
+/** Everything about a group; offsets whose leaders do not answer are missing. @throws UserError */
+export async function readGroup(cluster: Cluster, name: string): Promise<GroupSnapshot> {
+  const client = new GroupClient(cluster, AT_ONCE);
+  const [description, committed] = await described(client, name);
+  const members = membersOf(description);
+  const offsets = withMembers(committed, members);
+  const [earliest, latest] = await Promise.all([
+    client.offsetsAt(offsets, SpecialTime.earliest, { tolerant: true }),
+    client.offsetsAt(offsets, SpecialTime.latest, { tolerant: true }),
+  ]);
+  const { nodeId, host, port } = description.coordinator;
+  return {
+    name,
+    state: description.state,
+    protocol: description.epoch === undefined ? 'classic' : 'consumer',
+    coordinator: { id: nodeId, host, port },
+    strategy: description.assignor,
+    members,
+    offsets: offsets.map((row): GroupOffset => {
+      const bounds = {
+        earliest: earliest.get(partitionKey(row)),
+        latest: latest.get(partitionKey(row)),
+      };
+      return {
+        ...row,
+        ...(bounds.earliest !== undefined && { earliest: bounds.earliest }),
+        ...(bounds.latest !== undefined && { latest: bounds.latest }),
+      };
+    }),
   };
 }
 
 /** Committed and assigned partitions in order, each with the member that reads it. */
 export function withMembers(
-  committed: readonly CommittedOffset[],
+  committed: readonly Committed[],
   members: readonly GroupMember[],
 ): CommittedOffset[] {
   const rows = new Map<string, CommittedOffset>(
-    committed.map((row) => [`${row.topic} ${row.partition}`, row]),
+    committed.map((each) => [
+      partitionKey(each),
+      { topic: each.topic, partition: each.partition, committed: each.offset },
+    ]),
   );
   for (const { id, assigned } of members) {
     for (const { topic, partitions } of assigned) {
       for (const partition of partitions) {
-        const key = `${topic} ${partition}`;
+        const key = partitionKey({ topic, partition });
         rows.set(key, { ...(rows.get(key) ?? { topic, partition }), member: id });
       }
     }
   }
-  return [...rows.values()].sort((a, b) =>
-    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
-  );
+  return [...rows.values()].sort(comparePartitions);
 }
 
-async function findCoordinator(connections: Connections, group: string): Promise<number> {
-  const api = await connections.version(
-    findCoordinatorV6.api,
-    findCoordinatorV5.api,
-    findCoordinatorV4.api,
-  );
-  const answer = await tolerant(
-    api.async(await connections.any(), FindCoordinatorKeyTypes.GROUP, [group]),
-  );
-  const [found] = answer.coordinators;
-  if (found === undefined || found.errorCode !== 0) {
-    throw new Error(sentenceForCode(found?.errorCode ?? -1, found?.errorMessage ?? null));
-  }
-  return found.nodeId;
+function described(client: GroupClient, group: string): Promise<[GroupDescription, Committed[]]> {
+  return Promise.all([describeGroup(client, group), client.committed(group)]);
 }
 
-/** ConsumerProtocolAssignment: only what every version begins with. */
-function readAssignment(bytes: Buffer | null): GroupMember['assigned'] {
-  if (bytes === null || bytes.length === 0) return [];
-  try {
-    const reader = Reader.from(bytes);
-    reader.skip(2); // its version
-    return reader.readArray(
-      (each) => ({
-        topic: each.readString(false),
-        partitions: each.readArray((index) => index.readInt32(), false, false),
-      }),
-      false,
-      false,
-    );
-  } catch {
-    // Applications other than consumers put what they like there.
-    return [];
-  }
+function membersOf({ members }: GroupDescription): GroupMember[] {
+  return members.map(memberOf).sort((a, b) => (a.clientId + a.id < b.clientId + b.id ? -1 : 1));
+}
+
+function memberOf(member: MemberDescription): GroupMember {
+  return {
+    id: member.memberId,
+    instanceId: member.groupInstanceId,
+    clientId: member.clientId,
+    // Brokers write addresses as Java does.
+    host: member.host.replace(/^\//, ''),
+    assigned: byTopic(member.assignment).map(([topic, partitions]) => ({
+      topic,
+      partitions: partitions.map(({ partition }) => partition).sort((a, b) => a - b),
+    })),
+  };
 }

@@ -8,6 +8,7 @@ import type {
   Reassignment,
   TopicSummary,
 } from '../../contract/kafka-client/model.ts';
+import type { Cluster } from '../kafka/cluster.ts';
 import { ListComparison, ValueComparison } from './comparison.ts';
 import type { Connections } from './connections.ts';
 import { readGroupDetails, readGroups } from './groups.ts';
@@ -19,13 +20,16 @@ import { readSizes } from './sizes.ts';
 /** Reads a cluster again and again, and tells only what differs from what it told before. */
 export class Watcher {
   readonly #connections: Connections;
+  readonly #cluster: () => Promise<Cluster>;
   readonly #values = new ValueComparison();
   readonly #topics = new ListComparison<TopicSummary>();
   readonly #groups = new ListComparison<GroupSummary>();
   #first = true;
 
-  constructor(connections: Connections) {
+  /** `cluster` is the same cluster through messages of our own. */
+  constructor(connections: Connections, cluster: () => Promise<Cluster>) {
     this.#connections = connections;
+    this.#cluster = cluster;
   }
 
   /** @throws Error if no broker answers. */
@@ -100,7 +104,7 @@ export class Watcher {
   async #readDetails(groups: readonly string[]): Promise<ReadonlyMap<string, GroupDetails>> {
     const outcomes = await Promise.allSettled(
       groups.map(
-        async (group) => [group, await readGroupDetails(this.#connections, group)] as const,
+        async (group) => [group, await readGroupDetails(await this.#cluster(), group)] as const,
       ),
     );
     return new Map(

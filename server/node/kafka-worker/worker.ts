@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type {
-  KafkaMethod,
   KafkaMethods,
   KafkaRequest,
   KafkaResponse,
@@ -12,6 +11,8 @@ import { Connections } from './connections.ts';
 import { diagnose } from './diagnosis.ts';
 import { electPreferredLeaders } from './elect-leaders.ts';
 import { sentence } from './errors.ts';
+import { groupMethods } from './group-methods.ts';
+import type { Implemented } from './implemented.ts';
 import { lazyCluster } from './lazy-cluster.ts';
 import { readMetadata, summaryOf } from './metadata.ts';
 import { alterReassignments, readReassignments, readReplicas } from './reassignments.ts';
@@ -26,21 +27,16 @@ import { readPartitions, Watcher } from './watcher.ts';
  * extensions share, must do neither.
  */
 
-type Methods = {
-  readonly [M in KafkaMethod]: (
-    argument: KafkaMethods[M]['argument'],
-  ) => Promise<KafkaMethods[M]['result']>;
-};
-
 const { properties } = workerData as { readonly properties: Properties };
 const connections = new Connections(properties);
-const watcher = new Watcher(connections);
 /** The same cluster by our own protocol code: what the client library does not have, or only in some versions. */
 const openCluster = lazyCluster(properties);
+const watcher = new Watcher(connections, openCluster);
 const now = () => performance.now();
 const overviews = new ClusterOverviews(openCluster, now);
 
-const methods: Methods = {
+const methods: Implemented<KafkaMethods> = {
+  ...groupMethods(openCluster),
   changes: (interest) => watcher.changes(interest),
   topics: async () => {
     const { cluster, topics } = await readMetadata(connections, null);

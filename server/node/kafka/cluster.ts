@@ -75,12 +75,14 @@ export class Cluster {
   /** @throws UserError when there is no such broker or it does not answer */
   async connection(recipient: Recipient): Promise<BrokerConnection> {
     if (recipient === 'any') return await this.#any();
-    const brokers = await this.brokers();
-    const id = recipient === 'controller' ? this.#controller : recipient;
-    const broker = brokers.find(({ nodeId }) => nodeId === id);
+    const wanted = ({ nodeId }: Metadata['brokers'][number]) =>
+      nodeId === (recipient === 'controller' ? this.#controller : recipient);
+    // One that has come since the cluster was last asked is found by asking again.
+    const broker =
+      (await this.brokers()).find(wanted) ?? (await this.metadata([])).brokers.find(wanted);
     // Without a controller any broker says so itself.
     if (broker === undefined && recipient === 'controller') return await this.#any();
-    if (broker === undefined) throw new UserError(`Broker ${id} is not available.`);
+    if (broker === undefined) throw new UserError(`Broker ${recipient} is not available.`);
     return await this.#open(broker);
   }
 

@@ -3,7 +3,7 @@ import { offsetFetchRequest, offsetFetchResponse } from '../../protocol/api/09-o
 import type { Cluster } from './cluster.ts';
 import { findGroupCoordinator } from './coordinator.ts';
 import { throwIfError } from './kafka-error.ts';
-import { byTopic, type TopicPartition } from './topic-partition.ts';
+import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts';
 
 export type OffsetOf = TopicPartition & { readonly offset: number };
 
@@ -38,7 +38,18 @@ export async function commitOffsets(
   groupId: string,
   offsets: readonly OffsetOf[],
 ): Promise<void> {
-  if (offsets.length === 0) return;
+  for (const code of (await commitEachOffset(cluster, groupId, offsets)).values()) {
+    throwIfError(code);
+  }
+}
+
+/** The same; returns each partition's error code by `partitionKey`. @throws UserError, KafkaError without a coordinator */
+export async function commitEachOffset(
+  cluster: Cluster,
+  groupId: string,
+  offsets: readonly OffsetOf[],
+): Promise<Map<string, number>> {
+  if (offsets.length === 0) return new Map();
   const { nodeId } = await findGroupCoordinator(cluster, groupId);
   const answer = await cluster.request(nodeId, offsetCommitRequest, offsetCommitResponse, {
     groupId,
@@ -52,7 +63,12 @@ export async function commitOffsets(
       })),
     })),
   });
-  for (const { partitions } of answer.topics) {
-    for (const { errorCode } of partitions) throwIfError(errorCode);
-  }
+  return new Map(
+    answer.topics.flatMap(({ name: topic, partitions }) =>
+      partitions.map(({ partitionIndex: partition, errorCode }) => [
+        partitionKey({ topic, partition }),
+        errorCode,
+      ]),
+    ),
+  );
 }

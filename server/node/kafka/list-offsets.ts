@@ -33,24 +33,34 @@ const ATTEMPTS = 20;
 const PAUSE_MS = 100;
 
 /**
- * Asks the leaders; partitions that have none, or whose leader refuses, have their error.
+ * Asks the leaders, all at once; partitions that have none, or whose leader refuses, have their error.
+ * @param attempts how often partitions are asked about whose error time may heal
+ * @param tolerant whether partitions of leaders that do not answer have an error, too
  * @returns by `partitionKey`
- * @throws UserError when a leader does not answer
+ * @throws UserError when a leader does not answer, unless `tolerant`
  */
 export async function listOffsets(
   cluster: Cluster,
   queries: readonly OffsetQuery[],
-  { isolationLevel = 0 } = {},
+  { isolationLevel = 0, attempts = ATTEMPTS, tolerant = false } = {},
 ): Promise<Map<string, FoundOffset | KafkaError>> {
   const found = new Map<string, FoundOffset | KafkaError>();
+  const ask = async (leader: number, list: readonly OffsetQuery[]) => {
+    try {
+      return await offsetsFromLeader(cluster, leader, list, isolationLevel);
+    } catch (error) {
+      if (!tolerant || !(error instanceof UserError)) throw error;
+      const silent = new KafkaError(ErrorCode.BROKER_NOT_AVAILABLE, error.message);
+      return new Map(list.map((query) => [partitionKey(query), silent]));
+    }
+  };
   let open = queries;
   for (let attempt = 1; open.length > 0; attempt += 1) {
     if (attempt > 1) await sleep(PAUSE_MS);
-    for (const [leader, list] of await byLeader(cluster, open, found)) {
-      const answers = await offsetsFromLeader(cluster, leader, list, isolationLevel);
-      for (const [key, answer] of answers) found.set(key, answer);
-    }
-    if (attempt === ATTEMPTS) break;
+    const leaders = await byLeader(cluster, open, found);
+    const answers = await Promise.all(Array.from(leaders, ([leader, list]) => ask(leader, list)));
+    for (const [key, answer] of answers.flatMap((each) => [...each])) found.set(key, answer);
+    if (attempt === attempts) break;
     open = open.filter((query) => {
       const outcome = found.get(partitionKey(query));
       return outcome instanceof KafkaError && isRetriable(outcome.code);

@@ -1,8 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  GroupDescription,
-  MemberDescription,
-} from '../../../../server/console/consumer-groups/describe-groups.ts';
 import {
   listTable,
   membersTable,
@@ -10,6 +6,10 @@ import {
   offsetsTable,
   stateTable,
 } from '../../../../server/console/consumer-groups/tables.ts';
+import type {
+  GroupDescription,
+  MemberDescription,
+} from '../../../../server/node/kafka/groups/describe-group.ts';
 
 const member = (
   memberId: string,

@@ -1,19 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Cluster, exists } from '../../node/kafka/cluster.ts';
-import { type Coordinator, findGroupCoordinator } from '../../node/kafka/coordinator.ts';
+import { listGroupsRequest, listGroupsResponse } from '../../../protocol/api/16-list-groups.ts';
+import {
+  deleteGroupsRequest,
+  deleteGroupsResponse,
+} from '../../../protocol/api/42-delete-groups.ts';
+import {
+  offsetDeleteRequest,
+  offsetDeleteResponse,
+} from '../../../protocol/api/47-offset-delete.ts';
+import { ErrorCode, isRetriable } from '../../../protocol/errors.ts';
+import { type Cluster, exists } from '../cluster.ts';
+import { type Coordinator, findGroupCoordinator } from '../coordinator.ts';
 import {
   type CommittedOffset,
+  commitEachOffset,
   commitOffsets,
   committedOffsets,
   type OffsetOf,
-} from '../../node/kafka/group-offsets.ts';
-import { KafkaError, throwIfError } from '../../node/kafka/kafka-error.ts';
-import { byTopic, partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
-import { listOffsetsRequest, listOffsetsResponse } from '../../protocol/api/02-list-offsets.ts';
-import { listGroupsRequest, listGroupsResponse } from '../../protocol/api/16-list-groups.ts';
-import { deleteGroupsRequest, deleteGroupsResponse } from '../../protocol/api/42-delete-groups.ts';
-import { offsetDeleteRequest, offsetDeleteResponse } from '../../protocol/api/47-offset-delete.ts';
-import { ErrorCode, isRetriable } from '../../protocol/errors.ts';
+} from '../group-offsets.ts';
+import { KafkaError, throwIfError } from '../kafka-error.ts';
+import { listOffsets } from '../list-offsets.ts';
+import { byTopic, partitionKey, type TopicPartition } from '../topic-partition.ts';
 
 /** A group as ListGroups has it. State and type are empty where brokers are too old to tell. */
 export interface GroupListing {
@@ -26,7 +33,14 @@ const RETRY_MS = 100;
 /** The protocol types of consumer groups: those without members have none. */
 const CONSUMER_TYPES = ['consumer', ''];
 
-/** What the tools ask brokers about consumer groups. Errors that time heals are waited out, up to a limit. */
+/** Of partitions that are not there, or have no leader, or are not to be seen. */
+const WITHOUT_OFFSETS: readonly number[] = [
+  ErrorCode.LEADER_NOT_AVAILABLE,
+  ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+  ErrorCode.TOPIC_AUTHORIZATION_FAILED,
+];
+
+/** What tools and the extension ask brokers about consumer groups. Errors that time heals are waited out, up to a limit. */
 export class GroupClient {
   readonly cluster: Cluster;
   readonly #timeoutMs: number;
@@ -36,7 +50,7 @@ export class GroupClient {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** The consumer groups of all brokers, by name. Empty filters let all through. @throws ToolError */
+  /** The consumer groups of all brokers, by name. Empty filters let all through. @throws UserError */
   async list(
     states: readonly string[] = [],
     types: readonly string[] = [],
@@ -71,12 +85,12 @@ export class GroupClient {
       .sort((a, b) => (a.groupId < b.groupId ? -1 : 1));
   }
 
-  /** @throws ToolError */
+  /** @throws UserError */
   coordinator(group: string): Promise<Coordinator> {
     return this.retrying(() => findGroupCoordinator(this.cluster, group));
   }
 
-  /** Every offset that the group has committed. @throws ToolError */
+  /** Every offset that the group has committed. @throws UserError */
   async committed(groupId: string): Promise<CommittedOffset[]> {
     return await this.retrying(() => committedOffsets(this.cluster, groupId));
   }
@@ -114,31 +128,38 @@ export class GroupClient {
   }
 
   /**
-   * The offsets of a time (milliseconds, -1 for the log's end, -2 for its beginning) by `partitionKey`; -1 where there is
-   * no record since. Partitions without a leader are left out.
-   * @throws ToolError
+   * The offsets of a time (milliseconds, or a `SpecialTime`) by `partitionKey`; -1 where there is no record since. Partitions
+   * without a leader are left out, and if `tolerant` those whose leader does not answer or refuses.
+   * @throws UserError
    */
   offsetsAt(
     partitions: readonly TopicPartition[],
     timestamp: number,
+    { tolerant = false } = {},
   ): Promise<Map<string, number>> {
+    const queries = partitions.map(({ topic, partition }) => ({ topic, partition, timestamp }));
     return this.retrying(async () => {
-      const leaders = await this.leaders(partitions);
-      const byLeader = new Map<number, TopicPartition[]>();
-      for (const of of partitions) {
-        const id = leaders.get(partitionKey(of))?.id;
-        if (id !== undefined) byLeader.set(id, [...(byLeader.get(id) ?? []), of]);
+      const found = await listOffsets(this.cluster, queries, { attempts: 1, tolerant });
+      const offsets = new Map<string, number>();
+      for (const [key, outcome] of found) {
+        if (!(outcome instanceof KafkaError)) offsets.set(key, outcome.offset);
+        else if (!tolerant && !WITHOUT_OFFSETS.includes(outcome.code)) throw outcome;
       }
-      const answers = await Promise.all(
-        Array.from(byLeader, ([id, led]) => this.#offsetsFrom(id, led, timestamp)),
-      );
-      return new Map(answers.flat().map((each) => [partitionKey(each), each.offset]));
+      return offsets;
     });
   }
 
-  /** Sets offsets of a group without members. @throws ToolError */
+  /** Sets offsets of a group without members. @throws UserError */
   async commit(groupId: string, offsets: readonly OffsetOf[]): Promise<void> {
     await this.retrying(() => commitOffsets(this.cluster, groupId, offsets));
+  }
+
+  /**
+   * The same; returns each partition's error code by `partitionKey`.
+   * @throws UserError
+   */
+  commitEach(groupId: string, offsets: readonly OffsetOf[]): Promise<Map<string, number>> {
+    return this.retrying(() => commitEachOffset(this.cluster, groupId, offsets));
   }
 
   /** @throws KafkaError GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP and others */
@@ -185,7 +206,7 @@ export class GroupClient {
     });
   }
 
-  /** Tries again for what time heals. @throws ToolError when it does not in time, or never will */
+  /** Tries again for what time heals. @throws UserError when it does not in time, or never will */
   async retrying<T>(work: () => Promise<T>): Promise<T> {
     const deadline = performance.now() + this.#timeoutMs;
     for (;;) {
@@ -197,26 +218,5 @@ export class GroupClient {
         await delay(RETRY_MS);
       }
     }
-  }
-
-  async #offsetsFrom(
-    leader: number,
-    partitions: readonly TopicPartition[],
-    timestamp: number,
-  ): Promise<OffsetOf[]> {
-    const { topics } = await this.cluster.request(leader, listOffsetsRequest, listOffsetsResponse, {
-      replicaId: -1,
-      isolationLevel: 0,
-      topics: byTopic(partitions).map(([name, each]) => ({
-        name,
-        partitions: each.map(({ partition }) => ({ partitionIndex: partition, timestamp })),
-      })),
-    });
-    return topics.flatMap(({ name: topic, partitions: answers }) =>
-      answers.map(({ partitionIndex: partition, errorCode, offset, oldStyleOffsets }) => {
-        throwIfError(errorCode);
-        return { topic, partition, offset: oldStyleOffsets[0] ?? offset };
-      }),
-    );
   }
 }

@@ -1,13 +1,13 @@
-import type { OffsetOf } from '../../node/kafka/group-offsets.ts';
-import { ToolError } from '../command.ts';
+import { UserError } from '../../user-error.ts';
+import type { OffsetOf } from '../group-offsets.ts';
 
 /** The offsets that groups are to have, by group. */
 export type ResetPlan = ReadonlyMap<string, readonly OffsetOf[]>;
 
 /**
- * Reads what `--export` writes: `topic,partition,offset` for a single group, `group,topic,partition,offset` for any.
+ * Reads what `kafka-consumer-groups --reset-offsets --export` writes: `topic,partition,offset` for a single group, `group,topic,partition,offset` for any.
  * @param singleGroup the group of lines of three fields; undefined where several groups are reset
- * @throws ToolError naming the line
+ * @throws UserError naming the line
  */
 export function parseResetPlan(csv: string, singleGroup: string | undefined): ResetPlan {
   const plan = new Map<string, OffsetOf[]>();
@@ -20,7 +20,7 @@ export function parseResetPlan(csv: string, singleGroup: string | undefined): Re
     if (group === undefined || topic === undefined || fields.length !== 3 || !numbers) {
       const form =
         singleGroup === undefined ? 'group,topic,partition,offset' : 'topic,partition,offset';
-      throw new ToolError(`Line ${index + 1} of the reset plan is not ${form}: '${line}'`);
+      throw new UserError(`Line ${index + 1} of the reset plan is not ${form}: '${line}'`);
     }
     const row = { topic, partition: Number(partition), offset: Number(offset) };
     plan.set(group, [...(plan.get(group) ?? []), row]);

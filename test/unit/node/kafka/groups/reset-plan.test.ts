@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { planTable, withinLog } from '../../../../server/console/consumer-groups/reset-offsets.ts';
 import {
   formatResetPlan,
   parseResetPlan,
-} from '../../../../server/console/consumer-groups/reset-plan.ts';
+} from '../../../../../server/node/kafka/groups/reset-plan.ts';
 
 const row = (topic: string, partition: number, offset: number) => ({ topic, partition, offset });
 const plan = new Map([
@@ -42,33 +41,4 @@ describe('a plan in a file', () => {
   ])('%j is refused', (csv, group, message) => {
     expect(() => parseResetPlan(csv, group)).toThrow(message);
   });
-});
-
-test('offsets are brought within the log', () => {
-  const changes: string[] = [];
-  const bounds = (offset: number) =>
-    new Map([
-      ['t-0', offset],
-      ['t-1', offset],
-      ['t-2', offset],
-    ]);
-  const offsets = withinLog(
-    [row('t', 0, 3), row('t', 1, 7), row('t', 2, 99), row('t', 3, 99)],
-    bounds(5),
-    bounds(10),
-    (message) => changes.push(message),
-  );
-  expect(offsets.map(({ offset }) => offset)).toEqual([5, 7, 10, 99]);
-  expect(changes).toEqual([
-    'New offset (3) is lower than earliest offset for topic partition t-0. Value will be set to 5',
-    'New offset (99) is higher than latest offset for topic partition t-2. Value will be set to 10',
-  ]);
-});
-
-test('a plan is shown as a table', () => {
-  expect(planTable(new Map([['g', [row('t', 0, 17)]]]))).toEqual([
-    '',
-    'GROUP                          TOPIC                          PARTITION  NEW-OFFSET     ',
-    'g                              t                              0          17             ',
-  ]);
 });

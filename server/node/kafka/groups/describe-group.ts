@@ -1,17 +1,17 @@
-import { type Coordinator, findGroupCoordinator } from '../../node/kafka/coordinator.ts';
-import { throwIfError } from '../../node/kafka/kafka-error.ts';
-import type { TopicPartition } from '../../node/kafka/topic-partition.ts';
 import {
   describeGroupsRequest,
   describeGroupsResponse,
-} from '../../protocol/api/15-describe-groups.ts';
+} from '../../../protocol/api/15-describe-groups.ts';
 import {
   consumerGroupDescribeRequest,
   consumerGroupDescribeResponse,
-} from '../../protocol/api/69-consumer-group-describe.ts';
-import { decodeAssignment } from '../../protocol/consumer-protocol.ts';
-import { DecodeError } from '../../protocol/decode-error.ts';
-import { ErrorCode } from '../../protocol/errors.ts';
+} from '../../../protocol/api/69-consumer-group-describe.ts';
+import { decodeAssignment } from '../../../protocol/consumer-protocol.ts';
+import { DecodeError } from '../../../protocol/decode-error.ts';
+import { ErrorCode } from '../../../protocol/errors.ts';
+import { type Coordinator, findGroupCoordinator } from '../coordinator.ts';
+import { throwIfError } from '../kafka-error.ts';
+import type { TopicPartition } from '../topic-partition.ts';
 import type { GroupClient } from './group-client.ts';
 
 export interface MemberDescription {
@@ -37,7 +37,7 @@ export interface GroupDescription {
   readonly assignmentEpoch?: number;
 }
 
-/** Describes a group of either protocol, as Kafka's DescribeConsumerGroupsHandler does. @throws ToolError */
+/** Describes a group of either protocol, as Kafka's DescribeConsumerGroupsHandler does. @throws UserError */
 export function describeGroup(client: GroupClient, group: string): Promise<GroupDescription> {
   return client.retrying(async () => {
     const coordinator = await findGroupCoordinator(client.cluster, group);
