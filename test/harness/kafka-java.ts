@@ -58,11 +58,15 @@ export async function compileJava(release: KafkaRelease, ...sources: string[]): 
   await run('javac', ['-nowarn', '-d', classes, '-cp', join(folder, 'lib', '*'), ...sources]);
 }
 
-/** The command that runs a class of a release or of one's own. */
-export function javaCommand(release: KafkaRelease, mainClass: string): string[] {
+/** The command that runs a class of a release or of one's own; further `flags` are the virtual machine's. */
+export function javaCommand(
+  release: KafkaRelease,
+  mainClass: string,
+  flags: readonly string[] = [],
+): string[] {
   const folder = folderOf(release);
   const classPath = [join(folder, 'classes'), join(folder, 'lib', '*')].join(delimiter);
-  return ['java', ...JAVA_FLAGS, '-cp', classPath, basename(mainClass, '.java')];
+  return ['java', ...JAVA_FLAGS, ...flags, '-cp', classPath, basename(mainClass, '.java')];
 }
 
 function pomOf(release: KafkaRelease): string {
