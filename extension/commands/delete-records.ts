@@ -5,7 +5,7 @@ import { checkOffset } from '../clusters/topic-config.ts';
 import type { ClusterContext } from '../context.ts';
 import type { Node } from '../explorer/nodes.ts';
 import { formatNumber, t } from '../l10n.ts';
-import { detailOf, throwIfAny, topicsFrom, whereOf } from './delete-topics.ts';
+import { detailOf, throwIfAny, topicsFrom } from './delete-topics.ts';
 import { askChoices, askInTurn, askText, confirm } from './questions.ts';
 import { chooseTopic, isNode, rowsMeant } from './topic-choice.ts';
 
@@ -28,14 +28,14 @@ export async function deleteRecords(
   const lines = records.map(({ topic, partition, before }) =>
     t('{0}, partition {1}: before offset {2}', topic, partition, formatNumber(before)),
   );
-  const where = whereOf(context.target);
-  const detail = [...lines, '', ...where, t('This cannot be undone.')].join('\n');
+  const detail = [...lines, '', t('This cannot be undone.')].join('\n');
   const agreed =
     confirmed ||
     (await confirm(
       t("Delete records of topic '{0}'?", records[0]?.topic ?? ''),
       detail,
       t('Delete'),
+      context.target,
     ));
   if (!agreed) return undefined;
   throwIfAny(await context.kafka.call('deleteRecords', records));
@@ -61,8 +61,9 @@ export async function emptyTopics(
       topics.length === 1
         ? t("Delete all records of topic '{0}'?", String(topics[0]))
         : t('Delete all records of {0} topics?', formatNumber(topics.length)),
-      detailOf(context, topics),
+      detailOf(topics),
       t('Empty'),
+      context.target,
     ));
   if (!agreed) return [];
   const described = await Promise.all(

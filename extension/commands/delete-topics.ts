@@ -1,5 +1,4 @@
 import type { Failure } from '../../server/contract/kafka-client/methods.ts';
-import type { ReachableCluster } from '../clusters/clusters.ts';
 import type { ClusterContext } from '../context.ts';
 import { formatNumber, t } from '../l10n.ts';
 import { confirm } from './questions.ts';
@@ -30,8 +29,9 @@ export async function deleteTopics(
       topics.length === 1
         ? t("Delete topic '{0}' with all its records?", String(topics[0]))
         : t('Delete {0} topics with all their records?', formatNumber(topics.length)),
-      detailOf(context, topics),
+      detailOf(topics),
       t('Delete'),
+      context.target,
     ));
   if (!agreed) return [];
   const failures = await context.kafka.call('deleteTopics', topics);
@@ -61,8 +61,8 @@ export async function topicsFrom(
   return { topics: topicsAmong(argument, selected) ?? (await chooseTopics(context, title)) };
 }
 
-/** The names, where the question does not hold them, and of which cluster, where it is not the local one. */
-export function detailOf({ target }: ClusterContext, topics: readonly string[]): string {
+/** The names, where the question does not hold them. */
+export function detailOf(topics: readonly string[]): string {
   const most = 15;
   const names = topics.length === 1 ? [] : topics.slice(0, most);
   const more = topics.length - most;
@@ -70,14 +70,8 @@ export function detailOf({ target }: ClusterContext, topics: readonly string[]):
     ...names,
     ...(more > 0 ? [t('… and {0} more', formatNumber(more))] : []),
     ...(names.length > 0 ? [''] : []),
-    ...whereOf(target),
     t('This cannot be undone.'),
   ].join('\n');
-}
-
-/** The line that says which cluster it is, where it is not the local one. */
-export function whereOf({ connection, name }: ReachableCluster): string[] {
-  return connection === undefined ? [] : [t('Cluster: {0}', name)];
 }
 
 /** @throws Error naming what failed and why. */

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { spokenName } from '../clusters/cluster-name.ts';
+import type { ReachableCluster } from '../clusters/clusters.ts';
 import { t } from '../l10n.ts';
 
 /** Where a question stands in a series; each question after the first offers to go back. */
@@ -81,10 +83,21 @@ export function askChoices<T extends vscode.QuickPickItem>(
   });
 }
 
-/** Asks in a modal dialog whether to do what cannot be undone. */
-export async function confirm(question: string, detail: string, action: string): Promise<boolean> {
+/**
+ * Asks in a modal dialog whether to do what cannot be undone. `target` is the cluster that it is done to: the question begins
+ * with the name of another than the local one.
+ */
+export async function confirm(
+  question: string,
+  detail: string,
+  action: string,
+  target?: Pick<ReachableCluster, 'connection'>,
+): Promise<boolean> {
   const options = { modal: true, detail };
-  return (await vscode.window.showWarningMessage(question, options, action)) === action;
+  const connection = target?.connection;
+  const asked =
+    connection === undefined ? question : t('{0}: {1}', spokenName(connection), question);
+  return (await vscode.window.showWarningMessage(asked, options, action)) === action;
 }
 
 /** Questions one after another, going back and forth, until the last is answered. */

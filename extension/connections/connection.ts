@@ -5,6 +5,11 @@ export const marks = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as c
 
 export type Mark = (typeof marks)[number];
 
+/** Red stands for production: who is asked about such a cluster is told so. */
+export function isProduction({ mark }: Pick<Connection, 'mark'>): boolean {
+  return mark === 'red';
+}
+
 /** How a cluster that the user has told of is reached: everything but what is secret. */
 export interface Connection {
   /** Stays the same whatever is changed. */

@@ -10,6 +10,7 @@ import type { Clusters, ReachableCluster } from '../clusters/clusters.ts';
 import type { KafkaClient } from '../clusters/kafka-client.ts';
 import { readOnly } from '../commands/run.ts';
 import { t } from '../l10n.ts';
+import { ClusterMark } from './cluster-mark.ts';
 import { WebviewChannel } from './webview-channel.ts';
 import { webviewPage, webviewRoot } from './webview-page.ts';
 
@@ -73,6 +74,7 @@ export class ConfigurationPanels implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [webviewRoot(this.#extension)],
     };
+    new ClusterMark(panel, this.#extension, this.#clusters, subject.cluster ?? LOCAL);
     const channel = new WebviewChannel<ConfigurationRequests, ConfigurationEvent>(panel.webview, {
       load: () => this.load(subject),
       validate: (changes) =>

@@ -8,6 +8,7 @@ import { t } from '../l10n.ts';
 import { Registries } from '../messages/registries.ts';
 import { MessagesService } from '../messages/service.ts';
 import { ServiceClusters } from '../messages/service-clusters.ts';
+import { ClusterMark } from './cluster-mark.ts';
 import { linkFrom, MESSAGES_PATH } from './messages/message-link.ts';
 import { MessagesMemory } from './messages/messages-memory.ts';
 import { MessagesPanel, type MessagesSubject } from './messages/messages-panel.ts';
@@ -108,6 +109,7 @@ export class MessagesPanels implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [webviewRoot(this.#extension)],
     };
+    new ClusterMark(panel, this.#extension, this.services.clusters, subject.cluster);
     this.#panels.set(number, new MessagesPanel(panel, number, subject, this.services, wanted));
     panel.onDidDispose(() => this.#panels.delete(number));
     panel.webview.html = webviewPage(panel.webview, this.#extension, 'messages', panel.title);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { KeptSubject } from '../../webview/contract/subject.ts';
 import { LOCAL } from '../clusters/cluster-id.ts';
 import type { Clusters } from '../clusters/clusters.ts';
+import { ClusterMark } from './cluster-mark.ts';
 import { webviewPage, webviewRoot } from './webview-page.ts';
 
 /** What a panel is about: something by its name in a cluster; '' for the cluster itself. */
@@ -85,6 +86,7 @@ export class SubjectPanels implements vscode.Disposable {
     const { cluster, name } = subject;
     panel.title = title(name, cluster === LOCAL ? undefined : clusters.get(cluster)?.name);
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extension)] };
+    new ClusterMark(panel, extension, clusters, cluster);
     const filled = fill(panel, subject);
     this.#open.set(keyOf(subject), { panel, filled });
     panel.onDidDispose(() => {

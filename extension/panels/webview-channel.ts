@@ -14,15 +14,15 @@ export class WebviewChannel<R extends RequestTable<R>, E> {
   /** Answers the webview's requests until it is disposed of; what handlers throw becomes the request's error. */
   constructor(webview: vscode.Webview, handlers: Handlers<R>) {
     this.#webview = webview;
-    this.#subscription = webview.onDidReceiveMessage(
-      async ({ id, request, argument }: ToExtension<R>) => {
-        try {
-          this.#post({ id, result: await handlers[request](argument) } as ToWebview<R, E>);
-        } catch (error) {
-          this.#post({ id, error: error instanceof Error ? error.message : String(error) });
-        }
-      },
-    );
+    this.#subscription = webview.onDidReceiveMessage(async (message: ToExtension<R>) => {
+      if ('wants' in message) return;
+      const { id, request, argument } = message;
+      try {
+        this.#post({ id, result: await handlers[request](argument) } as ToWebview<R, E>);
+      } catch (error) {
+        this.#post({ id, error: error instanceof Error ? error.message : String(error) });
+      }
+    });
   }
 
   tell(event: E): void {

@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const formStyle = css`
   .bar {
     position: sticky;
-    top: 0;
+    top: var(--cluster-band-height, 0px);
     z-index: 1;
     padding: 16px 24px 12px;
     background: var(--vscode-editor-background);

@@ -80,7 +80,7 @@ export class ConnectionFormElement extends LitElement {
             onChange: (readOnly) => this.#set({ readOnly }),
           })}
         </div>
-        ${this.#choice('mark', t('Colour'), ['none', 'red', 'orange', 'yellow', 'green', 'blue', 'purple'], 'none')}
+        ${this.#choice('mark', t('Colour'), ['none', 'red', 'orange', 'yellow', 'green', 'blue', 'purple'], 'none', t('Panels and questions have it, too. Red stands for production, which questions then say.'))}
         <h2>${t('Further configuration')}</h2>
         <label class="row">
           <span class="quiet">${t("Other keys of a client's configuration, one a line: key=value.")}</span>
@@ -209,8 +209,9 @@ export class ConnectionFormElement extends LitElement {
     label: string,
     choices: readonly string[],
     absent = '',
+    about?: string,
   ): TemplateResult {
-    return this.#row(name, label, undefined, () =>
+    return this.#row(name, label, about, () =>
       dropdown({
         label,
         value: this.#fields?.[name] || absent,

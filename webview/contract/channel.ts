@@ -8,8 +8,10 @@ export type RequestTable<R> = {
   [N in keyof R]: { readonly argument: unknown; readonly result: unknown };
 };
 
-/** From a webview to the extension. */
-export interface ToExtension<R> {
+/** From a webview to the extension: a request, or that it wants to be told of which cluster it is. */
+export type ToExtension<R> = Request<R> | { readonly wants: 'cluster' };
+
+export interface Request<R> {
   readonly id: number;
   readonly request: keyof R;
   readonly argument: R[keyof R] extends { readonly argument: infer A } ? A : never;
@@ -22,4 +24,13 @@ export type ToWebview<R, E> =
       readonly result: R[keyof R] extends { readonly result: infer T } ? T : never;
     }
   | { readonly id: number; readonly error: string }
-  | { readonly event: E };
+  | { readonly event: E }
+  | { readonly cluster: MarkedCluster | null };
+
+/** The cluster that a page is about, where that one is marked. */
+export interface MarkedCluster {
+  readonly name: string;
+  /** One of the colours that themes have for charts: `red`, `orange` … */
+  readonly mark: string;
+  readonly isProduction: boolean;
+}

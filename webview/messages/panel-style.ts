@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const panelStyle = css`
   :host {
     display: flex;
-    height: 100vh;
+    height: calc(100vh - var(--cluster-band-height, 0px));
     overflow: hidden;
     color: var(--vscode-foreground);
     background: var(--vscode-editor-background);

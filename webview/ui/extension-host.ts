@@ -1,4 +1,5 @@
 import type { RequestTable, ToWebview } from '../contract/channel.ts';
+import { showClusterBand } from './cluster-band.ts';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -26,11 +27,16 @@ export class ExtensionHost<R extends RequestTable<R>, E, S> {
         onEvent(data.event);
         return;
       }
+      if ('cluster' in data) {
+        showClusterBand(data.cluster);
+        return;
+      }
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
       if ('error' in data) pending?.reject(new Error(data.error));
       else pending?.resolve(data.result);
     });
+    this.#api.postMessage({ wants: 'cluster' });
   }
 
   /** @throws Error with one sentence for the user. */

@@ -84,7 +84,10 @@ own.acquireVsCodeApi = () => ({
   setState: (state: unknown) => {
     own.kept = state;
   },
-  postMessage: ({ id, request, argument }: Asked) => {
+  postMessage: (message: Asked | { readonly wants: string }) => {
+    // The cluster has no mark.
+    if ('wants' in message) return;
+    const { id, request, argument } = message;
     own.asked.push({ request, argument });
     if (!(request in answers)) {
       worker.postMessage({ id, request, argument });
