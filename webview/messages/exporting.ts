@@ -1,8 +1,8 @@
 import type { ExportOptions, ExportProgress } from '../../server/contract/messages/reading.ts';
-import { formatNumber, t } from '../ui/text.ts';
+import { formatNumber, plural, sentence, t } from '../ui/text.ts';
 import type { MenuItem } from '../ui/toolbar/menu.ts';
 import type { Ask } from './reading-session.ts';
-import { plural, sentence, sizeText } from './text.ts';
+import { sizeText } from './text.ts';
 
 type Format = ExportOptions['format'];
 

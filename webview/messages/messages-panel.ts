@@ -15,12 +15,12 @@ import type {
   SavedFilter,
   TableLook,
 } from '../contract/messages.ts';
+import { Announcer } from '../ui/announcer.ts';
 import { ExtensionHost } from '../ui/extension-host.ts';
 import { pageStyle } from '../ui/page-style.ts';
-import { t } from '../ui/text.ts';
+import { sentence, t } from '../ui/text.ts';
 import { controlStyle } from '../ui/toolbar/control-style.ts';
 import type { ActionMenu, MenuItem, separator } from '../ui/toolbar/menu.ts';
-import { Announcer } from './announcer.ts';
 import { columnMenu } from './column-menu.ts';
 import { DetailLoader } from './detail/detail-loader.ts';
 import type { RecordDetailPane } from './detail/record-detail.ts';
@@ -37,7 +37,7 @@ import { exportLine, progressBar, progressOf, statusLine } from './status-line.t
 import { restoredColumns } from './table/columns.ts';
 import type { RecordTable, RecordTableEnds } from './table/record-table.ts';
 import { tableTools } from './table-tools.ts';
-import { countText, sentence, stateName } from './text.ts';
+import { countText, stateName } from './text.ts';
 import type { ReadingBarEnds } from './toolbar/reading-bar.ts';
 import { choiceFor, firstChoice } from './toolbar/reading-choice.ts';
 

@@ -6,7 +6,7 @@ import type {
   TimeHistogram,
 } from '../../server/contract/messages/reading.ts';
 import type { MessagesPanelRequests, ReadingChoice, ReadingEvent } from '../contract/messages.ts';
-import { sentence } from './text.ts';
+import { sentence } from '../ui/text.ts';
 
 /** How often the histogram is asked for at most, in milliseconds. */
 const HISTOGRAM_PAUSE = 500;

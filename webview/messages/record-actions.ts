@@ -1,10 +1,9 @@
 import type { RecordDetail, RecordRow } from '../../server/contract/messages/reading.ts';
 import type { ShownText } from '../contract/messages.ts';
-import { t } from '../ui/text.ts';
+import { plural, t } from '../ui/text.ts';
 import { type MenuItem, separator } from '../ui/toolbar/menu.ts';
 import { consoleCommand, kcatCommand, recordJson } from './detail/record-text.ts';
 import type { Ask } from './reading-session.ts';
-import { plural } from './text.ts';
 
 /** Records that are copied at once at most. */
 const MOST_COPIED = 1000;

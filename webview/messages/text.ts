@@ -1,12 +1,7 @@
 import type { ReadingStatus, RecordOrder } from '../../server/contract/messages/reading.ts';
 import type { ColumnId, TimeForm } from '../contract/messages.ts';
-import { formatNumber, t } from '../ui/text.ts';
+import { formatNumber, plural, t } from '../ui/text.ts';
 import type { Operator } from './filter/filter-model.ts';
-
-/** `one` or `many` with `{0}` replaced by the number. */
-export function plural(count: number, one: string, many: string): string {
-  return t(count === 1 ? one : many, formatNumber(count));
-}
 
 export function columnName(id: ColumnId): string {
   switch (id) {
@@ -85,9 +80,4 @@ export function sizeText(bytes: number): string {
     unit++;
   }
   return `${formatNumber(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} ${units[unit]}`;
-}
-
-/** What is said of an error. */
-export function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,16 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
+/** `one` or `many` with `{0}` replaced by the number. */
+export function plural(count: number, one: string, many: string): string {
+  return t(count === 1 ? one : many, formatNumber(count));
+}
+
+/** What is said of an error. */
+export function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The page's, where there is one. */
 function language(): string {
   return (typeof document !== 'undefined' && document.documentElement.lang) || 'en';

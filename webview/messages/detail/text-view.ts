@@ -1,9 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { pageStyle } from '../../ui/page-style.ts';
-import { formatNumber, t } from '../../ui/text.ts';
+import { formatNumber, plural, t } from '../../ui/text.ts';
 import { controlStyle } from '../../ui/toolbar/control-style.ts';
 import { icon } from '../../ui/toolbar/icon.ts';
-import { plural } from '../text.ts';
 import { type Fold, foldsOf, indentOf, unfoldedLines } from './folding.ts';
 import { tokensOf } from './json-tokens.ts';
 

@@ -2,10 +2,10 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { RecordFilter } from '../../../server/contract/messages/reading.ts';
 import type { TimeForm } from '../../contract/messages.ts';
 import { button } from '../../ui/controls.ts';
-import { t } from '../../ui/text.ts';
+import { sentence, t } from '../../ui/text.ts';
+import { shortMoment } from '../../ui/times.ts';
 import { icon } from '../../ui/toolbar/icon.ts';
-import { shortMoment } from '../table/times.ts';
-import { operatorName, sentence } from '../text.ts';
+import { operatorName } from '../text.ts';
 import { parsePartitions, partitionsText } from '../toolbar/partition-list.ts';
 import {
   type Condition,

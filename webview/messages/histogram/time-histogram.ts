@@ -3,8 +3,8 @@ import type { TimeHistogram } from '../../../server/contract/messages/reading.ts
 import type { TimeForm } from '../../contract/messages.ts';
 import { pageStyle } from '../../ui/page-style.ts';
 import { formatNumber, t } from '../../ui/text.ts';
+import { momentText, shortMoment } from '../../ui/times.ts';
 import { controlStyle } from '../../ui/toolbar/control-style.ts';
-import { momentText, shortMoment } from '../table/times.ts';
 import { barsPath, endOf, highestOf } from './bars.ts';
 import { brushed, type Edge, nudged, placed, type TimeRange, type TimeScale } from './brush.ts';
 

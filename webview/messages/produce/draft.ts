@@ -10,7 +10,7 @@ import type {
   Typed,
 } from '../../../server/contract/messages/producing.ts';
 import { t } from '../../ui/text.ts';
-import { parseMoment } from '../table/times.ts';
+import { parseMoment } from '../../ui/times.ts';
 
 /** A key, value or header. What was typed stays when it is none. */
 export interface PartDraft extends Typed {

@@ -9,12 +9,11 @@ import type { RecordDetail } from '../../../server/contract/messages/reading.ts'
 import type { PickFile } from '../../contract/messages.ts';
 import { button } from '../../ui/controls.ts';
 import { pageStyle } from '../../ui/page-style.ts';
-import { t } from '../../ui/text.ts';
+import { sentence, t } from '../../ui/text.ts';
 import { controlStyle } from '../../ui/toolbar/control-style.ts';
 import { action } from '../../ui/toolbar/controls.ts';
 import type { ActionMenu } from '../../ui/toolbar/menu.ts';
 import type { ProduceElement, ProduceEnds, ProduceSubject } from '../produce-place.ts';
-import { sentence } from '../text.ts';
 import {
   type Draft,
   firstDraft,

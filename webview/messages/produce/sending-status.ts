@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Delivery, ProducingStatus } from '../../../server/contract/messages/producing.ts';
-import { formatNumber, t } from '../../ui/text.ts';
+import { formatNumber, plural, t } from '../../ui/text.ts';
 import { icon } from '../../ui/toolbar/icon.ts';
-import { plural } from '../text.ts';
 
 /** How it goes, on a line. */
 export function statusText({ state, sent, acknowledged, failed, rate }: ProducingStatus): string {

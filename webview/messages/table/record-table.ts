@@ -8,9 +8,9 @@ import type {
 } from '../../../server/contract/messages/reading.ts';
 import type { TableLook } from '../../contract/messages.ts';
 import { pageStyle } from '../../ui/page-style.ts';
+import { plural } from '../../ui/text.ts';
 import { controlStyle } from '../../ui/toolbar/control-style.ts';
 import { icon } from '../../ui/toolbar/icon.ts';
-import { plural } from '../text.ts';
 import { cellContent } from './cells.ts';
 import { gridTemplate, isNumeric, leastWidth, shownColumns, widthsIn } from './columns.ts';
 import { RecordSelection } from './record-selection.ts';

@@ -3,8 +3,8 @@ import type { StopWhen } from '../../../server/contract/messages/reading.ts';
 import type { TimeForm } from '../../contract/messages.ts';
 import { checkbox } from '../../ui/controls.ts';
 import { t } from '../../ui/text.ts';
+import { momentText, parseMoment, shortMoment } from '../../ui/times.ts';
 import { field } from '../../ui/toolbar/controls.ts';
-import { momentText, parseMoment, shortMoment } from '../table/times.ts';
 import { stopText } from './reading-choice.ts';
 
 type Numbered = 'scanned' | 'matching' | 'offset';

@@ -39,8 +39,8 @@ describe('values', () => {
 
 test('a group’s rows are its committed and its assigned partitions, in order', () => {
   const committed = [
-    { topic: 'orders', partition: 10, committed: 1 },
-    { topic: 'orders', partition: 1, committed: 5 },
+    { topic: 'orders', partition: 10, offset: 1, leaderEpoch: 0 },
+    { topic: 'orders', partition: 1, offset: 5, leaderEpoch: -1 },
   ];
   expect(withMembers(committed, details.members)).toEqual([
     { topic: 'orders', partition: 0, member: 'm/1' },

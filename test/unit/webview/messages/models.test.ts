@@ -29,11 +29,11 @@ import {
   shownColumns,
   toggled,
 } from '../../../../webview/messages/table/columns.ts';
-import { momentText, parseMoment } from '../../../../webview/messages/table/times.ts';
 import {
   parsePartitions,
   partitionsText,
 } from '../../../../webview/messages/toolbar/partition-list.ts';
+import { momentText, parseMoment } from '../../../../webview/ui/times.ts';
 import { fc } from '../../../harness/fast-check.ts';
 
 describe('columns', () => {

@@ -1,4 +1,4 @@
-import type { TimeForm } from '../../contract/messages.ts';
+import type { TimeForm } from '../contract/messages.ts';
 
 /** A moment to the millisecond, so that moments below each other can be compared; empty where a record has none. */
 export function momentText(ms: number, form: TimeForm): string {
