@@ -50,6 +50,8 @@ export interface KeyCardinality {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
+  /** More there cannot be. */
+  readonly most: number;
 }
 
 export interface SizeDistribution {

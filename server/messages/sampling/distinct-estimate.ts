@@ -17,56 +17,79 @@ export interface DistinctEstimate {
   /** At 95 % confidence. */
   readonly low: number;
   readonly high: number;
+  /** More there cannot be: each record that was not read would have a key of its own. */
+  readonly most: number;
 }
 
 /** Of the normal distribution, 95 % lie within so many standard deviations. */
 const Z = 1.96;
 
 /**
- * How many different keys there are where a sample was taken without putting back: those that were seen, and by how many came only
- * once or twice, those that were not (Chao and Lin 2012, `Nonparametric lower bounds for species richness and shared species richness
- * under sampling without replacement`). The bounds are those of a log-normal number of unseen keys (Chao 1987), its variance by the
- * delta method, with counts as Poisson has them. It supposes that the sample is a fair one: records that lie together are less so.
+ * How many different keys there are where a sample was taken. Keys that came only once or twice say how many were not seen at all:
+ *
+ * - at least as many as Chao and Lin's estimator for samples without putting back says (2012), which is right where each key has
+ *   equally many records: that is what `low` goes by;
+ * - about as many as Chao1 says, as far as so many more records would show them (Colwell and others 2012), which is right where
+ *   keys come by chance: that are `estimate` and `high`.
+ *
+ * The bounds suppose a log-normal number of unseen keys (Chao 1987), its variance by the delta method, with counts as Poisson has
+ * them. All of it supposes a fair sample, which records that lie together are less; and where most keys are far rarer than others, it
+ * says too little.
  */
 export function estimateDistinct(sample: SampledKeys): DistinctEstimate {
   const { records, population, distinct, once, twice, scale } = sample;
+  const unread = population - records;
+  // Of the keys that are counted, which are one of `scale`.
+  const bounds =
+    unread <= 0 || once === 0
+      ? { unseen: 0, low: 0, high: 0 }
+      : unseenBounds(records / scale, unread / scale, once, twice);
+  // Where some stand for others, how many those are is not known quite.
+  const deviation = scale === 1 ? 0 : Z * Math.sqrt(distinct * scale * (scale - 1));
   const seen = distinct * scale;
-  const unread = Math.max(0, population - records);
-  if (unread === 0 || once === 0) return within(seen, seen, scale, seen, seen, records);
-  const part = records / population;
-  // Weights of keys that came twice, and once: the more was read, the fewer are unseen.
-  const a = (2 * records) / Math.max(1, records - 1);
-  const b = part / (1 - part);
-  const below = a * twice + b * once;
-  const unseen = Math.min((scale * once * once) / below, unread);
-  const byOnce = (2 * once * below - b * once * once) / below ** 2;
-  const byTwice = (a * once * once) / below ** 2;
-  // That none came twice may be chance.
-  const variance = scale ** 2 * (byOnce ** 2 * once + byTwice ** 2 * Math.max(1, twice));
-  const factor = Math.exp(Z * Math.sqrt(Math.log(1 + variance / unseen ** 2)));
-  return within(
-    seen,
-    seen + unseen,
-    scale,
-    seen + unseen / factor,
-    seen + Math.min(unread, unseen * factor),
-    population,
-  );
+  return {
+    estimate: Math.round(seen + scale * bounds.unseen),
+    low: Math.max(0, Math.floor(seen + scale * bounds.low - deviation)),
+    high: Math.min(Math.max(population, seen), Math.ceil(seen + scale * bounds.high + deviation)),
+    most: seen + Math.max(0, unread),
+  };
 }
 
-/** Widened by what is not known of the sample's own keys, where some stand for others. */
-function within(
-  seen: number,
-  estimate: number,
-  scale: number,
-  low: number,
-  high: number,
-  most: number,
-): DistinctEstimate {
-  const deviation = scale === 1 ? 0 : Z * Math.sqrt(seen * (scale - 1));
-  return {
-    estimate: Math.round(estimate),
-    low: Math.max(0, Math.floor(low - deviation)),
-    high: Math.min(most, Math.ceil(high + deviation)),
-  };
+function unseenBounds(read: number, unread: number, once: number, twice: number) {
+  // Chao and Lin: the more was read, the fewer are unseen.
+  const a = (2 * read) / Math.max(1, read - 1);
+  const b = read / unread;
+  const below = a * twice + b * once;
+  const least = Math.min(once ** 2 / below, unread);
+  const leastFactor = spread(
+    least,
+    { count: once, slope: (2 * once * below - b * once ** 2) / below ** 2 },
+    { count: twice, slope: (a * once ** 2) / below ** 2 },
+  );
+  // Chao1, and the part of it that comes to light.
+  const all = (once * (once - 1)) / (2 * (twice + 1)) || once;
+  const shown = -Math.expm1(unread * Math.log1p(-once / (read * all + once)));
+  const unseen = Math.max(least, Math.min(all * shown, unread));
+  const factor = spread(
+    unseen,
+    { count: once, slope: (shown * (2 * once - 1)) / (2 * (twice + 1)) },
+    { count: twice, slope: unseen / (twice + 1) },
+  );
+  return { unseen, low: least / leastFactor, high: Math.min(unread, unseen * factor) };
+}
+
+/** A count, and how much an estimate changes with it. */
+interface Influence {
+  readonly count: number;
+  readonly slope: number;
+}
+
+/** What an estimate is to be divided and multiplied by for its bounds. */
+function spread(unseen: number, ...influences: readonly Influence[]): number {
+  // That none came twice may be chance; and so is how many are unseen, however well it is known how many are to be expected.
+  const variance = influences.reduce(
+    (sum, { count, slope }) => sum + slope ** 2 * Math.max(1, count),
+    unseen,
+  );
+  return Math.exp(Z * Math.sqrt(Math.log1p(variance / unseen ** 2)));
 }
