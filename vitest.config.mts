@@ -11,6 +11,8 @@ function suite(name: string, timeoutMs: number, oneFileAtATime = false) {
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       fileParallelism: !oneFileAtATime,
+      // A page or an editor that shares its cores may take longer than the second that is usual.
+      expect: { poll: { timeout: 15_000 } },
     },
   };
 }

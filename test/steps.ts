@@ -35,7 +35,7 @@ export const steps: readonly Step[] = [
     run: { project: 'conformance' },
     stage: 'suites',
     usesBuild: true,
-    limitMinutes: 25,
+    limitMinutes: 35,
   },
   {
     name: 'extension',

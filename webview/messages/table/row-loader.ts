@@ -72,10 +72,17 @@ export class RowLoader {
     this.#isStale = false;
     try {
       let rows = await this.#ends.ask(windowFor(seen, wasStale));
-      let moved = movedBy(seen.anchor, rows);
-      if (wasStale && seen.anchor !== undefined && moved === undefined) {
+      if (generation !== this.#generation) return;
+      // One may have been selected while they were on their way.
+      const anchor = seen.anchor ?? this.#ends.seen().anchor;
+      let moved = movedBy(anchor, rows);
+      if (wasStale && anchor !== seen.anchor && moved === undefined) {
+        this.#isAsking = false;
+        this.invalidate();
+        return;
+      }
+      if (wasStale && anchor !== undefined && moved === undefined) {
         // The record that was to stay is gone, or does not match now: what is there in its place is shown.
-        if (generation !== this.#generation) return;
         rows = await this.#ends.ask(windowFor({ ...seen, anchor: undefined }, true));
         moved = 0;
       }

@@ -111,6 +111,23 @@ describe('loading rows', () => {
     expect(loader.store.get(175)?.id).toBe(894);
   });
 
+  test('keeps a record in its place that is selected while rows are on their way', async () => {
+    const topic = new Topic();
+    const seen: { now: Seen } = { now: top };
+    const { loader, moves } = loaderOf(topic, seen);
+    loader.invalidate();
+    await topic.answer();
+    for (const come of [10, 5000]) {
+      topic.newest += come;
+      seen.now = top;
+      loader.invalidate();
+      seen.now = { ...top, anchor: { id: 995, number: 4 } };
+      await topic.answer();
+      await topic.answer();
+      expect(moves.at(-1)).toBe(topic.newest - 995 - 4);
+    }
+  });
+
   test('shows what is there in place of a record that is gone', async () => {
     const topic = new Topic();
     const seen = { now: { ...top, first: 100, anchor: { id: 5000, number: 105 } } };
