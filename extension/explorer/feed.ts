@@ -14,7 +14,8 @@ export interface Timers {
   after(delay: number, run: () => void): () => void;
 }
 
-const realTimers: Timers = {
+/** Those of the machine. */
+export const realTimers: Timers = {
   now: () => performance.now(),
   after: (delay, run) => {
     const timer = setTimeout(run, delay);

@@ -1,7 +1,9 @@
+import { sizeText } from '../ui/text.ts';
+
 // Numbers, durations and moments as people read them. No text here depends on what was formatted before.
 
 /** What a number counts: how it is written at an axis and in a tooltip. */
-export type Unit = 'number' | 'rate' | 'ms';
+export type Unit = 'number' | 'rate' | 'ms' | 'bytes' | 'byteRate';
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const precise = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
@@ -10,6 +12,7 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 /** Short, for axes: `1.2K`, `250 ms`. */
 export function axisText(value: number, unit: Unit): string {
   if (unit === 'ms') return duration(value);
+  if (isBytes(unit)) return sizeText(value);
   if (value !== 0 && Math.abs(value) < 1) return String(Number(value.toPrecision(3)));
   return compact.format(value);
 }
@@ -19,7 +22,14 @@ export function valueText(value: number | null, unit: Unit): string {
   if (value === null) return '–';
   if (unit === 'ms') return duration(value);
   if (unit === 'number') return precise.format(value);
+  if (unit === 'bytes') return sizeText(value);
+  if (unit === 'byteRate') return `${byteRate(value)}/s`;
   return `${value < 10 ? precise.format(Number(value.toFixed(2))) : whole.format(value)}/s`;
+}
+
+/** Whether it counts bytes, in powers of 1024. */
+export function isBytes(unit: Unit): boolean {
+  return unit === 'bytes' || unit === 'byteRate';
 }
 
 /** A count with the digits in groups. */
@@ -59,6 +69,12 @@ export function timeText(ms: number, step: number): string {
 function dateText(ms: number): string {
   const date = new Date(ms);
   return `${date.getFullYear()}-${padded(date.getMonth() + 1)}-${padded(date.getDate())}`;
+}
+
+/** Parts of bytes only where there are few. */
+function byteRate(value: number): string {
+  if (value >= 1024) return sizeText(value);
+  return sizeText(value < 10 ? Number(value.toFixed(1)) : Math.round(value));
 }
 
 function padded(value: number, digits = 2): string {

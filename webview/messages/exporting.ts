@@ -1,8 +1,7 @@
 import type { ExportOptions, ExportProgress } from '../../server/contract/messages/reading.ts';
-import { formatNumber, plural, sentence, t } from '../ui/text.ts';
+import { formatNumber, plural, sentence, sizeText, t } from '../ui/text.ts';
 import type { MenuItem } from '../ui/toolbar/menu.ts';
 import type { Ask } from './reading-session.ts';
-import { sizeText } from './text.ts';
 
 type Format = ExportOptions['format'];
 

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ReadingStatus } from '../../server/contract/messages/reading.ts';
-import { formatNumber, plural, t } from '../ui/text.ts';
+import { formatNumber, plural, sizeText, t } from '../ui/text.ts';
 import { action } from '../ui/toolbar/controls.ts';
 import type { Exporting } from './exporting.ts';
-import { countText, sizeText, stateName } from './text.ts';
+import { countText, stateName } from './text.ts';
 
 /** How many records there are, how fast they come, and what is under way. */
 export function statusLine(

@@ -68,16 +68,3 @@ export function countText({ scanned, matching, kept }: ReadingStatus, isFiltered
     plural(scanned, '{0} record', '{0} records'),
   );
 }
-
-/** A size in bytes: `512 B`, `1.5 KB`. */
-export function sizeText(bytes: number): string {
-  const units = ['KB', 'MB', 'GB'];
-  if (bytes < 1024) return `${formatNumber(bytes)} B`;
-  let value = bytes;
-  let unit = -1;
-  while (value >= 1023.5 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${formatNumber(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} ${units[unit]}`;
-}

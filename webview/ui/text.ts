@@ -15,6 +15,19 @@ export function plural(count: number, one: string, many: string): string {
   return t(count === 1 ? one : many, formatNumber(count));
 }
 
+/** A size in bytes: `512 B`, `1.5 KB`. */
+export function sizeText(bytes: number): string {
+  const units = ['KB', 'MB', 'GB', 'TB'];
+  if (bytes < 1024) return `${formatNumber(bytes)} B`;
+  let value = bytes;
+  let unit = -1;
+  while (value >= 1023.5 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${formatNumber(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} ${units[unit]}`;
+}
+
 /** What is said of an error. */
 export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,15 @@
 import type { ChartEvent, TableEvent } from '../../../server/contract/display.ts';
 import { t } from '../../ui/text.ts';
-import { axisText, clockTime, dateTime, timeText, type Unit, valueText } from '../formats.ts';
-import { roundScale, type Scale, ticksWithin, timeTicks } from './scale.ts';
+import {
+  axisText,
+  clockTime,
+  dateTime,
+  isBytes,
+  timeText,
+  type Unit,
+  valueText,
+} from '../formats.ts';
+import { byteScale, roundScale, type Scale, ticksWithin, timeTicks } from './scale.ts';
 
 /** What an axis to the right counts: moments, numbers, or names one after the other. */
 export type XKind = 'time' | 'number' | 'name';
@@ -73,7 +81,7 @@ export function without(data: PlotData, hidden: ReadonlySet<string>): PlotData {
 }
 
 /** Up and down: round, from zero where that leaves the lines most of the height, with about `count` labels. */
-export function yScale({ series, references, fromZero }: PlotData, count = 4): Scale {
+export function yScale({ series, references, fromZero, unit }: PlotData, count = 4): Scale {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   const take = (value: number | null) => {
@@ -85,7 +93,7 @@ export function yScale({ series, references, fromZero }: PlotData, count = 4): S
   for (const { value } of references) take(value);
   if (min > max) return roundScale(0, 1, count);
   if (min > 0 && (fromZero || min < max / 2)) min = 0;
-  return roundScale(min, max, count);
+  return isBytes(unit) ? byteScale(min, max, count) : roundScale(min, max, count);
 }
 
 /** From the first x to the last; a single one is in the middle. */

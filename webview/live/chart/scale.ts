@@ -32,6 +32,19 @@ export function roundScale(min: number, max: number, count = 5): Scale {
   return { min: exact(first * step), max: exact(last * step), ticks, step };
 }
 
+/** As `roundScale`, with ticks that are round numbers of KB, MB … */
+export function byteScale(min: number, max: number, count = 5): Scale {
+  const power = Math.floor(Math.log2(Math.max(max, 1)) / 10);
+  const unit = 1024 ** power;
+  const scale = roundScale(min / unit, max / unit, count);
+  return {
+    min: scale.min * unit,
+    max: scale.max * unit,
+    ticks: scale.ticks.map((tick) => tick * unit),
+    step: scale.step * unit,
+  };
+}
+
 /** Round numbers inside of a range, which stays as it is. */
 export function ticksWithin(min: number, max: number, count: number): Scale {
   return within(min, max, roundStep((max - min) / Math.max(1, count)), 0);

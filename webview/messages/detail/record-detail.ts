@@ -2,14 +2,13 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { DecodedWhole, RecordDetail } from '../../../server/contract/messages/reading.ts';
 import type { TimeForm } from '../../contract/messages.ts';
 import { pageStyle } from '../../ui/page-style.ts';
-import { formatNumber, t } from '../../ui/text.ts';
+import { formatNumber, sizeText, t } from '../../ui/text.ts';
 import { momentText } from '../../ui/times.ts';
 import { controlStyle } from '../../ui/toolbar/control-style.ts';
 import { action } from '../../ui/toolbar/controls.ts';
 import { icon } from '../../ui/toolbar/icon.ts';
 import { kindHint, kindName } from '../table/cells.ts';
 import { keyKind, type PartKind, valueKind } from '../table/record-kinds.ts';
-import { sizeText } from '../text.ts';
 import { hexLines } from './hex-lines.ts';
 import type { TextView } from './text-view.ts';
 

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DecodedPreview, RecordRow } from '../../../server/contract/messages/reading.ts';
 import type { ColumnId, TimeForm } from '../../contract/messages.ts';
-import { t } from '../../ui/text.ts';
+import { sizeText, t } from '../../ui/text.ts';
 import { momentText } from '../../ui/times.ts';
 import { icon } from '../../ui/toolbar/icon.ts';
-import { sizeText } from '../text.ts';
 import { startOf } from './mark-start.ts';
 import { keyKind, type PartKind, plainKind, valueKind } from './record-kinds.ts';
 
