@@ -13,6 +13,7 @@ import { setContextKey } from './context-keys.ts';
 import { ContextKey, Setting } from './contributions.ts';
 import { Explorer } from './explorer/explorer.ts';
 import { LanguageSupport } from './language/language-support.ts';
+import type { ToolAccess } from './language-model/tool.ts';
 import { Log } from './log.ts';
 import { JobsView } from './notebook/jobs-view.ts';
 import { KernelStatus } from './notebook/kernel-status.ts';
@@ -149,6 +150,16 @@ export class Context implements vscode.Disposable {
   /** The folder of the notebooks that come with the extension. */
   get exercises(): vscode.Uri {
     return vscode.Uri.joinPath(this.#extension.extensionUri, 'media', 'exercises');
+  }
+
+  /** What language models' tools reach clusters by. */
+  get toolAccess(): ToolAccess {
+    return {
+      clusters: this.clusters,
+      attach: () => this.cluster.attach(),
+      isTrusted: () => vscode.workspace.isTrusted,
+      records: this.messages.services,
+    };
   }
 
   /** Whether the local cluster runs and can be spoken to. */

@@ -71,6 +71,18 @@ export const Command = {
 
 export type CommandId = (typeof Command)[keyof typeof Command];
 
+/** What language models can call. */
+export const LanguageModelTool = {
+  listClusters: 'millrace_list_clusters',
+  listTopics: 'millrace_list_topics',
+  describeTopic: 'millrace_describe_topic',
+  peekMessages: 'millrace_peek_messages',
+  consumerGroups: 'millrace_consumer_groups',
+  produceMessages: 'millrace_produce_messages',
+} as const;
+
+export type LanguageModelToolId = (typeof LanguageModelTool)[keyof typeof LanguageModelTool];
+
 export const View = {
   clusters: 'millrace.clusters',
   jobs: 'millrace.jobs',

@@ -64,6 +64,7 @@ import {
 import { Context } from './context.ts';
 import { Command, type CommandId, Setting } from './contributions.ts';
 import { useLanguage } from './l10n.ts';
+import { registerTools } from './language-model/register.ts';
 import {
   interruptKernel,
   newNotebook,
@@ -159,6 +160,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     context,
     watchSettings(context),
     watchFailures(context),
+    registerTools(() => context.toolAccess),
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, (...values) => runCommand(context, run, values)),
     ),

@@ -1,11 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { Command, ContextKey, Setting, View, ViewItem } from '../../../extension/contributions.ts';
+import {
+  Command,
+  ContextKey,
+  LanguageModelTool,
+  Setting,
+  View,
+  ViewItem,
+} from '../../../extension/contributions.ts';
+import { formatNames } from '../../../extension/language-model/formats.ts';
 import { brokerKeys } from '../../../server/broker/config/broker-keys.ts';
 
 interface Placed {
   readonly command: string;
   readonly when?: string;
+}
+
+interface ContributedTool {
+  readonly name: string;
+  readonly toolReferenceName: string;
+  readonly modelDescription: string;
+  readonly icon: string;
+  readonly when?: string;
+  readonly inputSchema: {
+    readonly type: string;
+    readonly required?: readonly string[];
+    readonly properties: Readonly<
+      Record<string, { readonly description: string; readonly enum?: readonly string[] }>
+    >;
+  };
 }
 
 const manifest = JSON.parse(await readFile('package.json', 'utf8'));
@@ -41,6 +64,36 @@ describe('package.json and the code agree on', () => {
   test('views', () => {
     const views = Object.values<{ id: string }[]>(contributes.views).flat();
     expect(views.map(({ id }) => id)).toEqual(Object.values<string>(View));
+  });
+
+  test("language models' tools", () => {
+    const tools: ContributedTool[] = contributes.languageModelTools;
+    expect(tools.map(({ name }) => name)).toEqual(Object.values<string>(LanguageModelTool));
+    const references = tools.map(({ toolReferenceName }) => toolReferenceName);
+    expect(new Set(references).size).toBe(tools.length);
+    for (const tool of tools) {
+      // What VS Code demands of names, and of those that are referred to in prompts.
+      expect([tool.name, tool.toolReferenceName].join(' ')).toMatch(/^[\w-]+ [\w-]+$/);
+      expect(tool.modelDescription.length, tool.name).toBeGreaterThan(80);
+      expect(tool.icon, tool.name).toMatch(/^\$\([a-z-]+\)$/);
+      const { type, properties, required = [] } = tool.inputSchema;
+      expect(type).toBe('object');
+      expect(Object.keys(properties)).toEqual(expect.arrayContaining([...required]));
+      for (const { description } of Object.values(properties)) expect(description).toMatch(/\.$/);
+      for (const [name, { enum: values }] of Object.entries(properties)) {
+        if (name.endsWith('Format'))
+          expect(values).toEqual(expect.arrayContaining([...formatNames]));
+      }
+    }
+  });
+
+  test('which tools reach records: those that Restricted Mode does not have', () => {
+    const tools: ContributedTool[] = contributes.languageModelTools;
+    const trusted = tools.filter(({ when }) => when === 'isWorkspaceTrusted');
+    expect(trusted.map(({ name }) => name)).toEqual([
+      LanguageModelTool.peekMessages,
+      LanguageModelTool.produceMessages,
+    ]);
   });
 
   test('context keys', () => {
