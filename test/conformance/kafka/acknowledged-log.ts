@@ -6,8 +6,8 @@ import { type PartitionReader, storedRecords } from './stored-batches.ts';
 /** One producer of a `LoadJob`. */
 export interface LoadProducer {
   readonly name: string;
-  /** Whether a record may be there twice. */
-  readonly mayRepeat: boolean;
+  /** True if none of its records may be there twice. */
+  readonly isIdempotent: boolean;
 }
 
 interface Acknowledged extends Acknowledgement {
@@ -16,7 +16,8 @@ interface Acknowledged extends Acknowledgement {
 
 export class AcknowledgedLog {
   readonly #topic: string;
-  readonly #producers: ReadonlyMap<string, LoadProducer>;
+  /** Those whose records may be there twice. */
+  readonly #repeating: Set<string>;
   /** By partition, the records that producers send over and over. */
   readonly #texts: readonly (readonly TestRecord[])[];
   readonly #acknowledged: Acknowledged[] = [];
@@ -33,7 +34,9 @@ export class AcknowledgedLog {
     texts: readonly (readonly TestRecord[])[],
   ) {
     this.#topic = topic;
-    this.#producers = new Map(producers.map((producer) => [producer.name, producer]));
+    this.#repeating = new Set(
+      producers.filter(({ isIdempotent }) => !isIdempotent).map(({ name }) => name),
+    );
     this.#texts = texts;
     this.#stored = texts.map(() => []);
   }
@@ -41,6 +44,11 @@ export class AcknowledgedLog {
   /** Takes note of what a producer was told. */
   acknowledge(producer: string, frame: Frame): void {
     this.#acknowledged.push({ producer, ...frame.acknowledgement() });
+  }
+
+  /** Takes note that a producer has begun again, and so may store what is stored. */
+  beganAgain(producer: string): void {
+    this.#repeating.add(producer);
   }
 
   get acknowledgedCount(): number {
@@ -94,13 +102,14 @@ export class AcknowledgedLog {
     if (!frame.bytes.equals(new Frame(recordFrame(sent)).bytes)) {
       throw new Error(`partition ${partition}, offset ${offset}: not what was sent as ${key}`);
     }
-    this.#expectOrder(`${name}:${partition}`, Number(number), this.#producers.get(name)!);
+    this.#expectOrder(name, partition, Number(number));
     keys.push(key);
   }
 
-  #expectOrder(sequence: string, number: number, { mayRepeat }: LoadProducer): void {
+  #expectOrder(producer: string, partition: number, number: number): void {
+    const sequence = `${producer}:${partition}`;
     const next = this.#next.get(sequence) ?? 0;
-    if (number > next || (!mayRepeat && number < next)) {
+    if (number > next || (number < next && !this.#repeating.has(producer))) {
       throw new Error(`${sequence}:${number} where ${next} comes next`);
     }
     this.#next.set(sequence, Math.max(next, number + 1));

@@ -73,7 +73,8 @@ export interface AssignedEvent {
 /**
  * Produces without end, through whatever happens to the broker: to each partition, records whose key is
  * `NAME:PARTITION:NUMBER` and whose values are, from the first on and over and over, those of the file.
- * Prints an acknowledgement for each. Ends on SIGTERM, when all that was sent is acknowledged.
+ * Prints an acknowledgement for each, and a `BeganAgainEvent` when the client has given up and another has taken its
+ * place. Ends on SIGTERM, when all that was sent is acknowledged.
  */
 export interface LoadJob {
   readonly do: 'load';
@@ -86,6 +87,11 @@ export interface LoadJob {
   readonly idempotent: boolean;
   /** Records a second, about. */
   readonly rate: number;
+}
+
+/** From here on what is stored may be stored once more: the new client sends what was not acknowledged. */
+export interface BeganAgainEvent {
+  readonly beganAgain: true;
 }
 
 /** Goes through the life of a topic and of a group, and prints an `AdminEvent` after each step. */

@@ -7,8 +7,8 @@ import { InProcessBroker } from '../../harness/in-process-broker.ts';
 
 const texts = [corpus(20, 1).map((record) => ({ ...record, value: record.value ?? Buffer.of() }))];
 const producers = [
-  { name: 'once', mayRepeat: false },
-  { name: 'again', mayRepeat: true },
+  { name: 'once', isIdempotent: true },
+  { name: 'again', isIdempotent: false },
 ];
 
 /** What `log.check` says of a topic with these records (`NAME:NUMBER`) and acknowledgements. */
@@ -16,6 +16,7 @@ async function verdict(
   stored: readonly string[],
   acknowledged: readonly (readonly [record: string, offset: number])[],
   change: (value: Uint8Array) => Uint8Array = (value) => value,
+  beganAgain: readonly string[] = [],
 ): Promise<string> {
   const broker = await InProcessBroker.start();
   try {
@@ -33,6 +34,7 @@ async function verdict(
     });
     if (records.length > 0) await client.produce('t', [], { records });
     const log = new AcknowledgedLog('t', producers, texts);
+    for (const name of beganAgain) log.beganAgain(name);
     for (const [what, offset] of acknowledged) {
       const [name = '', number] = what.split(':');
       const frame = acknowledgementFrame({ partition: 0, offset, number: Number(number) });
@@ -79,6 +81,14 @@ test('twice is once too often only of an idempotent producer', async () => {
     'fine',
   );
   expect(await verdict(['once:0', 'once:1', 'once:0'], [])).toBe('once:0:0 where 2 comes next');
+});
+
+test('an idempotent producer that began again may repeat, but leave nothing out', async () => {
+  const same = (value: Uint8Array) => value;
+  expect(await verdict(['once:0', 'once:1', 'once:0'], [], same, ['once'])).toBe('fine');
+  expect(await verdict(['once:0', 'once:2'], [], same, ['once'])).toBe(
+    'once:0:2 where 1 comes next',
+  );
 });
 
 test('no record may be left out or overtaken', async () => {

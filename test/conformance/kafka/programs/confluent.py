@@ -220,7 +220,9 @@ class Load:
                 failures.append(error)
                 return
             self.waiting[p].pop(number, None)
-            print_acknowledgement(message.partition(), message.offset(), number)
+            # That it was there already is an acknowledgement without an offset.
+            if message.offset() is not None:
+                print_acknowledgement(message.partition(), message.offset(), number)
 
         try:
             self.producer.produce(
@@ -242,6 +244,7 @@ class Load:
             if not any(error.fatal() for error in self.failures):
                 raise KafkaException(self.failures[0])
             print(self.failures[0], file=sys.stderr)
+            print_event({"beganAgain": True})
             self.begin()
 
 

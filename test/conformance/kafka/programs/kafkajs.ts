@@ -20,7 +20,7 @@ import type {
   ReadJob,
 } from '../jobs.ts';
 import type { TestRecord } from '../record-frames.ts';
-import { Load } from './load.ts';
+import { LastingProducer, Load } from './load.ts';
 import {
   Due,
   flush,
@@ -182,24 +182,32 @@ function tellAssignments(consumer: Consumer, topic: string): void {
 }
 
 async function load(job: LoadJob): Promise<void> {
-  const producer = connect(job).producer({
-    idempotent: job.idempotent,
-    ...(job.idempotent ? { maxInFlightRequests: 1 } : {}),
+  const lasting = new LastingProducer({
+    begin: async () => {
+      const producer = connect(job).producer({
+        idempotent: job.idempotent,
+        ...(job.idempotent ? { maxInFlightRequests: 1 } : {}),
+      });
+      await producer.connect();
+      return producer;
+    },
+    end: (producer) => producer.disconnect(),
   });
-  await producer.connect();
   const work = new Load(job, readPartitions(job.file));
   await work.run(async (_, records) => {
-    const sent = await persistently(() =>
-      producer.send({
-        topic: job.topic,
-        acks: -1,
-        compression: compressionTypes[job.codec],
-        messages: records.map(messageOf),
-      }),
+    const sent = await lasting.send((producer) =>
+      persistently(() =>
+        producer.send({
+          topic: job.topic,
+          acks: -1,
+          compression: compressionTypes[job.codec],
+          messages: records.map(messageOf),
+        }),
+      ),
     );
     return Number(sent.baseOffset);
   });
-  await producer.disconnect();
+  await lasting.end();
 }
 
 /**

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadJob } from '../jobs.ts';
 import type { TestRecord } from '../record-frames.ts';
-import { flush, printAcknowledgement, stopped } from './program.ts';
+import { flush, printAcknowledgement, printEvent, stopped } from './program.ts';
 
 const BATCH = 10;
 
@@ -42,5 +43,70 @@ export class Load {
       flush();
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
+  }
+}
+
+/** How long one producer may try to send a batch before another takes its place, in milliseconds. */
+const PATIENCE_MS = 15_000;
+/** Before a batch is handed to the next producer, in milliseconds. */
+const PAUSE_MS = 50;
+
+/** Begins and ends a client's producers. */
+export interface ProducerLife<P> {
+  begin(): Promise<P>;
+  end(producer: P): Promise<void>;
+}
+
+/**
+ * Sends through a producer for as long as that sends. When it gives up, or does not come to an end, another takes its
+ * place, as in an application that must go on, and a `BeganAgainEvent` tells so.
+ */
+export class LastingProducer<P> {
+  readonly #life: ProducerLife<P>;
+  #producer: Promise<P>;
+
+  constructor(life: ProducerLife<P>) {
+    this.#life = life;
+    this.#producer = life.begin();
+  }
+
+  /** @param send resolves to what the producer was told; rejects, or never settles, where it gives up */
+  async send<R>(send: (producer: P) => Promise<R>): Promise<R> {
+    for (;;) {
+      const producer = this.#producer;
+      try {
+        return await within(PATIENCE_MS, producer.then(send));
+      } catch (error) {
+        console.error(error);
+        if (producer === this.#producer) this.#replace();
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  /** Everything is acknowledged: an end that takes too long is the client's affair. */
+  async end(): Promise<void> {
+    const ended = this.#producer.then((producer) => this.#life.end(producer));
+    await within(PATIENCE_MS, ended).catch(console.error);
+  }
+
+  #replace(): void {
+    const before = this.#producer;
+    // It may never end, and nobody waits for it.
+    before.then((producer) => this.#life.end(producer)).catch(() => {});
+    this.#producer = this.#life.begin();
+    printEvent({ beganAgain: true });
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -18,7 +18,7 @@ import type {
   ReadJob,
 } from '../jobs.ts';
 import type { TestRecord } from '../record-frames.ts';
-import { Load } from './load.ts';
+import { LastingProducer, Load } from './load.ts';
 import {
   Due,
   flush,
@@ -173,22 +173,28 @@ function failureOf(emitter: { on(event: 'error', listener: (error: Error) => voi
 }
 
 async function load(job: LoadJob): Promise<void> {
-  const producer = new Producer({
-    ...options(job),
-    idempotent: job.idempotent,
-    retries: true,
-    retryDelay: 50,
+  const lasting = new LastingProducer({
+    begin: async () =>
+      new Producer({
+        ...options(job),
+        idempotent: job.idempotent,
+        retries: true,
+        retryDelay: 50,
+      }),
+    end: (producer) => producer.close(),
   });
   const work = new Load(job, readPartitions(job.file));
   await work.run(async (partition, records) => {
-    const { offsets } = await producer.send({
-      acks: -1,
-      compression: job.codec,
-      messages: records.map((record) => messageOf(job.topic, record)),
-    });
+    const { offsets } = await lasting.send((producer) =>
+      producer.send({
+        acks: -1,
+        compression: job.codec,
+        messages: records.map((record) => messageOf(job.topic, record)),
+      }),
+    );
     return Number(offsets!.find((entry) => entry.partition === partition)!.offset);
   });
-  await producer.close();
+  await lasting.end();
 }
 
 async function administer(job: AdminJob): Promise<void> {
