@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Diagnosis, DiagnosisStep } from '../../contract/kafka-client/diagnosis.ts';
 import { type Address, formatAddress } from '../../ports/transport.ts';
@@ -105,14 +106,20 @@ async function attempt(
 
 async function resolve(host: string): Promise<string> {
   if (isIP(host) !== 0) return 'It is an address.';
-  try {
-    const { address } = await lookup(host);
-    return `The name stands for ${address}.`;
-  } catch {
+  const found = await Promise.race([
+    lookup(host).catch(() => undefined),
+    // A name server that is away keeps the system waiting for longer than anybody here would.
+    delay(PATIENCE, null, { ref: false }),
+  ]);
+  if (found === null) {
+    throw new Error(`The name server does not tell within ${PATIENCE / 1000} s where ${host} is.`);
+  }
+  if (found === undefined) {
     throw new Error(
       `There is no host named ${host}. Is the name right, and is a VPN needed to know it?`,
     );
   }
+  return `The name stands for ${found.address}.`;
 }
 
 function open({ host, port }: Address): Promise<string> {
