@@ -48,9 +48,12 @@ export class Panel {
   #cluster: ServiceCluster | undefined;
   #reading: Reading | undefined;
   #exporting: Exporting | undefined;
+  /** Whether an export is about to begin. */
+  #isOpeningFile = false;
   #producing: Producing | undefined;
   #sampling: Sampling | undefined;
   #copying: Copying | undefined;
+  #isClosed = false;
   /** Counts readings, since one can be asked for while another begins. */
   #asked = 0;
 
@@ -76,16 +79,17 @@ export class Panel {
     return this.#cluster;
   }
 
-  /** @throws UserError for options that cannot be used */
+  /** @throws UserError for options that cannot be used; there is no reading then */
   async read(options: ReadingOptions): Promise<void> {
     const asked = ++this.#asked;
+    // Also where the next one cannot begin: what is shown would be what was not asked for.
+    this.#endReading();
     checkReading(options);
     checkFilter(options.filter);
     const decoders = await this.#decodersFor(options);
     const source = await this.#source(options.topic, options.isolation === 'read_committed');
     // Another was asked for meanwhile.
     if (asked !== this.#asked) return;
-    this.#endReading();
     this.#reading = this.#newReading(options, source, decoders);
     this.#reading.start();
   }
@@ -128,17 +132,25 @@ export class Panel {
   /** @throws UserError if there is nothing to export, or no file to write */
   async export(options: ExportOptions): Promise<void> {
     const { view } = this.#expectReading();
-    if (this.#exporting !== undefined) throw new UserError('An export is under way already.');
+    if (this.#exporting !== undefined || this.#isOpeningFile) {
+      throw new UserError('An export is under way already: cancel it, or wait for its end.');
+    }
     const { clock, send } = this.#options;
-    const exporting = await Exporting.start({
-      ...{ options, clock, decoders: view.decoders },
-      records: options.records === undefined ? view.matching() : view.chosen(options.records),
-      onProgress: (progress) => send({ kind: 'export', progress }),
-    });
-    this.#exporting = exporting;
-    void exporting.ended.then(() => {
-      if (this.#exporting === exporting) this.#exporting = undefined;
-    });
+    this.#isOpeningFile = true;
+    try {
+      const exporting = await Exporting.start({
+        ...{ options, clock, decoders: view.decoders },
+        records: options.records === undefined ? view.matching() : view.chosen(options.records),
+        onProgress: (progress) => send({ kind: 'export', progress }),
+      });
+      this.#exporting = exporting;
+      if (this.#isClosed) exporting.cancel();
+      void exporting.ended.then(() => {
+        if (this.#exporting === exporting) this.#exporting = undefined;
+      });
+    } finally {
+      this.#isOpeningFile = false;
+    }
   }
 
   cancelExport(): void {
@@ -191,6 +203,7 @@ export class Panel {
 
   /** Ends everything; no file is left half written. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#asked++;
     this.#exporting?.cancel();
     this.#endReading();

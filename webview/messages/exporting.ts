@@ -13,18 +13,27 @@ export class Exporting {
   problem: string | undefined;
   readonly #ask: Ask;
   readonly #onChange: () => void;
+  /** Whether the user is being asked where to, or it has not begun yet. */
+  #isBeginning = false;
 
   constructor(ask: Ask, onChange: () => void) {
     this.#ask = ask;
     this.#onChange = onChange;
   }
 
+  /** There is one export at a time. */
   get isBusy(): boolean {
+    return this.#isBeginning || this.isWriting;
+  }
+
+  get isWriting(): boolean {
     return this.progress?.state === 'writing';
   }
 
-  /** Asks where to, and writes. @param records these; all that match if absent. */
+  /** Asks where to, and writes, unless another export is under way. @param records these; all that match if absent. */
   async begin(topic: string, format: Format, records?: readonly number[]): Promise<void> {
+    if (this.isBusy) return;
+    this.#isBeginning = true;
     this.problem = undefined;
     try {
       const file = await this.#ask('pickTarget', {
@@ -38,6 +47,8 @@ export class Exporting {
       await this.#ask('export', { file, format, ...(records !== undefined && { records }) });
     } catch (error) {
       this.problem = sentence(error);
+    } finally {
+      this.#isBeginning = false;
     }
     this.#onChange();
   }

@@ -494,6 +494,7 @@ export class MessagesPanel extends LitElement {
         'jsonl',
         this.#table?.selection.ids ?? [],
       ),
+    isExporting: () => this.#exporting.isBusy,
     canSend: () => this.#canSend,
     onSend: (detail, again) => this.#send(detail, again),
   });

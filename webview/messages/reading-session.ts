@@ -64,11 +64,8 @@ export class ReadingSession {
   async begin(choice: ReadingChoice): Promise<void> {
     this.#generation++;
     this.choice = choice;
-    this.status = undefined;
-    this.histogram = null;
     this.problem = undefined;
-    this.#rows = -1;
-    this.#ends.onBegin();
+    this.#clear();
     this.#ends.onChange();
     await this.#try('read', { ...choice, ...this.#about });
   }
@@ -144,8 +141,17 @@ export class ReadingSession {
     } catch (error) {
       if (generation !== this.#generation) return;
       this.problem = sentence(error);
+      // The reading before has ended, but may have been heard of since.
+      if (request === 'read') this.#clear();
     }
     this.#ends.onChange();
+  }
+
+  #clear(): void {
+    this.status = undefined;
+    this.histogram = null;
+    this.#rows = -1;
+    this.#ends.onBegin();
   }
 
   #refreshHistogram(): void {

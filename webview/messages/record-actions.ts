@@ -22,6 +22,8 @@ export interface RecordActionsEnds {
   readonly onFilterKey: (row: RecordRow) => void;
   readonly onFilterPartition: (row: RecordRow) => void;
   readonly onExport: () => void;
+  /** Whether an export is under way. */
+  readonly isExporting: () => boolean;
   readonly canSend: () => boolean;
   /** The record is put into the form; with `again` it is sent as it is. */
   readonly onSend: (detail: RecordDetail, again: boolean) => void;
@@ -37,8 +39,8 @@ export class RecordActions {
 
   /** Of a row's menu. */
   rowMenu(row: RecordRow): readonly (MenuItem | typeof separator)[] {
-    const { canSend, onSend, onDetails, onFilterKey, onFilterPartition, onExport, selected } =
-      this.#ends;
+    const { canSend, onSend, onDetails, onFilterKey, onFilterPartition } = this.#ends;
+    const { onExport, isExporting, selected } = this.#ends;
     const count = selected().length;
     return [
       { text: t('Show Details'), keys: 'Enter', run: () => onDetails(row) },
@@ -56,7 +58,7 @@ export class RecordActions {
       separator,
       {
         text: plural(count, 'Export {0} Selected Record…', 'Export {0} Selected Records…'),
-        disabled: count === 0,
+        disabled: count === 0 || isExporting(),
         run: onExport,
       },
       ...(!canSend()

@@ -72,7 +72,7 @@ export function exportLine(
   return html`<div class="banner">
     <span class="text number">${exporting.text}</span>
     ${
-      exporting.isBusy
+      exporting.isWriting
         ? html`<progress aria-label=${t('Export')} max=${Math.max(1, total)} value=${written}></progress>
             ${action('close', t('Cancel the export'), ends.onCancel, { text: t('Cancel') })}`
         : html`${

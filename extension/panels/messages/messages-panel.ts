@@ -125,7 +125,13 @@ export class MessagesPanel {
         this.#options = options;
         this.#event = undefined;
         this.#rests = false;
-        return this.#pass('read', options);
+        try {
+          return await this.#pass('read', options);
+        } catch (error) {
+          // The one before has ended all the same.
+          if (this.#options === options) this.#options = this.#event = undefined;
+          throw error;
+        }
       },
       filter: (filter) => {
         this.#options = this.#options && { ...this.#options, filter };

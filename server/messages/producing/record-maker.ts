@@ -4,6 +4,7 @@ import type { Encoding } from '../../contract/messages/decoding.ts';
 import type { RecordPreview, RecordTemplate, Typed } from '../../contract/messages/producing.ts';
 import type { RecordHeader } from '../../protocol/records/record-batch.ts';
 import type { Encoder } from '../formats/formats.ts';
+import { boundedFake } from './bounded-fake.ts';
 import type { Encoders } from './encoders.ts';
 import { loadFake } from './faker.ts';
 import type { FileRecord } from './files/file-record.ts';
@@ -160,6 +161,7 @@ function partMaker({ generated }: RecordTemplate, topic: string, encoders: Encod
     const { encoding, text } = typed;
     const encoder = await encoders.for(encoding, topic, of);
     if (!generated || !hasExpressions(text)) return { encoder, text: () => text };
-    return { encoder, text: textMaker(text, isJsonTyped(encoding), await loadFake()) };
+    const fake = boundedFake(await loadFake());
+    return { encoder, text: textMaker(text, isJsonTyped(encoding), fake) };
   };
 }

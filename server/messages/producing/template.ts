@@ -1,6 +1,7 @@
 // Texts with expressions of faker: `{"name": "{{person.firstName}}", "number": {{index}}}`.
 
 import { UserError } from '../../node/user-error.ts';
+import { TooMuch } from './bounded-fake.ts';
 
 /** What makes sample data out of `{{module.method(arguments)}}`, as faker.helpers.fake does. @throws Error for what it does not know */
 export type Fake = (expression: string) => string;
@@ -74,6 +75,9 @@ function madeOf(expression: string, index: number, fake: Fake): string {
   try {
     made = fake(`{{${expression}}}`);
   } catch (error) {
+    if (error instanceof TooMuch) {
+      throw new UserError(`{{${expression}}} cannot be made: ${error.message}`);
+    }
     throw unknown(`${(error as Error).message.replace(/\.?\s*$/, '')}.`);
   }
   if (made === '[object Object]') throw unknown('it is a group of expressions, not one of them.');

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MessagesEvent } from '../../../server/contract/messages/service.ts';
 import { kafkaConnector } from '../../../server/node/streaming/kafka-cluster-client.ts';
 import { tcpTransport } from '../../../server/node/tcp-transport.ts';
 import {
@@ -272,6 +273,38 @@ describe('many records', () => {
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(MANY / 2);
     expect(JSON.parse(lines[7]!).value.amount).toBeLessThan(50);
+  });
+
+  test('are written to one file at a time', async () => {
+    const files = ['one.jsonl', 'other.jsonl'].map((name) => join(temp.path, name));
+    const told = messages.events.length;
+    const outcomes = await Promise.allSettled(
+      files.map((file) => messages.request('export', { file, format: 'jsonl' }, panel)),
+    );
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      {
+        status: 'rejected',
+        reason: {
+          message: 'An export is under way already: cancel it, or wait for its end.',
+        },
+      },
+    ]);
+    const isOver = (event: MessagesEvent) =>
+      event.kind === 'export' && event.progress.state !== 'writing';
+    await messages.event(isOver, panel, told);
+    expect(files.map((file) => existsSync(file))).toEqual([true, false]);
+  });
+
+  test('are gone with a reading that cannot begin', async () => {
+    const bad = messages.read(millrace.bootstrap, { ...jsonReading, partitions: [] }, panel);
+    await expect(bad).rejects.toThrow('No partition has been chosen.');
+    const told = messages.events.length;
+    expect(await values(panel)).toEqual([]);
+    await expect(messages.request('order', 'oldest', panel)).rejects.toThrow(
+      'Nothing has been read yet.',
+    );
+    expect(messages.events.slice(told).filter((each) => each.panel === panel)).toEqual([]);
   });
 
   test('are bounded by memory', async () => {
