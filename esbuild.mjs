@@ -254,6 +254,7 @@ bundles.push({
   // Icons are part of the script: a page loads nothing else.
   loader: { '.svg': 'text' },
   entryPoints: {
+    cluster: 'webview/cluster/main.ts',
     configuration: 'webview/configuration/main.ts',
     connection: 'webview/connection/main.ts',
     dashboard: 'webview/dashboard/main.ts',

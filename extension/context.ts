@@ -18,6 +18,7 @@ import { Log } from './log.ts';
 import { JobsView } from './notebook/jobs-view.ts';
 import { KernelStatus } from './notebook/kernel-status.ts';
 import { Notebooks } from './notebook/notebooks.ts';
+import { ClusterPanels } from './panels/cluster-panels.ts';
 import { ConfigurationPanels } from './panels/configuration-panels.ts';
 import { ConnectionPanels } from './panels/connection-panels.ts';
 import { DashboardPanels } from './panels/dashboard-panels.ts';
@@ -35,7 +36,7 @@ export interface Ports {
 /** What commands get that are about a cluster: that cluster beside everything. */
 export type ClusterContext = Pick<
   Context,
-  'cluster' | 'configuration' | 'explorer' | 'language' | 'messages'
+  'cluster' | 'clusterPanels' | 'configuration' | 'explorer' | 'language' | 'messages'
 > & {
   readonly target: ReachableCluster;
   /** The target's. */
@@ -48,6 +49,7 @@ export class Context implements vscode.Disposable {
   readonly cluster: LocalCluster;
   readonly explorer: Explorer;
   readonly zookeeper: ZooKeeperView;
+  readonly clusterPanels: ClusterPanels;
   readonly configuration: ConfigurationPanels;
   readonly notebooks: Notebooks;
   readonly jobs: JobsView;
@@ -101,6 +103,7 @@ export class Context implements vscode.Disposable {
       this.cluster,
     );
     this.configuration = new ConfigurationPanels(extension.extensionUri, this.clusters);
+    this.clusterPanels = new ClusterPanels(extension.extensionUri, this.clusters, this.cluster);
     this.messages = new MessagesPanels({
       extension,
       clusters: this.clusters,
@@ -134,6 +137,7 @@ export class Context implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((change) => this.#onSettingsChanged(change)),
       this.explorer,
       this.zookeeper,
+      this.clusterPanels,
       this.configuration,
       new StatusBar(this.cluster),
       this.cluster,

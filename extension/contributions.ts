@@ -44,6 +44,7 @@ export const Command = {
   showInternalTopics: 'millrace.showInternalTopics',
   hideInternalTopics: 'millrace.hideInternalTopics',
   showMore: 'millrace.showMore',
+  openCluster: 'millrace.openCluster',
   openMessages: 'millrace.openMessages',
   editTopicConfiguration: 'millrace.editTopicConfiguration',
   editBrokerConfiguration: 'millrace.editBrokerConfiguration',

@@ -38,6 +38,7 @@ import { deleteTopics } from './commands/delete-topics.ts';
 import { editBrokerConfiguration, editTopicConfiguration } from './commands/edit-configuration.ts';
 import { electPreferredLeaders } from './commands/elect-leaders.ts';
 import { openSettings, revealDataDirectory, showActions, showLog } from './commands/navigation.ts';
+import { openCluster } from './commands/open-cluster.ts';
 import { openMessages } from './commands/open-messages.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
 import { type Run, runCommand, withCluster, withLocalCluster } from './commands/run.ts';
@@ -118,6 +119,7 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.showInternalTopics]: showInternalTopics,
   [Command.hideInternalTopics]: hideInternalTopics,
   [Command.showMore]: showMore,
+  [Command.openCluster]: withCluster('reads', openCluster),
   [Command.openMessages]: withCluster('reads', openMessages),
   [Command.editTopicConfiguration]: withCluster('reads', editTopicConfiguration),
   [Command.editBrokerConfiguration]: withCluster('reads', editBrokerConfiguration),

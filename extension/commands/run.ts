@@ -46,8 +46,17 @@ export function readOnly({ name }: { readonly name: string }): Error {
 }
 
 function about(context: Context, target: ReachableCluster): ClusterContext {
-  const { cluster, configuration, explorer, language, messages } = context;
-  return { cluster, configuration, explorer, language, messages, target, kafka: target.kafka };
+  const { cluster, clusterPanels, configuration, explorer, language, messages } = context;
+  return {
+    cluster,
+    clusterPanels,
+    configuration,
+    explorer,
+    language,
+    messages,
+    target,
+    kafka: target.kafka,
+  };
 }
 
 /** @throws Cancelled if the user is asked and dismisses it. */

@@ -40,7 +40,9 @@ export interface ClusterOverview {
   /** Bytes of all replicas. */
   readonly disk: Measured;
   readonly health: ClusterHealth;
-  /** The partitions that `health` counts, the worst first: at most `MOST_TROUBLED` of them. */
+  /** How many partitions have something wrong with them. */
+  readonly troubledPartitions: number;
+  /** Those, the worst first: at most `MOST_TROUBLED`. */
   readonly troubled: readonly TroubledPartition[];
   /** Those with the most of anything that is measured: at most `MOST_TOPICS` for each. */
   readonly topTopics: readonly TopicOverview[];

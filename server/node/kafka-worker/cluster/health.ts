@@ -1,5 +1,5 @@
 import {
-  type ClusterHealth,
+  type ClusterOverview,
   MOST_TROUBLED,
   type Trouble,
   type TroubledPartition,
@@ -15,7 +15,7 @@ type PartitionMetadata = TopicMetadata['partitions'][number];
 export function healthOf(
   topics: readonly TopicMetadata[],
   minIsrOf: (topic: string) => number | undefined,
-): { readonly health: ClusterHealth; readonly troubled: readonly TroubledPartition[] } {
+): Pick<ClusterOverview, 'health' | 'troubledPartitions' | 'troubled'> {
   const belowMinIsr = new Sum();
   const atMinIsr = new Sum();
   let [offline, underReplicated, notPreferred] = [0, 0, 0];
@@ -49,7 +49,11 @@ export function healthOf(
     belowMinIsr: belowMinIsr.orNothing,
     atMinIsr: atMinIsr.orNothing,
   };
-  return { health, troubled: troubled.sort(worstFirst).slice(0, MOST_TROUBLED) };
+  return {
+    health,
+    troubledPartitions: troubled.length,
+    troubled: troubled.sort(worstFirst).slice(0, MOST_TROUBLED),
+  };
 }
 
 /** Whether it is led by another than its first replica. */
