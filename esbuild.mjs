@@ -258,6 +258,7 @@ bundles.push({
     configuration: 'webview/configuration/main.ts',
     connection: 'webview/connection/main.ts',
     dashboard: 'webview/dashboard/main.ts',
+    group: 'webview/group/main.ts',
     messages: 'webview/messages/main.ts',
     renderer: 'webview/renderer/main.ts',
   },

@@ -22,6 +22,7 @@ import { ClusterPanels } from './panels/cluster-panels.ts';
 import { ConfigurationPanels } from './panels/configuration-panels.ts';
 import { ConnectionPanels } from './panels/connection-panels.ts';
 import { DashboardPanels } from './panels/dashboard-panels.ts';
+import { GroupPanels } from './panels/group-panels.ts';
 import { MessagesPanels } from './panels/messages-panels.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
@@ -36,7 +37,7 @@ export interface Ports {
 /** What commands get that are about a cluster: that cluster beside everything. */
 export type ClusterContext = Pick<
   Context,
-  'cluster' | 'clusterPanels' | 'configuration' | 'explorer' | 'language' | 'messages'
+  'cluster' | 'clusterPanels' | 'configuration' | 'explorer' | 'groups' | 'language' | 'messages'
 > & {
   readonly target: ReachableCluster;
   /** The target's. */
@@ -55,6 +56,7 @@ export class Context implements vscode.Disposable {
   readonly jobs: JobsView;
   readonly dashboards: DashboardPanels;
   readonly messages: MessagesPanels;
+  readonly groups: GroupPanels;
   readonly language: LanguageSupport;
   readonly #extension: vscode.ExtensionContext;
   readonly clusters: Clusters;
@@ -110,6 +112,11 @@ export class Context implements vscode.Disposable {
       connections: this.connections,
       report: (line) => this.log.info(line),
     });
+    this.groups = new GroupPanels({
+      extension: extension.extensionUri,
+      clusters: this.clusters,
+      onChange: (cluster) => this.explorer.refresh(cluster),
+    });
     this.notebooks = new Notebooks({
       script: extension.asAbsolutePath('dist/kernel.js'),
       cluster: this.cluster,
@@ -123,6 +130,7 @@ export class Context implements vscode.Disposable {
       log: this.log,
     });
     this.#subscriptions = [
+      this.groups,
       this.messages,
       this.dashboards,
       this.language,

@@ -33,14 +33,18 @@ import {
 } from './commands/connections.ts';
 import { createMissingTopic } from './commands/create-missing-topic.ts';
 import { createTopic } from './commands/create-topic.ts';
+import { deleteGroups } from './commands/delete-groups.ts';
+import { deleteOffsets } from './commands/delete-offsets.ts';
 import { deleteRecords, emptyTopics } from './commands/delete-records.ts';
 import { deleteTopics } from './commands/delete-topics.ts';
 import { editBrokerConfiguration, editTopicConfiguration } from './commands/edit-configuration.ts';
 import { electPreferredLeaders } from './commands/elect-leaders.ts';
 import { openSettings, revealDataDirectory, showActions, showLog } from './commands/navigation.ts';
 import { openCluster } from './commands/open-cluster.ts';
+import { createGroup, openGroup } from './commands/open-group.ts';
 import { openMessages } from './commands/open-messages.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
+import { resetOffsets } from './commands/reset-offsets.ts';
 import { type Run, runCommand, withCluster, withLocalCluster } from './commands/run.ts';
 import {
   clearFilter,
@@ -121,6 +125,11 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.showMore]: showMore,
   [Command.openCluster]: withCluster('reads', openCluster),
   [Command.openMessages]: withCluster('reads', openMessages),
+  [Command.openGroup]: withCluster('reads', openGroup),
+  [Command.createGroup]: withCluster('changes', createGroup),
+  [Command.resetOffsets]: withCluster('changes', resetOffsets),
+  [Command.deleteOffsets]: withCluster('changes', deleteOffsets),
+  [Command.deleteGroups]: withCluster('changes', deleteGroups),
   [Command.editTopicConfiguration]: withCluster('reads', editTopicConfiguration),
   [Command.editBrokerConfiguration]: withCluster('reads', editBrokerConfiguration),
   [Command.refreshZnodes]: refreshZnodes,

@@ -46,17 +46,9 @@ export function readOnly({ name }: { readonly name: string }): Error {
 }
 
 function about(context: Context, target: ReachableCluster): ClusterContext {
-  const { cluster, clusterPanels, configuration, explorer, language, messages } = context;
-  return {
-    cluster,
-    clusterPanels,
-    configuration,
-    explorer,
-    language,
-    messages,
-    target,
-    kafka: target.kafka,
-  };
+  const { cluster, clusterPanels, configuration, explorer, groups, language, messages } = context;
+  const parts = { cluster, clusterPanels, configuration, explorer, groups, language, messages };
+  return { ...parts, target, kafka: target.kafka };
 }
 
 /** @throws Cancelled if the user is asked and dismisses it. */
