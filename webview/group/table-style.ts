@@ -10,6 +10,8 @@ export const tableStyle = css`
     margin-bottom: 8px;
   }
   .scroller {
+    /* What only screen readers see scrolls with it. */
+    position: relative;
     overflow-x: auto;
     border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
     border-radius: 4px;
