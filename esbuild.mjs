@@ -261,6 +261,7 @@ bundles.push({
     group: 'webview/group/main.ts',
     messages: 'webview/messages/main.ts',
     renderer: 'webview/renderer/main.ts',
+    topic: 'webview/topic/main.ts',
   },
 });
 

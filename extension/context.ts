@@ -8,6 +8,7 @@ import { controlPath } from './clusters/control-path.ts';
 import { LocalHost } from './clusters/host-access.ts';
 import type { KafkaClient } from './clusters/kafka-client.ts';
 import { LocalCluster } from './clusters/local-cluster.ts';
+import { UnfinishedTopics } from './clusters/unfinished-topics.ts';
 import { ConnectionStore } from './connections/connection-store.ts';
 import { setContextKey } from './context-keys.ts';
 import { ContextKey, Setting } from './contributions.ts';
@@ -24,6 +25,7 @@ import { ConnectionPanels } from './panels/connection-panels.ts';
 import { DashboardPanels } from './panels/dashboard-panels.ts';
 import { GroupPanels } from './panels/group-panels.ts';
 import { MessagesPanels } from './panels/messages-panels.ts';
+import { TopicPanels } from './panels/topic-panels.ts';
 import { readClusterConfig } from './settings.ts';
 import { StatusBar } from './status-bar.ts';
 import { ZooKeeperView } from './zookeeper/view.ts';
@@ -37,7 +39,15 @@ export interface Ports {
 /** What commands get that are about a cluster: that cluster beside everything. */
 export type ClusterContext = Pick<
   Context,
-  'cluster' | 'clusterPanels' | 'configuration' | 'explorer' | 'groups' | 'language' | 'messages'
+  | 'cluster'
+  | 'clusterPanels'
+  | 'configuration'
+  | 'explorer'
+  | 'groups'
+  | 'language'
+  | 'messages'
+  | 'topics'
+  | 'unfinished'
 > & {
   readonly target: ReachableCluster;
   /** The target's. */
@@ -57,6 +67,9 @@ export class Context implements vscode.Disposable {
   readonly dashboards: DashboardPanels;
   readonly messages: MessagesPanels;
   readonly groups: GroupPanels;
+  readonly topics: TopicPanels;
+  /** Topics that are deleted and not yet created again. */
+  readonly unfinished: UnfinishedTopics;
   readonly language: LanguageSupport;
   readonly #extension: vscode.ExtensionContext;
   readonly clusters: Clusters;
@@ -117,6 +130,12 @@ export class Context implements vscode.Disposable {
       clusters: this.clusters,
       onChange: (cluster) => this.explorer.refresh(cluster),
     });
+    this.topics = new TopicPanels({
+      extension: extension.extensionUri,
+      clusters: this.clusters,
+      services: this.messages.services,
+    });
+    this.unfinished = new UnfinishedTopics(extension.globalState);
     this.notebooks = new Notebooks({
       script: extension.asAbsolutePath('dist/kernel.js'),
       cluster: this.cluster,
@@ -131,6 +150,7 @@ export class Context implements vscode.Disposable {
     });
     this.#subscriptions = [
       this.groups,
+      this.topics,
       this.messages,
       this.dashboards,
       this.language,

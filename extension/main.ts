@@ -15,6 +15,7 @@ import {
   copyLatestOffset,
   copyName,
 } from './commands/clipboard.ts';
+import { cloneTopic } from './commands/clone-topic.ts';
 import {
   autoStart,
   restartCluster,
@@ -43,7 +44,9 @@ import { openSettings, revealDataDirectory, showActions, showLog } from './comma
 import { openCluster } from './commands/open-cluster.ts';
 import { createGroup, openGroup } from './commands/open-group.ts';
 import { openMessages } from './commands/open-messages.ts';
+import { openTopic } from './commands/open-topic.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
+import { recreateTopic } from './commands/recreate-topic.ts';
 import { resetOffsets } from './commands/reset-offsets.ts';
 import { type Run, runCommand, withCluster, withLocalCluster } from './commands/run.ts';
 import {
@@ -108,6 +111,9 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.deleteTopics]: withCluster('changes', deleteTopics),
   [Command.deleteRecords]: withCluster('changes', deleteRecords),
   [Command.emptyTopics]: withCluster('changes', emptyTopics),
+  [Command.openTopic]: withCluster('reads', openTopic),
+  [Command.cloneTopic]: withCluster('changes', cloneTopic),
+  [Command.recreateTopic]: withCluster('changes', recreateTopic),
   [Command.copyBootstrapAddress]: withCluster('reads', copyBootstrapAddress),
   [Command.copyName]: copyName,
   [Command.copyEarliestOffset]: copyEarliestOffset,

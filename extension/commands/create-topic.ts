@@ -10,7 +10,14 @@ import {
 import { checkTopicName } from '../clusters/topic-name.ts';
 import type { ClusterContext } from '../context.ts';
 import { t } from '../l10n.ts';
-import { type Answer, askChoice, askInTurn, askText, type Step } from './questions.ts';
+import {
+  type Answer,
+  askChoice,
+  askInTurn,
+  askText,
+  asValidation,
+  type Step,
+} from './questions.ts';
 
 /** What survives the loss of a broker, and of another one meanwhile. */
 const USUAL_REPLICAS = 3;
@@ -141,13 +148,4 @@ function configItems(topic: string, configs: ReadonlyMap<string, string>): Confi
 function keep<T>(answer: Answer<T>, take: (value: T) => void): Answer<T> {
   if (answer !== 'back') take(answer.value);
   return answer;
-}
-
-function asValidation(
-  problem: ReturnType<typeof checkTopicName>,
-): vscode.InputBoxValidationMessage | undefined {
-  if (problem === undefined) return undefined;
-  const level = vscode.InputBoxValidationSeverity;
-  const severity = problem.severity === 'error' ? level.Error : level.Warning;
-  return { message: problem.message, severity };
 }

@@ -2,7 +2,7 @@ import { formatAddress } from '../clusters/address.ts';
 import type { ClusterContext } from '../context.ts';
 import { t } from '../l10n.ts';
 import { brokerFrom, chooseBroker } from './broker-choice.ts';
-import { chooseTopic, isNode } from './topic-choice.ts';
+import { chooseTopic, topicMeant } from './topic-choice.ts';
 
 /** Shows the form for a topic's configuration: that of the row or the name given, or of a chosen topic. */
 export async function editTopicConfiguration(
@@ -38,6 +38,5 @@ async function brokerOf(context: ClusterContext, argument: unknown): Promise<num
 
 async function topicFrom(context: ClusterContext, argument: unknown): Promise<string> {
   if (typeof argument === 'string') return argument;
-  if (isNode(argument) && argument.kind === 'topic') return argument.topic;
-  return chooseTopic(context, t('Edit Topic Configuration'));
+  return topicMeant(argument) ?? (await chooseTopic(context, t('Edit Topic Configuration')));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { spokenName } from '../clusters/cluster-name.ts';
 import type { ReachableCluster } from '../clusters/clusters.ts';
+import type { NameProblem } from '../clusters/topic-name.ts';
 import { t } from '../l10n.ts';
 
 /** Where a question stands in a series; each question after the first offers to go back. */
@@ -133,4 +134,14 @@ function ask<T, I extends vscode.QuickPick<vscode.QuickPickItem> | vscode.InputB
 
 function isError({ severity }: vscode.InputBoxValidationMessage): boolean {
   return severity === vscode.InputBoxValidationSeverity.Error;
+}
+
+/** A problem with a name as input boxes show it. */
+export function asValidation(
+  problem: NameProblem | undefined,
+): vscode.InputBoxValidationMessage | undefined {
+  if (problem === undefined) return undefined;
+  const level = vscode.InputBoxValidationSeverity;
+  const severity = problem.severity === 'error' ? level.Error : level.Warning;
+  return { message: problem.message, severity };
 }

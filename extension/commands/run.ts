@@ -48,7 +48,8 @@ export function readOnly({ name }: { readonly name: string }): Error {
 function about(context: Context, target: ReachableCluster): ClusterContext {
   const { cluster, clusterPanels, configuration, explorer, groups, language, messages } = context;
   const parts = { cluster, clusterPanels, configuration, explorer, groups, language, messages };
-  return { ...parts, target, kafka: target.kafka };
+  const { topics, unfinished } = context;
+  return { ...parts, topics, unfinished, target, kafka: target.kafka };
 }
 
 /** @throws Cancelled if the user is asked and dismisses it. */

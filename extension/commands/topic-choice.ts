@@ -32,6 +32,14 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 }
 
+/** The one topic that a command was called for: by a row, or by other code with `{ cluster, topic }`. */
+export function topicMeant(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null || !('topic' in argument)) return undefined;
+  if (isNode(argument) && argument.kind !== 'topic' && argument.kind !== 'partition')
+    return undefined;
+  return String(argument.topic);
+}
+
 /** Lets the user choose topics, those selected in the view first. @throws Cancelled */
 export async function chooseTopics(
   context: ClusterContext,
