@@ -42,7 +42,11 @@ export async function cloneTopic(
   await context.explorer.revealTopic(name, context.target.id);
   const status = await copyWithProgress(context, topic, name).catch(failure);
   const subject = { kind: 'topic', name } as const;
-  const problem = await context.kafka.call('alterConfig', { subject, changes: later, dryRun: false });
+  const problem = await context.kafka.call('alterConfig', {
+    subject,
+    changes: later,
+    dryRun: false,
+  });
   if (problem !== null) {
     throw new Error(t("'{0}' is not configured as '{1}': {2}", name, topic, problem));
   }
