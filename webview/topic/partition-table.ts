@@ -93,7 +93,7 @@ function row(partition: Partition, { onMessages }: PartitionTableEnds): Template
     <td class="number">${number(recordsOf(partition))}</td>
     <td class="number">${size === undefined ? '–' : sizeText(size)}</td>
     <td class="number">
-      ${leader < 0 ? html`<span class="error">${icon('warning')}${t('none')}</span>` : leader}
+      ${leader < 0 ? html`<span class="failed">${icon('warning')}${t('none')}</span>` : leader}
     </td>
     <td>
       <span class="replicas">${replicasOf(partition).map(({ broker, state }) => replica(broker, state))}</span>

@@ -28,6 +28,7 @@ export class Polling<T> {
   /** Asks at once, and then as ever. */
   start(): void {
     this.stop();
+    this.problem = undefined;
     void this.#run(this.#life);
   }
 

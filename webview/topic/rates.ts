@@ -7,7 +7,8 @@ import { t } from '../ui/text.ts';
 /** Over how long rates are taken, in milliseconds: of offsets that move with each record, and of those that groups commit every few seconds. */
 const IN_SPAN = 3_000;
 const OUT_SPAN = 10_000;
-/** How much is drawn, in milliseconds. */
+/** How much is drawn at least and at most, in milliseconds. */
+const LEAST_DRAWN = 60_000;
 const DRAWN = 10 * 60_000;
 
 /** Offsets by partition at a moment of the clock that they were read by, in milliseconds. */
@@ -105,16 +106,28 @@ export class TopicRates {
   }
 
   plot(): PlotData {
+    const points = this.#drawn;
     return {
       xKind: 'time',
-      xs: this.points.map(({ time }) => time),
+      xs: points.map(({ time }) => time),
       names: [],
       series: [
-        { label: t('In'), color: 0, values: this.points.map((point) => point.in) },
-        { label: t('Out'), color: 1, values: this.points.map((point) => point.out) },
+        { label: t('In'), color: 0, values: points.map((point) => point.in) },
+        { label: t('Out'), color: 1, values: points.map((point) => point.out) },
       ],
       ...{ unit: 'rate', isArea: false, fromZero: true, references: [], marks: [] },
     };
+  }
+
+  /** With what was before the first point, so that the picture does not grow with each of them. */
+  get #drawn(): readonly RatePoint[] {
+    const [first] = this.points;
+    const last = this.points.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const begin = last.time - LEAST_DRAWN;
+    return first.time <= begin
+      ? this.points
+      : [{ time: begin, in: null, out: null }, ...this.points];
   }
 
   #forget(): void {

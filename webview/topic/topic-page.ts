@@ -153,9 +153,9 @@ export class TopicPage extends LitElement {
     return html`<div class="toolbar" role="toolbar" aria-label=${t('Actions')}>
       ${action('open', t('Open the messages of this topic'), () => void this.#act({ kind: 'messages' }), { text: t('Messages') })}
       ${action('columns', t('Edit the configuration of this topic'), () => void this.#act({ kind: 'configuration' }), { text: t('Configuration') })}
-      ${button('copy', t('Clone…'), t('Create a topic like this one'), 'clone')}
-      ${button('clear', t('Empty…'), t('Delete all records of this topic'), 'empty')}
-      ${button('restart', t('Recreate…'), t('Delete this topic, and create it again'), 'recreate')}
+      ${button('copy', t('Clone'), t('Clone this topic'), 'clone')}
+      ${button('clear', t('Empty'), t('Empty this topic: delete its records'), 'empty')}
+      ${button('restart', t('Recreate'), t('Recreate this topic: delete it, and create it again'), 'recreate')}
     </div>`;
   }
 
@@ -163,8 +163,8 @@ export class TopicPage extends LitElement {
     const readers = this.#shownReaders;
     return html`
       ${this.#tiles(partitions)} ${this.#rateChart()}
-      <section aria-labelledby="partitions">
-        <h2 id="partitions">${t('Partitions')}</h2>
+      <section>
+        <h2>${t('Partitions')}</h2>
         ${partitionTable(partitions, this.#sort, this.#isAll, {
           onSort: (sort) =>
             this.#set(() => {
@@ -177,8 +177,8 @@ export class TopicPage extends LitElement {
             }),
         })}
       </section>
-      <section aria-labelledby="groups">
-        <h2 id="groups">${t('Groups that read it')}</h2>
+      <section>
+        <h2>${t('Groups that read it')}</h2>
         ${this.#readers.problem === undefined ? nothing : html`<p class="error" role="alert">${this.#readers.problem}</p>`}
         ${
           readers === undefined
@@ -196,17 +196,17 @@ export class TopicPage extends LitElement {
             : html`<p class="warned">${t('Without the groups of brokers that do not answer: {0}', readers.silent.join(', '))}</p>`
         }
       </section>
-      <section aria-labelledby="configuration">
-        <h2 id="configuration">${t('Configuration that differs from the default')}</h2>
+      <section>
+        <h2>${t('Configuration that differs from the default')}</h2>
         ${this.#configuration.problem === undefined ? nothing : html`<p class="error" role="alert">${this.#configuration.problem}</p>`}
         ${configurationList(this.#shownConfiguration)}
       </section>
-      <section aria-labelledby="spread">
-        <h2 id="spread">${t('Records of each partition')}</h2>
+      <section>
+        <h2>${t('Records of each partition')}</h2>
         ${skewView(partitions)}
       </section>
-      <section aria-labelledby="statistics">
-        <h2 id="statistics">${t('Statistics of a sample')}</h2>
+      <section>
+        <h2>${t('Statistics of a sample')}</h2>
         ${samplingView(this.#choice, this.#sampling, this.#sampleFailure, {
           onChoice: (choice) =>
             this.#set(() => {
@@ -236,8 +236,8 @@ export class TopicPage extends LitElement {
 
   #rateChart(): TemplateResult {
     const plot = this.#rates.plot();
-    return html`<section aria-labelledby="rates">
-      <h2 id="rates">${t('Records a second')}</h2>
+    return html`<section>
+      <h2>${t('Records a second')}</h2>
       <ul class="legend">
         ${plot.series.map(
           ({ label, color }) => html`<li>
@@ -272,7 +272,9 @@ export class TopicPage extends LitElement {
     this.#snapshot = snapshot;
     this.#rates.takeTopic(snapshot, Date.now());
     // Another topic has the name: its configuration may be another.
-    if (id !== snapshot.id) this.#configuration.start();
+    if (id !== snapshot.id || this.#configuration.problem !== undefined)
+      this.#configuration.start();
+    if (this.#readers.problem !== undefined) this.#readers.start();
   }
 
   #takeReaders(readers: TopicReaders): void {

@@ -85,6 +85,7 @@ export const topicStyle = css`
     border-top: 3px solid;
   }
   .scrolled {
+    position: relative;
     overflow-x: auto;
   }
   .scrolled:focus-visible,
@@ -131,6 +132,7 @@ export const topicStyle = css`
   }
   .code {
     font-family: var(--vscode-editor-font-family);
+    min-width: 9em;
     white-space: normal;
     overflow-wrap: anywhere;
   }
@@ -158,19 +160,21 @@ export const topicStyle = css`
     font-weight: 600;
     border-color: currentColor;
   }
+  /* Themes' colours for warnings and errors are for icons and borders: as text some have too little contrast. */
   .replica.outOfSync {
-    color: var(--vscode-editorWarning-foreground, var(--vscode-foreground));
-    border: 1px dashed currentColor;
+    border: 1px dashed var(--vscode-editorWarning-foreground, currentColor);
   }
   .replica.offline {
-    color: var(--vscode-errorForeground);
-    border: 1px dashed currentColor;
+    border: 1px dashed var(--vscode-errorForeground, currentColor);
   }
-  .warned {
-    color: var(--vscode-editorWarning-foreground, var(--vscode-foreground));
+  .warned .icon {
+    color: var(--vscode-editorWarning-foreground, currentColor);
+  }
+  .failed .icon {
+    color: var(--vscode-errorForeground, currentColor);
   }
   .warned .icon,
-  .error .icon {
+  .failed .icon {
     vertical-align: -3px;
     margin-inline-end: 4px;
   }
