@@ -17,9 +17,6 @@ import type { MessagesServices } from '../messages/messages-services.ts';
 import type { Subject, SubjectPanel } from '../subject-panels.ts';
 import { WebviewChannel } from '../webview-channel.ts';
 
-/** Shows a group's view, or says that there is none. */
-const OPEN_GROUP = 'millrace.openGroup';
-
 export interface TopicPanelOptions {
   readonly panel: vscode.WebviewPanel;
   readonly subject: Subject;
@@ -123,7 +120,7 @@ export class TopicPanel implements SubjectPanel {
         });
         break;
       case 'group':
-        await run(OPEN_GROUP, { cluster, group: action.group });
+        await run(Command.openGroup, { cluster, group: action.group });
         break;
       case 'configuration':
         await run(Command.editTopicConfiguration, { cluster, topic });
