@@ -18,11 +18,11 @@ export class TokenSigner {
 
   /** A token that says who its bearer is, for so many seconds; less than 0 for one that has expired. */
   token(subject: string, seconds = 3600): string {
-    const now = Math.floor(Date.now() / 1000);
+    const exp = Math.floor(Date.now() / 1000) + seconds;
     const claims = { iss: this.issuer, aud: this.audience, sub: subject };
     const text = [
       { alg: 'ES256', kid: KEY_ID },
-      { ...claims, iat: now, exp: now + seconds },
+      { ...claims, iat: exp - 3600, exp },
     ]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');

@@ -7,12 +7,14 @@ export interface DiagnosisStep {
     | 'connect'
     /** The certificates are exchanged and checked. */
     | 'tls'
+    /** A token is fetched, with which the client then says who it is. */
+    | 'token'
     /** The credentials are taken, or none are asked for. */
     | 'authenticate'
     | 'metadata'
     /** A broker that the cluster names is reached at the address that it advertises. */
     | 'advertised';
-  /** What it is about: `host:port`. */
+  /** What it is about: `host:port`; a token's endpoint. */
   readonly address: string;
   readonly outcome: 'ok' | 'failed';
   /** What was found, or what went wrong and what to do. */

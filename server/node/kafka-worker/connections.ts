@@ -103,13 +103,24 @@ export class Connections {
     }
   }
 
+  /** A broker that wants another certificate says so once the connection stands: those who wait are not told of that. */
   async #askVersions(): Promise<ReadonlyMap<number, VersionRange>> {
+    let broken: Error | undefined;
+    const note = (error: Error) => {
+      broken = error;
+    };
+    let connection: Connection | undefined;
     try {
-      const answer = await apiVersionsV3.api.async(await this.any(), CLIENT_ID, '1');
+      connection = await this.any();
+      connection.once('error', note);
+      const answer = await apiVersionsV3.api.async(connection, CLIENT_ID, '1');
       return new Map(answer.apiKeys.map((range) => [range.apiKey, range]));
     } catch (error) {
       this.#versions = undefined;
-      throw error;
+      const { host = '', port = 0 } = connection ?? {};
+      throw connection === undefined ? error : unreachable({ host, port }, broken ?? error);
+    } finally {
+      connection?.off('error', note);
     }
   }
 }

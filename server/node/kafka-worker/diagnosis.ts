@@ -33,7 +33,9 @@ export async function diagnose(properties: Properties): Promise<Diagnosis> {
   if (first === -1) return reached.flat();
   // One of several bootstrap servers is enough.
   const steps = reached.slice(0, first + 1).flat();
-  return [...steps, ...(await askCluster(bootstrap[first]!, security))];
+  const fetched = await fetchToken(properties, security);
+  if (fetched.some(({ outcome }) => outcome === 'failed')) return [...steps, ...fetched];
+  return [...steps, ...fetched, ...(await askCluster(bootstrap[first]!, security))];
 }
 
 /** Looks the name up, connects, and makes TLS's handshake where the configuration says so. */
@@ -49,6 +51,18 @@ async function reach(address: Address, { tls }: Security): Promise<DiagnosisStep
   if (!(await take('connect', () => open(address)))) return steps;
   if (tls !== undefined) await take('tls', () => shakeHands(address, tls));
   return steps;
+}
+
+/** Nothing unless tokens come from somewhere. */
+async function fetchToken(properties: Properties, { sasl }: Security): Promise<DiagnosisStep[]> {
+  const token = sasl?.token;
+  const endpoint = properties['sasl.oauthbearer.token.endpoint.url'];
+  if (endpoint === undefined || typeof token !== 'function') return [];
+  const taken = attempt('token', endpoint, async () => {
+    await token();
+    return 'The token endpoint has accepted the client, and given a token.';
+  });
+  return [await taken];
 }
 
 async function askCluster(bootstrap: Address, security: Security): Promise<DiagnosisStep[]> {
@@ -152,9 +166,20 @@ function shakeHands(
       const name = subject?.CN ?? subjectaltname ?? host;
       return `${protocol} with the certificate of ${name}, valid to ${valid_to ?? 'an unknown day'}.`;
     },
-    (code) => certificateProblems[code ?? ''],
+    (code) =>
+      options.ca !== undefined && unknownAuthority.has(code ?? '')
+        ? "The broker's certificate is not signed by the authority that was named as the one to trust."
+        : certificateProblems[code ?? ''],
   );
 }
+
+/** OpenSSL's codes for certificates whose authority is not trusted. */
+const unknownAuthority: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 
 /** OpenSSL's and Node's codes, as far as a user can do something about them. */
 const certificateProblems: Readonly<Record<string, string>> = {

@@ -24,6 +24,8 @@ export class BrokerConnection {
   #versions: ReadonlyMap<number, Versions> = new Map();
   /** A request that needs to be allowed; which versions there are brokers tell anyone. */
   #hasAnswered = false;
+  /** Why the connection broke, which those who wait for answers are not told. */
+  #failure: Error | undefined;
 
   /** @throws UserError that says what to do when nothing answers there */
   static async open(
@@ -32,14 +34,12 @@ export class BrokerConnection {
     clientId: string,
   ): Promise<BrokerConnection> {
     const connection = new Connection(clientId, options);
-    // Whoever waits for an answer is told; without a listener Node would end the process.
-    connection.on('error', () => {});
     const opened = new BrokerConnection(address, connection);
     try {
       await called((done) => connection.connect(address.host, address.port, done));
       opened.#versions = await opened.#askVersions();
     } catch (error) {
-      throw unreachable(address, error);
+      throw unreachable(address, opened.#failure ?? error);
     }
     return opened;
   }
@@ -47,6 +47,10 @@ export class BrokerConnection {
   private constructor(address: Address, connection: Connection) {
     this.address = address;
     this.#connection = connection;
+    // Without a listener Node would end the process.
+    connection.on('error', (error) => {
+      this.#failure = error;
+    });
   }
 
   /** The newest version of an API that both know, undefined if none. */
@@ -74,7 +78,7 @@ export class BrokerConnection {
       this.#hasAnswered = true;
       return answer;
     } catch (error) {
-      throw unreachable(this.address, error, this.#hasAnswered);
+      throw unreachable(this.address, this.#failure ?? error, this.#hasAnswered);
     }
   }
 

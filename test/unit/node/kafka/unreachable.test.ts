@@ -1,3 +1,4 @@
+import { ProtocolError } from '@platformatic/kafka';
 import { expect, test } from 'vitest';
 import { unreachable } from '../../../../server/node/kafka/unreachable.ts';
 import { UserError } from '../../../../server/node/user-error.ts';
@@ -42,6 +43,32 @@ test.each([
       ),
     }),
     /^Connection to localhost:9092 was closed by the broker\. .*security\.protocol/,
+  ],
+  [
+    new Error('Connection error', { cause: withCode('ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE') }),
+    /^Connection to localhost:9092 failed: the broker asks for a certificate of the client/,
+  ],
+  [
+    new Error('failed', {
+      cause: new ProtocolError('SASL_AUTHENTICATION_FAILED', 'Invalid username or password'),
+    }),
+    /^Connection to localhost:9092 failed: the broker does not accept the credentials \(Invalid username or password\)\.$/,
+  ],
+  [
+    new Error('failed', { cause: new ProtocolError('SASL_AUTHENTICATION_FAILED') }),
+    /does not accept the credentials\. Are/,
+  ],
+  [
+    new Error('failed', { cause: new ProtocolError('UNSUPPORTED_SASL_MECHANISM') }),
+    /does not take this SASL mechanism/,
+  ],
+  [
+    new Error('failed', { cause: new ProtocolError('ILLEGAL_SASL_STATE') }),
+    /asks for no credentials/,
+  ],
+  [
+    new Error('failed', { cause: new UserError('the token has expired.') }),
+    /^Connection to localhost:9092 failed: the token has expired\.$/,
   ],
 ])('%s', (error, message) => {
   expect(unreachable(address, error)).toBeInstanceOf(UserError);
