@@ -34,7 +34,7 @@ export interface ConnectionSecrets {
 
 /** Keys whose values nobody may see: passwords, tokens, keys, and what may hold one. */
 const secretKey =
-  /password|secret|token|jaas|keystore\.key$|key\.pem$|user\.info|oauthbearer\.config|credential|passphrase/i;
+  /password|secret|token(?!\.endpoint\.url$)|jaas|keystore\.key$|key\.pem$|user\.info|oauthbearer\.config|credential(?!s\.client\.id$)|passphrase/i;
 
 /** What of a client's configuration may be kept in the open, and what not. */
 export function withoutSecrets(properties: ClientProperties): {

@@ -22,6 +22,10 @@ export const emptyFields: ConnectionFields = {
   user: '',
   password: '',
   token: '',
+  tokenEndpoint: '',
+  clientId: '',
+  clientSecret: '',
+  scope: '',
   registryUrl: '',
   registryUser: '',
   registryPassword: '',
@@ -41,15 +45,22 @@ const keyOfField = {
   mechanism: 'sasl.mechanism',
   user: 'sasl.username',
   password: 'sasl.password',
+  tokenEndpoint: 'sasl.oauthbearer.token.endpoint.url',
+  clientId: 'sasl.oauthbearer.client.credentials.client.id',
+  clientSecret: 'sasl.oauthbearer.client.credentials.client.secret',
+  scope: 'sasl.oauthbearer.scope',
 } as const satisfies Partial<Record<keyof ConnectionFields, string>>;
 
 const HOST_NAME_CHECK = 'ssl.endpoint.identification.algorithm';
 const JAAS = 'sasl.jaas.config';
+const EXTENSIONS = 'sasl.oauthbearer.extensions';
 
 /** The same under other names: Java's or librdkafka's. */
 const aliases: Readonly<Record<string, string>> = {
   'metadata.broker.list': 'bootstrap.servers',
   'sasl.mechanisms': 'sasl.mechanism',
+  'sasl.oauthbearer.client.id': keyOfField.clientId,
+  'sasl.oauthbearer.client.secret': keyOfField.clientSecret,
   'ssl.endpoint.identification': HOST_NAME_CHECK,
 };
 
@@ -79,10 +90,15 @@ export function beginningOf(properties: ClientProperties): Beginning {
   const named = [
     [keyOfField.password, all.password],
     [keyOfField.keyPassword, all.keyPassword],
+    [keyOfField.clientSecret, all.clientSecret],
     [JAAS, bearerLogin(all.token)],
   ] as const;
   return {
-    fields: { ...all, password: '', keyPassword: '', token: '', more: formatProperties(open) },
+    fields: {
+      ...all,
+      ...{ password: '', keyPassword: '', token: '', clientSecret: '' },
+      more: formatProperties(open),
+    },
     secrets: {
       properties: { ...secret, ...Object.fromEntries(named.filter(([, text]) => text !== '')) },
     },
@@ -90,7 +106,7 @@ export function beginningOf(properties: ClientProperties): Beginning {
 }
 
 const secretFields: readonly SecretField[] = [
-  ...(['password', 'token', 'keyPassword', 'registryPassword'] as const),
+  ...(['password', 'token', 'clientSecret', 'keyPassword', 'registryPassword'] as const),
 ];
 
 /** Which secrets a connection has. */
@@ -112,6 +128,7 @@ export function fieldsOfProperties(given: ClientProperties): ConnectionFields {
     ),
   );
   const login = loginOf(properties[JAAS]);
+  const extensions = extensionsOf(properties[JAAS] ?? '');
   if (login !== undefined) known.add(JAAS);
   // A truststore in PEM is a file of certificates by another name.
   const trust = properties['ssl.truststore.location'];
@@ -119,7 +136,10 @@ export function fieldsOfProperties(given: ClientProperties): ConnectionFields {
   if (trust !== undefined && isPem) {
     for (const key of ['ssl.truststore.location', 'ssl.truststore.type']) known.add(key);
   }
-  const more = Object.entries(properties).filter(([key]) => !known.has(key));
+  const more = [
+    ...Object.entries(properties).filter(([key]) => !known.has(key)),
+    ...(login === undefined || extensions === '' ? [] : [[EXTENSIONS, extensions]]),
+  ];
   return {
     ...emptyFields,
     ...(trust !== undefined && isPem ? { authorityFile: trust } : {}),
@@ -172,7 +192,7 @@ export function propertiesOf(
   const isSasl = fields.protocol.startsWith('SASL');
   const isBearer = fields.mechanism === 'OAUTHBEARER';
   const kept = fieldsOfProperties(before.properties);
-  const typed = (field: 'password' | 'keyPassword' | 'token') => fields[field] || kept[field];
+  const typed = (field: Exclude<SecretField, 'registryPassword'>) => fields[field] || kept[field];
   const properties: Record<string, string> = {
     // Secrets among the further keys the form does not show.
     ...parseProperties(kept.more),
@@ -195,7 +215,14 @@ export function propertiesOf(
     put(keyOfField.user, fields.user.trim());
     put(keyOfField.password, typed('password'));
   }
-  if (isSasl && isBearer) put(JAAS, bearerLogin(typed('token')));
+  const fetches = fields.tokenEndpoint.trim() !== '';
+  if (isSasl && isBearer && fetches) {
+    for (const field of ['tokenEndpoint', 'clientId', 'scope'] as const) {
+      put(keyOfField[field], fields[field].trim());
+    }
+    put(keyOfField.clientSecret, typed('clientSecret'));
+  }
+  if (isSasl && isBearer && !fetches) put(JAAS, bearerLogin(typed('token')));
   return properties;
 }
 
@@ -207,22 +234,42 @@ function bearerLogin(token: string): string {
     : `${BEARER_MODULE} required token="${token.replace(/["\\]/g, '\\$&')}";`;
 }
 
-/** The user and password, or the token, of a login module: `class required name="value" …;`. */
-function loginOf(
-  jaas: string | undefined,
-): Partial<Pick<ConnectionFields, 'user' | 'password' | 'token'>> | undefined {
-  if (jaas === undefined) return undefined;
-  const option = (name: string) => {
-    const [, text] = new RegExp(`\\b${name}\\s*=\\s*"((?:\\\\.|[^"\\\\])*)"`).exec(jaas) ?? [];
-    return text?.replace(/\\(.)/g, '$1');
-  };
-  const [user, password, token] = [option('username'), option('password'), option('token')];
-  if (user === undefined && token === undefined) return undefined;
-  return {
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
-    ...(token === undefined ? {} : { token }),
-  };
+/** Fields by the names that login modules have for them. */
+const fieldOfOption = {
+  username: 'user',
+  password: 'password',
+  token: 'token',
+  clientId: 'clientId',
+  clientSecret: 'clientSecret',
+  scope: 'scope',
+} as const satisfies Readonly<Record<string, keyof ConnectionFields>>;
+
+/** What a login module says of who connects: `class required name="value" …;`. Undefined where it says nothing of that. */
+function loginOf(jaas: string | undefined): Partial<ConnectionFields> | undefined {
+  const options = new Map(optionsOf(jaas ?? ''));
+  if (!['username', 'token', 'clientId'].some((name) => options.has(name))) return undefined;
+  return Object.fromEntries(
+    Object.entries(fieldOfOption).flatMap(([name, field]) => {
+      const value = options.get(name);
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+}
+
+/** A login module's options for extensions of a token, as librdkafka has them. */
+function extensionsOf(jaas: string): string {
+  const prefix = 'extension_';
+  return optionsOf(jaas)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => `${name.slice(prefix.length)}=${value}`)
+    .join(',');
+}
+
+function optionsOf(jaas: string): [name: string, value: string][] {
+  return Array.from(jaas.matchAll(/\b(\w+)\s*=\s*"((?:\\.|[^"\\])*)"/g), ([, name, value]) => [
+    name!,
+    value!.replace(/\\(.)/g, '$1'),
+  ]);
 }
 
 function protocolOf(text: string | undefined): SecurityProtocol {

@@ -15,7 +15,13 @@ export function complaintsAbout(
   const servers = complaintAboutServers(fields.bootstrap);
   if (servers !== undefined) complaints.bootstrap = servers;
   if (fields.protocol.startsWith('SASL')) {
-    if (fields.mechanism === 'OAUTHBEARER') {
+    const fetches = fields.tokenEndpoint.trim() !== '';
+    if (fields.mechanism === 'OAUTHBEARER' && fetches) {
+      const address = complaintAboutAddress(fields.tokenEndpoint);
+      if (address !== undefined) complaints.tokenEndpoint = address;
+      if (fields.clientId.trim() === '') complaints.clientId = t('Who is it that connects?');
+      if (isEmpty('clientSecret')) complaints.clientSecret = t('A secret is needed.');
+    } else if (fields.mechanism === 'OAUTHBEARER') {
       if (isEmpty('token')) complaints.token = t('Paste the token that the broker is to take.');
     } else {
       if (fields.user.trim() === '') complaints.user = t('Who is it that connects?');
@@ -30,12 +36,9 @@ export function complaintsAbout(
       complaints.certificateFile = t('The certificate of the key is missing.');
     }
   }
-  if (fields.registryUrl !== '' && !isWebAddress(fields.registryUrl)) {
-    complaints.registryUrl = t('It begins with http:// or https://.');
-  } else if (fields.registryUrl !== '' && new URL(fields.registryUrl.trim()).password !== '') {
-    // The address is kept in the open.
-    complaints.registryUrl = t('The password belongs below, not into the address.');
-  }
+  const registry =
+    fields.registryUrl === '' ? undefined : complaintAboutAddress(fields.registryUrl);
+  if (registry !== undefined) complaints.registryUrl = registry;
   return complaints;
 }
 
@@ -51,10 +54,12 @@ function isServer(text: string): boolean {
   return port !== undefined && Number(port) > 0 && Number(port) <= 0xffff;
 }
 
-function isWebAddress(text: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(text.trim()).protocol);
-  } catch {
-    return false;
+/** Of a web address that is kept in the open. */
+function complaintAboutAddress(text: string): string | undefined {
+  if (!URL.canParse(text.trim()) || !/^https?:/i.test(text.trim())) {
+    return t('It begins with http:// or https://.');
   }
+  return new URL(text.trim()).password === ''
+    ? undefined
+    : t('The password belongs below, not into the address.');
 }

@@ -121,14 +121,32 @@ export class ConnectionFormElement extends LitElement {
     return this.#busy === 'saving' ? t('Saving…') : '';
   }
 
-  #sasl({ mechanism }: ConnectionFields): TemplateResult {
+  #sasl({ mechanism, tokenEndpoint }: ConnectionFields): TemplateResult {
     return html`
       <h2>${t('Credentials')}</h2>
       ${this.#choice('mechanism', t('SASL mechanism'), mechanisms)}
       ${
         mechanism === 'OAUTHBEARER'
-          ? this.#secret('token', t('Token'))
+          ? this.#bearer(tokenEndpoint.trim() !== '')
           : html`${this.#text('user', t('User'))} ${this.#secret('password', t('Password'))}`
+      }
+    `;
+  }
+
+  /** `fetches`: tokens come from an endpoint. */
+  #bearer(fetches: boolean): TemplateResult {
+    return html`
+      ${this.#text('tokenEndpoint', t('Token endpoint'), {
+        placeholder: 'https://identity.example.com/oauth2/token',
+        about: t('Gives tokens for a client id and its secret. Without one, paste a token.'),
+      })}
+      ${
+        fetches
+          ? html`
+              ${this.#text('clientId', t('Client id'))} ${this.#secret('clientSecret', t('Client secret'))}
+              ${this.#text('scope', t('Scope'), { about: t('If the endpoint wants to be asked for one.') })}
+            `
+          : this.#secret('token', t('Token'))
       }
     `;
   }

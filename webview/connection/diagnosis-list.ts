@@ -36,6 +36,8 @@ function nameOf(step: DiagnosisStep['step']): string {
       return t('Connect');
     case 'tls':
       return t('Agree on TLS');
+    case 'token':
+      return t('Fetch a token');
     case 'authenticate':
       return t('Introduce ourselves');
     case 'metadata':

@@ -15,6 +15,7 @@ export function keptOf(fields: ConnectionFields, shown: string): ConnectionField
     ...fields,
     password: '',
     token: '',
+    clientSecret: '',
     keyPassword: '',
     registryPassword: '',
     more: lines.filter((line) => known.has(line) || !mayBeSecret.test(line)).join('\n'),

@@ -7,7 +7,12 @@ export type SecurityProtocol = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SS
 export type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER';
 
 /** Fields whose values the page never gets to see; what is typed there goes the other way alone. */
-export type SecretField = 'password' | 'token' | 'keyPassword' | 'registryPassword';
+export type SecretField =
+  | 'password'
+  | 'token'
+  | 'clientSecret'
+  | 'keyPassword'
+  | 'registryPassword';
 
 /** Every field as it is typed; '' where there is nothing. */
 export interface ConnectionFields extends Readonly<Record<SecretField, string>> {
@@ -23,6 +28,11 @@ export interface ConnectionFields extends Readonly<Record<SecretField, string>> 
   readonly checkHostName: boolean;
   readonly mechanism: SaslMechanism;
   readonly user: string;
+  /** Where tokens are fetched with a client's id and secret; '' where one is given. */
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  /** What a token is asked for; '' leaves that to the endpoint. */
+  readonly scope: string;
   readonly registryUrl: string;
   readonly registryUser: string;
   readonly readOnly: boolean;

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { missing, need } from '../../harness/requirements.ts';
 import { type SecuredKafka, securedWays, startSecuredKafka } from '../../harness/secured-kafka.ts';
+import { diagnosisTests } from './diagnosis.ts';
 import { kafkaWorkerTests } from './kafka-worker.ts';
 import { messagesTests } from './messages.ts';
 
@@ -15,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => kafka?.stop());
 
 beforeEach((context) => need(context, 'java'));
+
+describe('the test of a connection', () => diagnosisTests(() => kafka));
 
 describe.each(securedWays)('by %s', (way) => {
   describe('the Kafka worker', () => kafkaWorkerTests(() => kafka.properties(way)));

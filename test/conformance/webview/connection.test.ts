@@ -131,3 +131,29 @@ test('leaves a secret as it is unless another is typed', async () => {
   await press('Save');
   await expect.poll(() => told.get('save')).toEqual(fields);
 });
+
+test('asks where tokens come from, or for one', async () => {
+  const bearer = { protocol: 'SASL_PLAINTEXT', mechanism: 'OAUTHBEARER' } as const;
+  const fields = { ...emptyFields, name: 'Staging', bootstrap: 'a:9092', ...bearer };
+  await open({ ...anew, fields });
+  await expect.poll(() => field('Token').count()).toBe(1);
+  await field('Token endpoint').fill('https://identity.example/token');
+  await expect.poll(() => field('Token').count()).toBe(0);
+  await press('Save');
+  await expect.poll(alerts).toEqual(['Who is it that connects?', 'A secret is needed.']);
+  await webview.pictures('tokens');
+  expect(await webview.violations()).toEqual([]);
+  await field('Client id. Who is it that connects?').fill('app');
+  await field('Client secret. A secret is needed.').fill('hidden');
+  await field('Scope').fill('kafka');
+  await press('Save');
+  await expect
+    .poll(() => told.get('save'))
+    .toEqual({
+      ...fields,
+      tokenEndpoint: 'https://identity.example/token',
+      clientId: 'app',
+      clientSecret: 'hidden',
+      scope: 'kafka',
+    } satisfies ConnectionFields);
+});

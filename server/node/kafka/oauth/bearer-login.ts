@@ -46,8 +46,7 @@ function readCredentials(
 ): ClientCredentials | undefined {
   const address = properties[ENDPOINT];
   if (address === undefined) return undefined;
-  const endpoint = URL.parse(address);
-  if (endpoint === null || !/^https?:$/.test(endpoint.protocol)) {
+  if (!URL.canParse(address) || !/^https?:/i.test(address)) {
     throw new UserError(
       `Invalid value ${address} for configuration ${ENDPOINT}: it begins with https:// or http://`,
     );
@@ -65,7 +64,7 @@ function readCredentials(
   }
   const scope = properties['sasl.oauthbearer.scope'] ?? jaas.scope;
   return {
-    ...{ endpoint, clientId, clientSecret },
+    ...{ endpoint: new URL(address), clientId, clientSecret },
     ...(scope === undefined ? {} : { scope }),
     ...(authorities === undefined ? {} : { authorities }),
   };

@@ -133,6 +133,57 @@ test('a token is kept as Java clients have it', () => {
   expect(fieldsOfProperties(properties).token).toBe('a.b"c');
 });
 
+const fetching = {
+  ...secured,
+  mechanism: 'OAUTHBEARER',
+  tokenEndpoint: 'https://identity.example/token',
+  clientId: 'app',
+  clientSecret: 'hidden',
+  scope: 'kafka',
+  more: '',
+} as const;
+
+test("where tokens come from is kept as Kafka's clients have it, and the form shows it again", () => {
+  const { connection, secrets } = connectionOf(fetching, none);
+  expect(connection.properties).toMatchObject({
+    'sasl.oauthbearer.token.endpoint.url': 'https://identity.example/token',
+    'sasl.oauthbearer.client.credentials.client.id': 'app',
+    'sasl.oauthbearer.scope': 'kafka',
+  });
+  expect(secrets.properties).toEqual({
+    'sasl.oauthbearer.client.credentials.client.secret': 'hidden',
+  });
+  expect(keptSecrets(secrets)).toEqual(['clientSecret', 'registryPassword']);
+  const shown = fieldsOf({ ...connection, id: 'x', revision: 1 });
+  expect(shown).toMatchObject({ clientId: 'app', clientSecret: '', scope: 'kafka', more: '' });
+  expect(connectionOf(shown, secrets)).toEqual({ connection, secrets });
+  // A token that is pasted instead leaves nothing of it.
+  const { tokenEndpoint: _, ...pasted } = { ...shown, token: 'a.b' };
+  const instead = connectionOf({ ...pasted, tokenEndpoint: '' }, secrets);
+  expect(Object.keys(instead.secrets.properties)).toEqual(['sasl.jaas.config']);
+  expect(JSON.stringify(instead)).not.toContain('hidden');
+});
+
+test.each([
+  [
+    "Java's",
+    'sasl.jaas.config=Login required clientId="app" clientSecret="hidden" scope="kafka" extension_logicalCluster="lkc-1" extension_pool="p";',
+    'sasl.oauthbearer.extensions=logicalCluster\\=lkc-1,pool\\=p\n',
+  ],
+  [
+    "librdkafka's",
+    'sasl.oauthbearer.client.id=app\nsasl.oauthbearer.client.secret=hidden\nsasl.oauthbearer.scope=kafka',
+    '',
+  ],
+])('where tokens come from is understood in a file of %s', (_, login, more) => {
+  const text = `security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=https://identity.example/token\n${login}`;
+  const { fields, secrets } = beginningOf(parseProperties(text));
+  const { tokenEndpoint, clientId, scope } = fetching;
+  expect(fields).toMatchObject({ tokenEndpoint, clientId, scope, clientSecret: '' });
+  expect(parseProperties(fields.more)).toEqual(parseProperties(more));
+  expect(keptSecrets(secrets)).toEqual(['clientSecret']);
+});
+
 describe('a file of a client is understood', () => {
   test("of Java's", () => {
     const text = `

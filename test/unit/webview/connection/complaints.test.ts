@@ -19,3 +19,15 @@ test('a secret that is kept need not be typed', () => {
   expect(Object.keys(complaintsAbout(fields))).toEqual(['password']);
   expect(complaintsAbout(fields, ['password'])).toEqual({});
 });
+
+test('tokens are pasted, or come from an endpoint', () => {
+  const bearer = { ...complete, protocol: 'SASL_SSL', mechanism: 'OAUTHBEARER' } as const;
+  expect(Object.keys(complaintsAbout(bearer))).toEqual(['token']);
+  const fetching = { ...bearer, tokenEndpoint: 'identity.example' };
+  expect(Object.keys(complaintsAbout(fetching))).toEqual([
+    ...['tokenEndpoint', 'clientId', 'clientSecret'],
+  ]);
+  const tokenEndpoint = 'https://identity.example/token';
+  const whole = { ...fetching, tokenEndpoint, clientId: 'app', clientSecret: 's' };
+  expect(complaintsAbout(whole)).toEqual({});
+});
