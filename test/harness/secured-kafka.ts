@@ -170,6 +170,8 @@ function serverProperties(settings: ServerSettings): string {
     [`${mechanism('SCRAM-SHA-512')}.sasl.jaas.config`]: scram,
     [`${mechanism('OAUTHBEARER')}.sasl.jaas.config`]: `${modules}.oauthbearer.OAuthBearerLoginModule required;`,
     [`${mechanism('OAUTHBEARER')}.sasl.server.callback.handler.class`]: `${modules}.oauthbearer.OAuthBearerValidatorCallbackHandler`,
+    // The one that it chooses by itself looks at claims alone.
+    'sasl.oauthbearer.jwt.validator.class': `${modules}.oauthbearer.BrokerJwtValidator`,
     'sasl.oauthbearer.jwks.endpoint.url': keySet,
     'sasl.oauthbearer.expected.audience': tokens.audience,
     'sasl.oauthbearer.expected.issuer': tokens.issuer,

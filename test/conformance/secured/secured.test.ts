@@ -3,7 +3,9 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { missing, need } from '../../harness/requirements.ts';
 import { type SecuredKafka, securedWays, startSecuredKafka } from '../../harness/secured-kafka.ts';
+import { consoleToolsTests } from './console-tools.ts';
 import { diagnosisTests } from './diagnosis.ts';
+import { groupsAndOverviewsTests } from './groups-and-overviews.ts';
 import { kafkaWorkerTests } from './kafka-worker.ts';
 import { messagesTests } from './messages.ts';
 
@@ -21,5 +23,7 @@ describe('the test of a connection', () => diagnosisTests(() => kafka));
 
 describe.each(securedWays)('by %s', (way) => {
   describe('the Kafka worker', () => kafkaWorkerTests(() => kafka.properties(way)));
+  describe('groups and overviews', () => groupsAndOverviewsTests(() => kafka.properties(way)));
   describe('the messages process', () => messagesTests(() => kafka.properties(way)));
+  describe('the console tools', () => consoleToolsTests(() => kafka.properties(way)));
 });
