@@ -8,18 +8,23 @@ const LEAST = 60_000;
 
 /** How far the group was behind in the last minutes, in all and by partition. */
 export class LagHistory {
-  #samples: LagSample[];
+  /** The oldest first. */
+  #samples: readonly LagSample[] = [];
+  #total: readonly SparkPoint[] = [];
 
   /** @param samples the oldest first */
   constructor(samples: readonly LagSample[] = []) {
-    this.#samples = [...samples];
+    for (const sample of samples) this.add(sample);
   }
 
   add(sample: LagSample): void {
-    this.#samples.push(sample);
     const oldest = sample.time - WINDOW;
-    const first = this.#samples.findIndex(({ time }) => time >= oldest);
-    if (first > 0) this.#samples = this.#samples.slice(first);
+    const isRecent = ({ time }: { readonly time: number }) => time >= oldest;
+    this.#samples = [...this.#samples.filter(isRecent), sample];
+    const known = Object.values(sample.lags);
+    if (known.length === 0) return;
+    const value = known.reduce((sum, lag) => sum + lag, 0);
+    this.#total = [...this.#total.filter(isRecent), { time: sample.time, value }];
   }
 
   /** What to draw: all has the same axis, so that moments are below each other. */
@@ -37,10 +42,7 @@ export class LagHistory {
   }
 
   /** The sum of those partitions that are known. */
-  get total(): SparkPoint[] {
-    return this.#samples.flatMap(({ time, lags }) => {
-      const known = Object.values(lags);
-      return known.length === 0 ? [] : [{ time, value: known.reduce((sum, lag) => sum + lag, 0) }];
-    });
+  get total(): readonly SparkPoint[] {
+    return this.#total;
   }
 }
