@@ -29,8 +29,6 @@ export function brokerTable(
           <tr>
             <th scope="col">${t('Broker')}</th>
             <th scope="col">${t('State')}</th>
-            <th scope="col">${t('Address')}</th>
-            <th scope="col">${t('Rack')}</th>
             <th scope="col" title=${t('Partitions that it leads, and how far that is from an equal share')}>
               ${t('Leads')}
             </th>
@@ -41,7 +39,8 @@ export function brokerTable(
             <th scope="col" class="end">${t('Records in')}</th>
             <th scope="col" class="end">${t('Bytes in')}</th>
             <th scope="col">${t('Disk used')}</th>
-            <th scope="col"><span class="unseen">${t('Actions')}</span></th>
+            <th scope="col">${t('Address')}</th>
+            <th scope="col">${t('Rack')}</th>
           </tr>
         </thead>
         <tbody>
@@ -50,27 +49,24 @@ export function brokerTable(
             ({ id }) => id,
             (row) => html`<tr>
               <th scope="row">
-                ${t('Broker {0}', row.id)}${
+                <span class="name">${t('Broker {0}', row.id)}</span>${
                   row.isController ? html` <span class="badge">${t('controller')}</span>` : nothing
-                }
+                }${action(
+                  'chevron-down',
+                  t('Actions for broker {0}', row.id),
+                  ({ currentTarget }) => onMenu(row, currentTarget as HTMLElement),
+                  { menu: true },
+                )}
               </th>
               <td>${state(row)}</td>
-              <td>${row.address === null ? unknownCell() : `${row.address.host}:${row.address.port}`}</td>
-              <td>${row.told?.rack ?? html`<span class="quiet">${t('none')}</span>`}</td>
               ${share(row, rows, most.leads, ({ load }) => load.leads)}
               ${share(row, rows, most.replicas, ({ load }) => load.replicas)}
               <td class="end">${outOfSync(row.told)}</td>
               <td class="end">${row.told === undefined ? unknownCell() : measuredCell(row.told.rates.records, 'rate')}</td>
               <td class="end">${row.told === undefined ? unknownCell() : measuredCell(row.told.rates.bytes, 'byteRate')}</td>
               <td>${disk(row.told, most.disk)}</td>
-              <td>
-                ${action(
-                  'chevron-down',
-                  t('Actions for broker {0}', row.id),
-                  ({ currentTarget }) => onMenu(row, currentTarget as HTMLElement),
-                  { menu: true },
-                )}
-              </td>
+              <td>${row.address === null ? unknownCell() : `${row.address.host}:${row.address.port}`}</td>
+              <td>${row.told?.rack ?? html`<span class="quiet">${t('none')}</span>`}</td>
             </tr>`,
           )}
         </tbody>

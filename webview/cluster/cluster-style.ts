@@ -44,6 +44,9 @@ export const clusterStyle = css`
   .heading h2 {
     margin: 0;
   }
+  .heading select {
+    max-width: none;
+  }
   .facts {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(132px, 1fr));
@@ -80,6 +83,7 @@ export const clusterStyle = css`
   }
   span.trouble {
     display: inline-flex;
+    vertical-align: middle;
     align-items: center;
     gap: 4px;
   }
@@ -163,6 +167,15 @@ export const clusterStyle = css`
     z-index: 1;
     font-weight: 600;
     background: var(--vscode-editor-background);
+  }
+  tbody th,
+  thead th:first-child {
+    position: sticky;
+    left: 0;
+    background: var(--vscode-editor-background);
+  }
+  thead th:first-child {
+    z-index: 2;
   }
   tbody tr:hover {
     background: var(--vscode-list-hoverBackground);

@@ -217,7 +217,7 @@ describe('a cluster', () => {
     expect(await fact('Bytes in')).toBe('120 KB/s');
     expect(await fact('Leader skew')).toBe('Broker 3 +50 %');
     expect(await row('Brokers', /^Broker 2/)).toMatch(
-      /^Broker 2 controller running kafka.example:9093 rack-2 40 ±0 % 120 ±0 % 0 200\/s 40 KB\/s 80 MB 512 MB free$/,
+      /^Broker 2 controller running 40 ±0 % 120 ±0 % 0 200\/s 40 KB\/s 80 MB 512 MB free kafka.example:9093 rack-2$/,
     );
     expect(await row('Busiest topics', /orders/)).toMatch(
       /^orders 12 400\/s 20 KB\/s 40 MB 120 MB$/,

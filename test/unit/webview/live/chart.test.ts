@@ -11,7 +11,7 @@ import {
   xTicks,
   yScale,
 } from '../../../../webview/live/chart/plot-data.ts';
-import { roundScale, ticksWithin, timeTicks } from '../../../../webview/live/chart/scale.ts';
+import { byteScale, roundScale, ticksWithin, timeTicks } from '../../../../webview/live/chart/scale.ts';
 import { axisText, duration, valueText } from '../../../../webview/live/formats.ts';
 import { dashOf } from '../../../../webview/live/theme.ts';
 import { fc } from '../../../harness/fast-check.ts';
@@ -113,6 +113,12 @@ describe('scales', () => {
       '12:00:01',
       '12:00:02',
     ]);
+  });
+
+  test('of bytes are round in powers of 1024', () => {
+    expect(byteScale(0, 3000, 4).ticks).toEqual([0, 1024, 2048, 3072]);
+    expect(byteScale(0, 90, 4).ticks).toEqual([0, 50, 100]);
+    expect(byteScale(0, 0, 4).ticks).toEqual(roundScale(0, 0, 4).ticks);
   });
 
   test('begin at zero where that leaves the lines their height', () => {
