@@ -46,8 +46,8 @@ export function healthOf(
     offline,
     underReplicated,
     notPreferred,
-    belowMinIsr: belowMinIsr.orNothing,
-    atMinIsr: atMinIsr.orNothing,
+    belowMinIsr: belowMinIsr.measured,
+    atMinIsr: atMinIsr.measured,
   };
   return {
     health,

@@ -1,6 +1,7 @@
 import {
   type BrokerOverview,
   type ClusterOverview,
+  type Measured,
   MOST_TOPICS,
   type Rates,
   type TopicOverview,
@@ -16,6 +17,9 @@ import { MinIsr } from './min-isr.ts';
 import type { PartitionSample } from './partition-sample.ts';
 import { Sum } from './sum.ts';
 import { type PartitionRate, Throughput } from './throughput.ts';
+
+const UNKNOWN: Measured = { value: null, partial: true };
+const UNKNOWN_RATES: Rates = { records: UNKNOWN, bytes: UNKNOWN };
 
 /** Looks at a cluster as a whole, again and again: each look asks each broker once for each thing. */
 export class ClusterOverviews {
@@ -117,7 +121,7 @@ function brokersOf(
         rack: broker?.rack ?? null,
         load,
         notPreferred,
-        rates: summed(ratesOf.get(id) ?? []),
+        rates: broker === undefined ? UNKNOWN_RATES : summed(ratesOf.get(id) ?? []),
         disk: disk?.used ?? null,
         volume: disk?.volume ?? null,
       };

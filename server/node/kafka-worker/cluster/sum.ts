@@ -11,12 +11,9 @@ export class Sum {
     else this.#value = (this.#value ?? 0) + part;
   }
 
+  /** The sum of nothing is known to be 0, that of what is all unknown is not. */
   get measured(): Measured {
-    return { value: this.#value, partial: this.#partial };
-  }
-
-  /** The sum of nothing is known to be 0. */
-  get orNothing(): Measured {
-    return this.#partial ? this.measured : { value: this.#value ?? 0, partial: false };
+    if (this.#partial) return { value: this.#value, partial: true };
+    return { value: this.#value ?? 0, partial: false };
   }
 }
