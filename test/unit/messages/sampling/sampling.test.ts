@@ -4,6 +4,8 @@ import type {
   SamplingStatus,
 } from '../../../../server/contract/messages/sampling.ts';
 import { Sampling } from '../../../../server/messages/sampling/sampling.ts';
+import { KafkaError } from '../../../../server/node/kafka/kafka-error.ts';
+import { ErrorCode } from '../../../../server/protocol/errors.ts';
 import { Codec } from '../../../../server/protocol/records/compression.ts';
 import { FakeTopic } from '../../../harness/fake-topic.ts';
 import { ManualClock } from '../../../harness/manual-clock.ts';
@@ -138,4 +140,13 @@ test('can be stopped, and tells what it has', async () => {
   expect(state).toBe('stopped');
   expect(progress).toBeLessThan(1);
   expect(sample.records).toBeGreaterThan(0);
+});
+
+test('of a topic that is not there fails after a while, and says why', async () => {
+  const clock = new ManualClock(0);
+  const source = new FakeTopic(clock, 1);
+  source.failure = new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+  const { state, problem } = (await sampled(clock, source)).at(-1)!;
+  expect(state).toBe('failed');
+  expect(problem).toMatch(/^There is no topic topic/);
 });
