@@ -16,6 +16,8 @@ import { Explorer } from './explorer/explorer.ts';
 import { LanguageSupport } from './language/language-support.ts';
 import type { ToolAccess } from './language-model/tool.ts';
 import { Log } from './log.ts';
+import { ClusterChoices } from './notebook/cluster/cluster-choices.ts';
+import { NotebookClusters } from './notebook/cluster/notebook-clusters.ts';
 import { JobsView } from './notebook/jobs-view.ts';
 import { KernelStatus } from './notebook/kernel-status.ts';
 import { Notebooks } from './notebook/notebooks.ts';
@@ -63,6 +65,7 @@ export class Context implements vscode.Disposable {
   readonly clusterPanels: ClusterPanels;
   readonly configuration: ConfigurationPanels;
   readonly notebooks: Notebooks;
+  readonly notebookClusters: NotebookClusters;
   readonly jobs: JobsView;
   readonly dashboards: DashboardPanels;
   readonly messages: MessagesPanels;
@@ -136,8 +139,15 @@ export class Context implements vscode.Disposable {
       services: this.messages.services,
     });
     this.unfinished = new UnfinishedTopics(extension.globalState);
+    this.notebookClusters = new NotebookClusters({
+      local: this.cluster,
+      connections: this.connections,
+      choices: new ClusterChoices(extension.workspaceState),
+    });
     this.notebooks = new Notebooks({
       script: extension.asAbsolutePath('dist/kernel.js'),
+      extensionId: this.extensionId,
+      clusters: this.notebookClusters,
       cluster: this.cluster,
       log: this.log,
     });
@@ -157,6 +167,7 @@ export class Context implements vscode.Disposable {
       this.jobs,
       new KernelStatus(this.notebooks),
       this.notebooks,
+      this.notebookClusters,
       this.cluster.logged.on((line) => this.log.add(line)),
       this.cluster.changed.on(() => this.#onClusterChanged()),
       this.clusters.changed.on(() => this.#onClustersChanged()),

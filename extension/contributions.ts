@@ -71,6 +71,7 @@ export const Command = {
   restartKernel: 'millrace.restartKernel',
   interruptKernel: 'millrace.interruptKernel',
   showKernelActions: 'millrace.showKernelActions',
+  selectNotebookCluster: 'millrace.selectNotebookCluster',
   runCellAgain: 'millrace.runCellAgain',
   stopJob: 'millrace.stopJob',
   revealJob: 'millrace.revealJob',

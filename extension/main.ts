@@ -73,6 +73,7 @@ import { Context } from './context.ts';
 import { Command, type CommandId, Setting } from './contributions.ts';
 import { useLanguage } from './l10n.ts';
 import { registerTools } from './language-model/register.ts';
+import { selectNotebookCluster } from './notebook/cluster/select-cluster.ts';
 import {
   interruptKernel,
   newNotebook,
@@ -153,6 +154,7 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.restartKernel]: restartKernel,
   [Command.interruptKernel]: interruptKernel,
   [Command.showKernelActions]: showKernelActions,
+  [Command.selectNotebookCluster]: selectNotebookCluster,
   [Command.runCellAgain]: runCellAgain,
   [Command.stopJob]: stopJob,
   [Command.revealJob]: revealJob,

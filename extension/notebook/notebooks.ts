@@ -1,28 +1,31 @@
 import * as vscode from 'vscode';
+import { LOCAL } from '../clusters/cluster-id.ts';
 import type { LocalCluster } from '../clusters/local-cluster.ts';
 import { NotebookType } from '../contributions.ts';
 import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { Signal } from '../signal.ts';
+import { KernelControllers } from './cluster/kernel-controllers.ts';
+import type { NotebookClusters } from './cluster/notebook-clusters.ts';
 import { isRunning, Kernel } from './kernel/kernel.ts';
 import { startKernelProcess } from './kernel/kernel-process.ts';
-import { cellLanguageOf, supportedLanguages } from './languages.ts';
+import { cellLanguageOf } from './languages.ts';
 import { StreamNotebookSerializer } from './serializer.ts';
 import { needsLocalCluster } from './session/cluster-need.ts';
-import { kernelCluster, offerCluster } from './session/cluster-offer.ts';
+import { offerCluster } from './session/cluster-offer.ts';
 import { placeOf } from './session/notebook-place.ts';
 import { NotebookSession } from './session/notebook-session.ts';
 
 /** How long a tab may take from one group to another, in milliseconds. */
 const MOVING = 100;
 
-/** How long VS Code may take to select the kernel that a notebook had, in milliseconds. */
-const LONGEST_SELECTION = 5_000;
-
 export interface NotebooksOptions {
   /** The kernel's bundle. */
   readonly script: string;
+  readonly extensionId: string;
   readonly cluster: LocalCluster;
+  /** Which cluster each notebook has. */
+  readonly clusters: NotebookClusters;
   readonly log: Log;
 }
 
@@ -34,35 +37,34 @@ export class Notebooks implements vscode.Disposable {
   readonly progressed = new Signal<void>();
   readonly #options: NotebooksOptions;
   readonly #sessions = new Map<string, NotebookSession>();
-  readonly #controllers: readonly vscode.NotebookController[];
+  readonly #controllers: KernelControllers;
   readonly #subscriptions: { dispose(): unknown }[];
-  /** Those that have a controller of ours, by their address. */
-  readonly #selected = new Map<string, vscode.NotebookController>();
-  readonly #selectedChanged = new Signal<void>();
   /** Those whose notebook is closed, about which the user may be asked. */
   readonly #closing = new Set<NotebookSession>();
 
   constructor(options: NotebooksOptions) {
     this.#options = options;
-    this.#controllers = Object.values(NotebookType).map((type) => this.#controllerFor(type));
+    const { extensionId, clusters } = options;
+    this.#controllers = new KernelControllers({
+      ...{ extensionId, clusters },
+      run: (cells, notebook, by) => this.#run(notebook, cells, by),
+    });
     this.#subscriptions = [
-      ...this.#controllers,
+      this.#controllers,
+      this.#controllers.selectedChanged.on(() => this.changed.fire()),
       vscode.workspace.registerNotebookSerializer(
         NotebookType.stream,
         new StreamNotebookSerializer(),
         { transientOutputs: true },
       ),
-      vscode.workspace.onDidCloseNotebookDocument(({ uri }) => {
-        this.#selected.delete(uri.toString());
-        void this.#onClosed(uri);
-      }),
+      vscode.workspace.onDidCloseNotebookDocument(({ uri }) => void this.#onClosed(uri)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => this.#onTabsClosed(closed)),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         if (contentChanges.length > 0) this.of(notebook)?.forgetRemovedCells();
       }),
       vscode.window.onDidChangeVisibleNotebookEditors(() => this.#prepare()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#prepare()),
-      options.cluster.changed.on(() => this.#onClusterChanged()),
+      options.clusters.changed.on(() => this.#onClustersChanged()),
     ];
     this.#prepare();
   }
@@ -78,12 +80,14 @@ export class Notebooks implements vscode.Disposable {
 
   /** Whether a kernel of this extension is, or would be, selected for it. */
   isOurs({ notebookType, uri }: vscode.NotebookDocument): boolean {
-    return notebookType === NotebookType.stream || this.#selected.has(uri.toString());
+    return (
+      notebookType === NotebookType.stream || this.#controllers.of(uri.toString()) !== undefined
+    );
   }
 
   /** Runs cells as if the user had pressed run; ends first what they still do. */
   async run(notebook: vscode.NotebookDocument, cells: vscode.NotebookCell[]): Promise<void> {
-    const controller = this.#selected.get(notebook.uri.toString());
+    const controller = this.#controllers.of(notebook.uri.toString());
     if (controller !== undefined) await this.#run(notebook, cells, controller);
   }
 
@@ -97,26 +101,6 @@ export class Notebooks implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.changed.dispose();
     this.progressed.dispose();
-  }
-
-  #controllerFor(type: string): vscode.NotebookController {
-    const controller = vscode.notebooks.createNotebookController(
-      `millrace-${type}`,
-      type,
-      'Millrace',
-      (cells, notebook, by) => this.#run(notebook, cells, by),
-    );
-    controller.description = t('Streaming jobs and Kafka tools');
-    controller.supportedLanguages = supportedLanguages(type);
-    controller.supportsExecutionOrder = true;
-    controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
-      const key = notebook.uri.toString();
-      if (selected) this.#selected.set(key, controller);
-      else if (this.#selected.get(key) === controller) this.#selected.delete(key);
-      this.#selectedChanged.fire();
-      this.changed.fire();
-    });
-    return controller;
   }
 
   async #run(
@@ -134,9 +118,14 @@ export class Notebooks implements vscode.Disposable {
       const language = cellLanguageOf(cell.document.languageId);
       return language !== undefined && needsLocalCluster(language, cell.document.getText());
     });
-    await session.run(cells, controller, (stopped) =>
-      needsCluster ? offerCluster(this.#options.cluster, stopped) : Promise.resolve(true),
-    );
+    const current = () => this.#controllers.of(session.notebook.uri.toString()) ?? controller;
+    await session.run(cells, current, async (stopped) => {
+      const isLocal = this.#options.clusters.of(notebook.uri.toString()).id === LOCAL;
+      const goOn =
+        !needsCluster || !isLocal || (await offerCluster(this.#options.cluster, stopped));
+      await this.#tellCluster(session);
+      return goOn;
+    });
   }
 
   #sessionFor(notebook: vscode.NotebookDocument): NotebookSession {
@@ -146,6 +135,7 @@ export class Notebooks implements vscode.Disposable {
     const kernel = this.#newKernel(notebook);
     const session = new NotebookSession(notebook, kernel);
     this.#sessions.set(key, session);
+    void this.#tellCluster(session);
     kernel.changed.on(() => this.changed.fire());
     kernel.progressed.on(() => this.progressed.fire());
     kernel.crashed.on(({ how }) =>
@@ -158,16 +148,16 @@ export class Notebooks implements vscode.Disposable {
   }
 
   #newKernel(notebook: vscode.NotebookDocument): Kernel {
-    const { script, cluster, log } = this.#options;
-    return new Kernel((known) => {
+    const { script, log } = this.#options;
+    return new Kernel(() => {
       const place = placeOf(notebook);
       return startKernelProcess({
         script,
         folder: place.folder,
-        settings: { notebook: place.notebook, cluster: known },
+        settings: { notebook: place.notebook },
         report: (line) => log.debug(`[kernel] ${line}`),
       });
-    }, kernelCluster(cluster));
+    });
   }
 
   /** Kernels of notebooks on screen are started before the first cell is run, which would have to wait for them. */
@@ -181,9 +171,14 @@ export class Notebooks implements vscode.Disposable {
     }
   }
 
-  #onClusterChanged(): void {
-    const cluster = kernelCluster(this.#options.cluster);
-    for (const { kernel } of this.#sessions.values()) kernel.setCluster(cluster);
+  #onClustersChanged(): void {
+    for (const session of this.#sessions.values()) void this.#tellCluster(session);
+    this.changed.fire();
+  }
+
+  #tellCluster(session: NotebookSession): Promise<void> {
+    const { clusters } = this.#options;
+    return session.tellCluster(() => clusters.kernelClusterOf(session.notebook.uri.toString()));
   }
 
   async #offerRestart({ kernel }: NotebookSession): Promise<void> {
@@ -258,7 +253,7 @@ export class Notebooks implements vscode.Disposable {
       const notebook = await vscode.workspace.openNotebookDocument(uri);
       await vscode.window.showNotebookDocument(notebook);
       if (!session.notebook.isClosed) return true;
-      await this.#whenSelected(key);
+      await this.#controllers.whenSelected(key);
       session.moveTo(notebook);
       this.changed.fire();
       return true;
@@ -266,25 +261,6 @@ export class Notebooks implements vscode.Disposable {
       this.#options.log.error(String(error));
       return false;
     }
-  }
-
-  /** @throws Error if VS Code selects no kernel of this extension for it. */
-  #whenSelected(key: string): Promise<void> {
-    if (this.#selected.has(key)) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const end = (over: () => void) => {
-        clearTimeout(timer);
-        listener.dispose();
-        over();
-      };
-      const timer = setTimeout(
-        () => end(() => reject(new Error(`No kernel was selected for ${key}.`))),
-        LONGEST_SELECTION,
-      );
-      const listener = this.#selectedChanged.on(() => {
-        if (this.#selected.has(key)) end(resolve);
-      });
-    });
   }
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { KernelCluster } from '../contract/kernel.ts';
 import { InvalidAddress } from '../node/kafka/addresses.ts';
+import { readProperties } from '../node/kafka/properties.ts';
 import { type Command, ExitCode, type Terminal, ToolError, UsageError } from './command.ts';
 import type { OptionValues } from './options/option.ts';
 import { parseOptions } from './options/parse-options.ts';
@@ -16,18 +17,26 @@ import { wholeLines } from './run/whole-lines.ts';
 
 const LOCAL_BROKER = 'localhost:9092';
 const LOCAL_ZOOKEEPER = 'localhost:2181';
+/** The one cluster that there is for a run. */
+const GIVEN = 'given';
 /** Of a timeout, in seconds: what a timer can wait for. */
 const LONGEST_TIMEOUT = 2_000_000;
 
 const options = {
   timeout: { value: 'SECONDS', help: 'how long it may take; without end unless given' },
-  bootstrap: {
+  'bootstrap-server': {
+    synonyms: ['bootstrap'],
     value: 'HOST:PORT,…',
     help: `the cluster of its cells; default ${LOCAL_BROKER}, if there is one`,
   },
+  'command-config': {
+    value: 'FILE',
+    help: 'a client’s configuration for that cluster: security.protocol, sasl.* and ssl.*, for all cells',
+  },
+  'read-only': { help: 'refuse whatever would change that cluster' },
   zookeeper: {
     value: 'HOST:PORT',
-    help: `the cluster’s ZooKeeper; default ${LOCAL_ZOOKEEPER} without --bootstrap`,
+    help: `the cluster’s ZooKeeper; default ${LOCAL_ZOOKEEPER} without --bootstrap-server`,
   },
   help: { help: 'this text' },
 } as const;
@@ -84,21 +93,30 @@ function exitCodeOf({ outcome }: RunResult): number {
 }
 
 /** The cluster that is given, which must be there, or the local one if it is. */
-async function clusterOf({ bootstrap, zookeeper }: Given): Promise<KernelCluster> {
+async function clusterOf(given: Given): Promise<KernelCluster> {
+  const { 'bootstrap-server': bootstrap, zookeeper, 'command-config': file } = given;
+  const how = {
+    ...(file === undefined ? {} : { properties: await readProperties(file) }),
+    ...(given['read-only'] ? { readOnly: true } : {}),
+  };
   try {
     if (bootstrap !== undefined) {
       if (!(await isReachable(bootstrap))) {
         throw new ToolError(`no cluster answers at ${bootstrap}`);
       }
-      const name = 'the cluster of --bootstrap';
-      return { name, bootstrap, ...(zookeeper !== undefined && { zookeeper }) };
+      const name = 'the cluster of --bootstrap-server';
+      return { id: GIVEN, name, bootstrap, ...how, ...(zookeeper !== undefined && { zookeeper }) };
     }
-    const local = { zookeeper: zookeeper ?? LOCAL_ZOOKEEPER };
+    const local = { id: GIVEN, ...how, zookeeper: zookeeper ?? LOCAL_ZOOKEEPER };
     if (await isReachable(LOCAL_BROKER)) {
       return { name: 'the local cluster', bootstrap: LOCAL_BROKER, ...local };
     }
     // Cells that need one will say that this does not run; the others need not care.
-    return { name: `The cluster at ${LOCAL_BROKER} (see --bootstrap)`, bootstrap: '', ...local };
+    return {
+      name: `The cluster at ${LOCAL_BROKER} (see --bootstrap-server)`,
+      bootstrap: '',
+      ...local,
+    };
   } catch (error) {
     throw error instanceof InvalidAddress ? new UsageError(error.message) : error;
   }

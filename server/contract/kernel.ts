@@ -16,7 +16,10 @@ export type KernelRequest =
    * too. A loop that no cell that runs is to blame for, but a timer of one that is done, ends with any cell's interrupt.
    */
   | { readonly type: 'interrupt'; readonly cell: string }
-  /** Other clusters from now on; jobs that run keep theirs. */
+  /**
+   * The notebook's cluster from now on: the first request of all, and whenever there is another. What runs keeps the one that
+   * it began with. It may bring passwords, which go this way alone.
+   */
   | { readonly type: 'cluster'; readonly cluster: KernelCluster }
   /** Ends jobs gracefully, at most for a moment, and the process. */
   | { readonly type: 'shutdown' };
@@ -34,19 +37,31 @@ export interface ExecuteRequest {
 }
 
 export interface KernelCluster {
+  /** Tells it from others, whatever else of it changes. */
+  readonly id: string;
   /** What it is called: `Local Cluster`. */
   readonly name: string;
-  /** `host:port,…`; empty while it does not run. */
+  /** `host:port,…`; empty while it cannot be spoken to. */
   readonly bootstrap: string;
   /** `host:port`, where there is a coordination service. */
   readonly zookeeper?: string;
+  /**
+   * How clients speak to it, by Kafka's keys: TLS, SASL … Secrets among them stand in nobody's arguments, environment, files or
+   * outputs.
+   */
+  readonly properties?: Readonly<Record<string, string>>;
+  /** What names `localhost:9092` does not mean it, as it does for a local cluster that listens elsewhere. */
+  readonly isRemote?: boolean;
+  /** Nothing is to be changed there, and no record sent. */
+  readonly readOnly?: boolean;
+  /** Why it cannot be spoken to, and what to do, where it is not just that it does not run. */
+  readonly problem?: string;
 }
 
-/** What a kernel is started with, as JSON in its last argument. */
+/** What a kernel is started with, as JSON in its last argument, which anybody on the machine may read. */
 export interface KernelSettings {
   /** The notebook's path: modules are looked up from its folder, and relative paths start there. */
   readonly notebook: string;
-  readonly cluster: KernelCluster;
 }
 
 /** From the kernel. */

@@ -16,6 +16,7 @@ export interface Background {
 
 export interface ExecutionOptions {
   readonly request: ExecuteRequest;
+  /** The notebook's when it was asked for, as it is reached now. */
   readonly cluster: () => KernelCluster;
   readonly folder: string;
   readonly outputs: CellOutputsOptions;

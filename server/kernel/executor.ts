@@ -21,7 +21,7 @@ export interface CellRun {
   /** Where the cell is, counted from 1. */
   readonly position: number;
   readonly code: string;
-  /** The one that is selected now. */
+  /** The notebook's when the cell was asked to run, as it is reached now. */
   readonly cluster: KernelCluster;
   /** Where relative paths start: the notebook's folder. */
   readonly folder: string;

@@ -24,7 +24,7 @@ const DEEPEST_STACK = 60;
 const LAST_WORDS_MS = 1000;
 
 parts.prepareLoading();
-const { notebook, cluster } = JSON.parse(process.argv.at(-1)!) as KernelSettings;
+const { notebook } = JSON.parse(process.argv.at(-1)!) as KernelSettings;
 const folder = dirname(notebook);
 const clock = systemClock();
 const storage = new AsyncLocalStorage<Execution>();
@@ -47,7 +47,7 @@ const typescript = new TypeScriptExecutor({
   uninterrupted: (run) => frontEnd.uninterrupted(run),
 });
 const kernel = new Kernel({
-  ...{ clock, sources, folder, cluster, running: storage },
+  ...{ clock, sources, folder, running: storage },
   send: (event) => frontEnd.send(event),
   isTaken: () => frontEnd.isKeepingUp,
   executors: {
@@ -80,6 +80,7 @@ async function load(): Promise<void> {
   engine.hostPrograms({
     display: (event) => running()?.show({ kind: 'display', event }),
     showsFailures: true,
+    selectedCluster: () => kernel.cluster,
   });
   provideEngine(scope, engine);
   const jobs = new Jobs({

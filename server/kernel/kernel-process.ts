@@ -1,7 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
-import type { KernelEvent, KernelRequest, KernelSettings } from '../contract/kernel.ts';
+import type {
+  KernelCluster,
+  KernelEvent,
+  KernelRequest,
+  KernelSettings,
+} from '../contract/kernel.ts';
 
 /** What Node needs to be told for a kernel. */
 const NODE_OPTIONS = [
@@ -18,6 +23,8 @@ export interface KernelProcessOptions {
   /** `kernel.js`. */
   readonly script: string;
   readonly settings: KernelSettings;
+  /** Told over the channel: others may read a process's arguments. */
+  readonly cluster: KernelCluster;
   /** Working directory: the notebook's folder. */
   readonly folder: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -48,7 +55,7 @@ export class KernelProcess {
   #isAskedToEnd = false;
 
   constructor(options: KernelProcessOptions) {
-    const { executable, script, settings, folder, onEvent, onText } = options;
+    const { executable, script, settings, cluster, folder, onEvent, onText } = options;
     const args = [
       ...NODE_OPTIONS,
       ...(options.nodeOptions ?? []),
@@ -74,6 +81,7 @@ export class KernelProcess {
     }
     // A request to a kernel that has just ended goes nowhere.
     (requests as Writable).on('error', () => undefined);
+    this.request({ type: 'cluster', cluster });
     this.exited = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         resolve({ reason: 'crash', message: error.message, code: null, signal: null });

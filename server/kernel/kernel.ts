@@ -21,6 +21,12 @@ const ORDERLY_END_MS = 2000;
 /** How long something may take that was told to end at once. */
 const LONGEST_END_MS = 3000;
 
+/** Before the front end has said which one it is. */
+const NO_CLUSTER: KernelCluster = {
+  ...{ id: '', name: '', bootstrap: '' },
+  problem: 'No cluster is selected for this notebook.',
+};
+
 export interface KernelOptions {
   readonly clock: Clock;
   readonly send: (event: KernelEvent) => void;
@@ -30,7 +36,6 @@ export interface KernelOptions {
   readonly sources: CellSources;
   /** Knows on whose behalf code runs. */
   readonly running: AsyncLocalStorage<Execution>;
-  readonly cluster: KernelCluster;
   /** The notebook's. */
   readonly folder: string;
 }
@@ -42,7 +47,9 @@ export interface KernelOptions {
 export class Kernel {
   readonly #options: KernelOptions;
   readonly #stray: StrayOutput;
-  #cluster: KernelCluster;
+  #cluster = NO_CLUSTER;
+  /** Those that it has had, by their ids, as they are reached now. */
+  readonly #clusters = new Map([[NO_CLUSTER.id, NO_CLUSTER]]);
   readonly #queue: Execution[] = [];
   /** The one whose turn it is. */
   #turn: Execution | undefined;
@@ -51,18 +58,18 @@ export class Kernel {
 
   constructor(options: KernelOptions) {
     this.#options = options;
-    this.#cluster = options.cluster;
     this.#stray = new StrayOutput(options.clock, options.send);
   }
 
+  /** The notebook's, or that of the cell on whose behalf this is asked: what runs keeps the one that it began with. */
   get cluster(): KernelCluster {
-    return this.#cluster;
+    return this.#options.running.getStore()?.cluster ?? this.#cluster;
   }
 
   /** Does what is asked, but for `shutdown`, which `close` is for. */
   handle(request: Exclude<KernelRequest, { type: 'shutdown' }>): void {
     if (request.type === 'execute') this.#enqueue(request);
-    else if (request.type === 'cluster') this.#cluster = request.cluster;
+    else if (request.type === 'cluster') this.#select(request.cluster);
     else this.#interrupt(request.cell);
   }
 
@@ -111,13 +118,19 @@ export class Kernel {
     this.#stray.flush();
   }
 
+  #select(cluster: KernelCluster): void {
+    this.#cluster = cluster;
+    this.#clusters.set(cluster.id, cluster);
+  }
+
   #enqueue(request: ExecuteRequest): void {
     const { clock, isTaken, send, folder } = this.#options;
+    const { id } = this.#cluster;
     const waiting = this.#queue.findIndex(({ cell }) => cell === request.cell);
     if (waiting !== -1) this.#drop(this.#queue.splice(waiting, 1)[0]!);
     this.#queue.push(
       new Execution({
-        ...{ request, folder, cluster: () => this.#cluster },
+        ...{ request, folder, cluster: () => this.#clusters.get(id) ?? this.#cluster },
         outputs: {
           ...{ clock, isTaken },
           send: (output) => send({ type: 'output', output, ...idOf(request) }),

@@ -20,7 +20,7 @@ export interface NotebookKernelOptions {
   readonly nodeOptions?: readonly string[];
 }
 
-const NO_CLUSTER: KernelCluster = { name: 'Local Cluster', bootstrap: '' };
+const NO_CLUSTER: KernelCluster = { id: 'local', name: 'Local Cluster', bootstrap: '' };
 
 /** What has become of one execution. */
 export class RanCell {
@@ -61,7 +61,7 @@ export class NotebookKernel {
   constructor({ notebook, cluster = NO_CLUSTER, nodeOptions = [] }: NotebookKernelOptions) {
     this.process = new KernelProcess({
       ...{ executable: node, script: inDist('kernel.js'), folder: dirname(notebook), nodeOptions },
-      ...{ settings: { notebook, cluster }, env: toolEnvironment() },
+      ...{ settings: { notebook }, cluster, env: toolEnvironment() },
       onEvent: (event) => this.#heard(event),
     });
     const forget = atEnd(() => this.process.kill());
@@ -86,6 +86,11 @@ export class NotebookKernel {
     const position = Number(/\d+$/.exec(cell)?.[0] ?? execution);
     this.process.request({ type: 'execute', cell, execution, language, code, position });
     return ran;
+  }
+
+  /** The notebook's cluster from now on. */
+  select(cluster: KernelCluster): void {
+    this.process.request({ type: 'cluster', cluster });
   }
 
   interrupt(cell: string): void {

@@ -55,8 +55,9 @@ export class Kernel {
   readonly crashed = new Signal<KernelEnd>();
   /** Fires when it does not react to an interrupt. */
   readonly becameUnresponsive = new Signal<void>();
-  readonly #start: (cluster: KernelCluster) => KernelProcess;
-  #cluster: KernelCluster;
+  readonly #start: () => KernelProcess;
+  /** Not known until the keychain has been asked, if that is needed. */
+  #cluster: KernelCluster | undefined;
   #process: KernelProcess | undefined;
   #isReady = false;
   #isUnresponsive = false;
@@ -69,9 +70,8 @@ export class Kernel {
   #life = 0;
 
   /** `start` starts a process. */
-  constructor(start: (cluster: KernelCluster) => KernelProcess, cluster: KernelCluster) {
+  constructor(start: () => KernelProcess) {
     this.#start = start;
-    this.#cluster = cluster;
   }
 
   get state(): KernelState {
@@ -106,6 +106,7 @@ export class Kernel {
     if (this.#process === undefined && this.#ending === undefined) this.#begin();
   }
 
+  /** Cells that are run from now on have this one. To be called before the first. */
   setCluster(cluster: KernelCluster): void {
     if (JSON.stringify(cluster) === JSON.stringify(this.#cluster)) return;
     this.#cluster = cluster;
@@ -175,8 +176,9 @@ export class Kernel {
   }
 
   #begin(): KernelProcess {
-    const process = this.#start(this.#cluster);
+    const process = this.#start();
     this.#process = process;
+    if (this.#cluster !== undefined) process.send({ type: 'cluster', cluster: this.#cluster });
     this.#isReady = false;
     this.#life += 1;
     // They count from the beginning in each process.

@@ -6,7 +6,8 @@ import type { OutputChange } from '../outputs/output-list.ts';
 import { OutputPump } from '../outputs/output-pump.ts';
 
 export interface CellExecutionOptions {
-  readonly controller: vscode.NotebookController;
+  /** The one that the notebook has now: another may have been selected since the cell was run. */
+  readonly controller: () => vscode.NotebookController;
   readonly cell: vscode.NotebookCell;
   /** Called when the user stops the cell, each time. */
   readonly stopped: () => void;
@@ -121,7 +122,7 @@ export class CellExecution implements ExecutionListener {
   }
 
   #create(): vscode.NotebookCellExecution {
-    const execution = this.#options.controller.createNotebookCellExecution(this.#cell);
+    const execution = this.#options.controller().createNotebookCellExecution(this.#cell);
     execution.token.onCancellationRequested(() => {
       if (!this.#hasEnded && execution === this.#execution) this.#options.stopped();
     });

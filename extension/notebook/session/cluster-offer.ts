@@ -1,16 +1,7 @@
 import * as vscode from 'vscode';
-import type { KernelCluster } from '../../../server/contract/kernel.ts';
 import type { LocalCluster } from '../../clusters/local-cluster.ts';
 import { Command } from '../../contributions.ts';
 import { t } from '../../l10n.ts';
-
-/** The cluster as kernels see it; without addresses while it does not run. */
-export function kernelCluster({ bootstrap, status }: LocalCluster): KernelCluster {
-  const name = t('Local Cluster');
-  if (bootstrap === undefined) return { name, bootstrap: '' };
-  const { zookeeper } = status ?? {};
-  return { name, bootstrap, ...(zookeeper ? { zookeeper } : {}) };
-}
 
 /**
  * Offers to start the cluster that cells need, and waits until it runs. Resolves to whether to run the cells: that

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { JobStatus } from '../../../server/contract/kernel.ts';
+import type { JobStatus, KernelCluster } from '../../../server/contract/kernel.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { cellLanguageOf } from '../languages.ts';
 import { CellExecution } from './cell-execution.ts';
@@ -17,6 +17,8 @@ export class NotebookSession {
   readonly #ids = new Map<string, string>();
   /** Resolves when the cells that were to run have begun, and no other waits for them. */
   #lastRun: Promise<void> = Promise.resolve();
+  /** Resolves when the kernel knows the latest cluster. */
+  #told: Promise<void> = Promise.resolve();
   #orders = 0;
   /** The life of the kernel in which they are counted. */
   #ordersOf: number | undefined;
@@ -36,7 +38,7 @@ export class NotebookSession {
    */
   async run(
     cells: readonly vscode.NotebookCell[],
-    controller: vscode.NotebookController,
+    controller: () => vscode.NotebookController,
     ready: (stopped: vscode.CancellationToken) => Promise<boolean>,
   ): Promise<void> {
     const source = new vscode.CancellationTokenSource();
@@ -48,6 +50,12 @@ export class NotebookSession {
     });
     await this.#lastRun;
     source.dispose();
+  }
+
+  /** Tells the kernel the notebook's cluster, after those that it was to be told before. */
+  tellCluster(find: () => Promise<KernelCluster>): Promise<void> {
+    this.#told = this.#told.then(async () => this.kernel.setCluster(await find()));
+    return this.#told;
   }
 
   async #runInOrder(
@@ -66,7 +74,7 @@ export class NotebookSession {
   /** Shows that a cell is about to run. */
   #begin(
     cell: vscode.NotebookCell,
-    controller: vscode.NotebookController,
+    controller: () => vscode.NotebookController,
     source: vscode.CancellationTokenSource,
   ): CellExecution {
     const id = this.idOf(cell);

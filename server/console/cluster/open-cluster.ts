@@ -2,8 +2,10 @@ import { InvalidAddress, parseAddresses } from '../../node/kafka/addresses.ts';
 import { Cluster } from '../../node/kafka/cluster.ts';
 import { connectionOptions } from '../../node/kafka/connection-options.ts';
 import { type Properties, readProperties } from '../../node/kafka/properties.ts';
+import { type Access, accessTo } from '../../node/kafka/selected-cluster.ts';
 import { UsageError } from '../command.ts';
 import type { Options, OptionValues } from '../options/option.ts';
+import { givenCluster } from './given-cluster.ts';
 
 /** How every tool is told where the cluster is. */
 export const clusterOptions = {
@@ -49,7 +51,11 @@ export async function openCluster(
   return await connectCluster(given, properties);
 }
 
-/** The same with a client's configuration at hand. @throws UsageError, ToolError */
+/**
+ * The same with a client's configuration at hand. What speaks to the cluster that is selected where the tool was started needs
+ * no credentials of its own, and changes nothing there if that is read-only.
+ * @throws UsageError, ToolError
+ */
 export async function connectCluster(
   given: Pick<
     OptionValues<typeof clusterOptions>,
@@ -59,7 +65,8 @@ export async function connectCluster(
 ): Promise<Cluster> {
   checkClusterOptions(given);
   const servers = given['bootstrap-server'] ?? given['broker-list'];
-  const protocol = properties['security.protocol'] ?? 'PLAINTEXT';
+  const { properties: all, readOnly } = await accessOf(servers, properties);
+  const protocol = all['security.protocol'] ?? 'PLAINTEXT';
   try {
     const bootstrap =
       servers === undefined
@@ -68,10 +75,16 @@ export async function connectCluster(
             protocol,
           )
         : parseAddresses(servers);
-    return new Cluster(bootstrap, await connectionOptions(properties), properties['client.id']);
+    return new Cluster(bootstrap, await connectionOptions(all), all['client.id'], readOnly);
   } catch (error) {
     throw error instanceof InvalidAddress ? new UsageError(error.message) : error;
   }
+}
+
+async function accessOf(servers: string | undefined, properties: Properties): Promise<Access> {
+  const selected = await givenCluster();
+  if (selected === undefined || servers === undefined) return { properties };
+  return accessTo(servers, properties, selected);
 }
 
 /** Does something with the cluster that the options name, and closes it whatever happens. */

@@ -1,3 +1,4 @@
+import { askController } from '../../node/kafka/ask-controller.ts';
 import type { Cluster } from '../../node/kafka/cluster.ts';
 import { throwIfError } from '../../node/kafka/kafka-error.ts';
 import { byTopic, partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
@@ -5,7 +6,6 @@ import {
   listPartitionReassignmentsRequest,
   listPartitionReassignmentsResponse,
 } from '../../protocol/api/46-list-partition-reassignments.ts';
-import { askController } from './ask-controller.ts';
 
 /** A partition on its way to other brokers. */
 export interface Reassignment extends TopicPartition {

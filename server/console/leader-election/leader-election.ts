@@ -1,11 +1,11 @@
 /** `kafka-leader-election`: has the preferred or any living replica lead partitions. */
 
+import { askController } from '../../node/kafka/ask-controller.ts';
 import type { Cluster } from '../../node/kafka/cluster.ts';
 import { KafkaError, throwIfError } from '../../node/kafka/kafka-error.ts';
 import { byTopic, partitionKey, type TopicPartition } from '../../node/kafka/topic-partition.ts';
 import { electLeadersRequest, electLeadersResponse } from '../../protocol/api/43-elect-leaders.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
-import { askController } from '../cluster/ask-controller.ts';
 import { checkClusterOptions, clusterOptions, withCluster } from '../cluster/open-cluster.ts';
 import { type Terminal, ToolError, UsageError } from '../command.ts';
 import { duplicates } from '../duplicates.ts';

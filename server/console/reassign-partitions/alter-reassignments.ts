@@ -1,3 +1,4 @@
+import { askController } from '../../node/kafka/ask-controller.ts';
 import type { Cluster } from '../../node/kafka/cluster.ts';
 import { KafkaError, throwIfError } from '../../node/kafka/kafka-error.ts';
 import {
@@ -11,7 +12,6 @@ import {
   alterPartitionReassignmentsResponse,
 } from '../../protocol/api/45-alter-partition-reassignments.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
-import { askController } from '../cluster/ask-controller.ts';
 
 /** Where a partition is to go; null to let it stay. */
 export interface Change extends TopicPartition {

@@ -58,7 +58,7 @@ export class NotebookRun {
     const { script, folder, notebook, cluster, printer } = options;
     this.#kernel = new KernelProcess({
       ...{ executable: process.execPath, script, folder },
-      settings: { notebook, cluster },
+      ...{ settings: { notebook }, cluster },
       onEvent: (event) => this.#heard(event),
       onText: (name, text) => printer.text(undefined, name, text),
     });

@@ -1,10 +1,10 @@
+import { askController } from '../../node/kafka/ask-controller.ts';
 import type { Cluster, TopicMetadata } from '../../node/kafka/cluster.ts';
 import { throwIfError } from '../../node/kafka/kafka-error.ts';
 import {
   createPartitionsRequest,
   createPartitionsResponse,
 } from '../../protocol/api/37-create-partitions.ts';
-import { askController } from '../cluster/ask-controller.ts';
 import { alterConfigs, ResourceType } from '../cluster/configs.ts';
 import type { Terminal } from '../command.ts';
 import { parseTopicConfigs } from './create.ts';

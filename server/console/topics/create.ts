@@ -1,8 +1,8 @@
+import { askController } from '../../node/kafka/ask-controller.ts';
 import type { Cluster } from '../../node/kafka/cluster.ts';
 import { throwIfError } from '../../node/kafka/kafka-error.ts';
 import { createTopicsRequest, createTopicsResponse } from '../../protocol/api/19-create-topics.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
-import { askController } from '../cluster/ask-controller.ts';
 import { type Terminal, ToolError } from '../command.ts';
 import type { Given } from './options.ts';
 import { parseReplicaAssignment } from './replica-assignment.ts';

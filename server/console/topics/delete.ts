@@ -1,8 +1,8 @@
+import { askController } from '../../node/kafka/ask-controller.ts';
 import type { Cluster } from '../../node/kafka/cluster.ts';
 import { throwIfError } from '../../node/kafka/kafka-error.ts';
 import { deleteTopicsRequest, deleteTopicsResponse } from '../../protocol/api/20-delete-topics.ts';
 import { ZERO_UUID } from '../../protocol/uuid.ts';
-import { askController } from '../cluster/ask-controller.ts';
 import { existingTopics } from './matching.ts';
 import type { Given } from './options.ts';
 

@@ -24,7 +24,7 @@ const SHORTEST_NAME = 3;
 
 /**
  * Says in a command where the selected cluster is: where it does not say itself, where a placeholder stands for it, and
- * where it names the usual local address and the cluster listens at another.
+ * where it names the usual local address and the cluster is a local one that listens at another.
  * @throws CellFailure if that is not known, and for placeholders of anything else
  */
 export function locate(command: ConsoleCommand, cluster: KernelCluster): LocatedCommand {
@@ -92,6 +92,12 @@ class Locator {
     const { [service]: known } = this.#addresses();
     // The path within ZooKeeper stays.
     const [written = text] = service === 'zookeeper' ? text.split('/', 1) : [text];
+    if (placeholder === undefined && this.#cluster.isRemote) {
+      const isOther = isUsual(service, written) && !(known && isSame(service, written, known));
+      if (isOther)
+        this.#notes.add(`This is about ${written}, and not about ${this.#cluster.name}.`);
+      return text;
+    }
     if (placeholder === undefined) {
       if (!known || !isUsual(service, written) || isSame(service, written, known)) return text;
     }
@@ -101,12 +107,12 @@ class Locator {
   }
 
   #required(service: Service): string {
-    const { name, bootstrap } = this.#cluster;
+    const { name, bootstrap, problem } = this.#cluster;
     const { [service]: known } = this.#addresses();
     if (known) return known;
     throw this.#failure(
       bootstrap === ''
-        ? `${name} does not run, and the command names no other cluster.`
+        ? (problem ?? `${name} does not run, and the command names no other cluster.`)
         : `It is not known where the ZooKeeper of ${name} is: name it, or give --bootstrap-server.`,
     );
   }

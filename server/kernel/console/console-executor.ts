@@ -51,7 +51,7 @@ export class ConsoleExecutor implements Executor {
       cell.print('stderr', `${scriptName(tool)} reads the lines below it, and there are none.\n`);
     const { code, signal } = await runTool({
       args: [this.#cli, tool, ...args],
-      ...{ input, folder: cell.folder },
+      ...{ cluster: cell.cluster, input, folder: cell.folder },
       interrupted: cell.interrupted,
       killed: AbortSignal.any([cell.killed, this.#closing.signal]),
       print: (name, text) => cell.print(name, text),

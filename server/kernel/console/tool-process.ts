@@ -1,8 +1,16 @@
 import { spawn } from 'node:child_process';
+import {
+  CLUSTER_IS_GIVEN,
+  type GiveCluster,
+  type WantCluster,
+} from '../../contract/given-cluster.ts';
+import type { KernelCluster } from '../../contract/kernel.ts';
 
 export interface ToolProcessOptions {
   /** `cli.js`, the tool, and its arguments. */
   readonly args: readonly string[];
+  /** The one that is selected: the tool asks for it over its channel when it is about to connect. */
+  readonly cluster: KernelCluster;
   /** All that it can read; without it, nothing. */
   readonly input: string | undefined;
   readonly folder: string;
@@ -24,15 +32,20 @@ export interface ToolExit {
  * @throws Error if it cannot be started
  */
 export async function runTool(options: ToolProcessOptions): Promise<ToolExit> {
-  const { args, input, folder, interrupted, killed, print } = options;
+  const { args, cluster, input, folder, interrupted, killed, print } = options;
   const child = spawn(process.execPath, args, {
     cwd: folder,
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', [CLUSTER_IS_GIVEN]: '1' },
     // By its end of the channel the tool notices when this process is no more, however that ended.
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     // Ctrl-C in the terminal that this process may run in is not for the tool: it would hear of it twice.
     detached: process.platform !== 'win32',
     windowsHide: true,
+  });
+  child.on('message', (message: WantCluster) => {
+    if (message?.type !== 'want-cluster') return;
+    // One that has ended meanwhile needs it no longer.
+    child.send({ type: 'give-cluster', cluster } satisfies GiveCluster, () => undefined);
   });
   const end = () => void child.kill('SIGINT');
   const endAtOnce = () => void child.kill('SIGKILL');

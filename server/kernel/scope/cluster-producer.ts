@@ -1,4 +1,5 @@
 import type { KernelCluster } from '../../contract/kernel.ts';
+import { serversOf } from '../../node/kafka/selected-cluster.ts';
 import type {
   KafkaClient,
   KafkaConnector,
@@ -8,12 +9,12 @@ import type { NotebookRecord, TopicProducer } from './topic-producer.ts';
 
 const FIELDS = new Set(['value', 'key', 'partition', 'timestamp', 'headers']);
 
-/** The producer for whatever cluster is selected when it sends. */
+/** The producer for the cluster of the cell that sends. */
 export class ClusterProducer implements TopicProducer {
   readonly #connector: () => KafkaConnector;
   readonly #cluster: () => KernelCluster;
-  #client: KafkaClient | undefined;
-  #bootstrap = '';
+  /** By the clusters' ids. */
+  readonly #connected = new Map<string, { readonly to: string; readonly client: KafkaClient }>();
 
   constructor(connector: () => KafkaConnector, cluster: () => KernelCluster) {
     this.#connector = connector;
@@ -21,29 +22,22 @@ export class ClusterProducer implements TopicProducer {
   }
 
   async send(topic: string, records: unknown): Promise<void> {
-    const client = this.#connected();
+    const client = this.#connect();
     const all = Array.isArray(records) ? records : [records];
     await client.send(all.map((record) => outgoing(topic, record)));
   }
 
-  #connected(): KafkaClient {
-    const bootstrap = bootstrapOf(this.#cluster());
-    if (this.#client === undefined || this.#bootstrap !== bootstrap) {
-      const connector = this.#connector();
-      void this.#client?.close();
-      this.#client = connector({ 'bootstrap.servers': bootstrap });
-      this.#bootstrap = bootstrap;
-    }
-    return this.#client;
+  /** @throws UserError where the cluster cannot be spoken to */
+  #connect(): KafkaClient {
+    const cluster = this.#cluster();
+    const to = JSON.stringify(cluster);
+    const known = this.#connected.get(cluster.id);
+    if (known?.to === to) return known.client;
+    const client = this.#connector()({ 'bootstrap.servers': serversOf(cluster) });
+    void known?.client.close();
+    this.#connected.set(cluster.id, { to, client });
+    return client;
   }
-}
-
-/** @throws Error where the cluster does not run. */
-export function bootstrapOf({ name, bootstrap }: KernelCluster): string {
-  if (bootstrap !== '') return bootstrap;
-  throw new Error(
-    `${name} does not run. Start it, or select another cluster, and run the cell again.`,
-  );
 }
 
 function outgoing(topic: string, record: unknown): OutgoingRecord {

@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { CellScope } from '../cells/cell-scope.ts';
 import type { CellSources } from '../errors/cell-sources.ts';
 import type { Execution } from '../execution.ts';
-import { bootstrapOf, ClusterProducer } from './cluster-producer.ts';
+import { ClusterProducer } from './cluster-producer.ts';
 import { NotebookContexts } from './notebook-contexts.ts';
 import type { Engine, NotebookScope } from './notebook-scope.ts';
 import { produceAtRate } from './produce-at-rate.ts';
@@ -27,13 +27,12 @@ export function provideScope(options: ScopeOptions): Shows {
   const { scope, engine, clock, sources, cluster, running, notebook } = options;
   const shows = new Shows({ clock, running, engine });
   const contexts = new NotebookContexts(engine, basename(notebook));
-  const bootstrap = () => bootstrapOf(cluster());
   const producer = new ClusterProducer(() => engine().nodeEnvironment().kafka, cluster);
   const names: { readonly [N in keyof NotebookScope]: () => NotebookScope[N] } = {
     sc: () => contexts.sc,
     ssc: () => contexts.ssc,
     producer: () => producer,
-    admin: () => adminOf(bootstrap),
+    admin: () => adminOf(cluster),
     produceAtRate: () => (topic, rate, make, how) =>
       produceAtRate({ clock, producer, sources, running }, [topic, rate, make, how]),
     display: () => shows.display,
@@ -54,8 +53,8 @@ export function provideEngine(scope: CellScope, engine: Engine): void {
 }
 
 /** Loads the client library when something is asked of it. */
-function adminOf(bootstrap: () => string): TopicAdmin {
-  const admin = async () => (await import('./kafka-admin.ts')).kafkaAdmin(bootstrap);
+function adminOf(cluster: () => KernelCluster): TopicAdmin {
+  const admin = async () => (await import('./kafka-admin.ts')).kafkaAdmin(cluster);
   return {
     createTopic: async (name, how) => await (await admin()).createTopic(name, how),
     deleteTopics: async (...names) => await (await admin()).deleteTopics(...names),

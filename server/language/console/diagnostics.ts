@@ -323,7 +323,7 @@ class LineDiagnostics {
 }
 
 /** Where commands find a cluster that do not name one. */
-const somewhere = { name: '', bootstrap: 'localhost:9092', zookeeper: 'localhost:2181' };
+const somewhere = { id: '', name: '', bootstrap: 'localhost:9092', zookeeper: 'localhost:2181' };
 
 function textsOf({ args }: Call): string[] {
   return args.map(({ text }) => text);

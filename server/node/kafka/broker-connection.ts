@@ -9,6 +9,7 @@ import type { Versions } from '../../protocol/version-range.ts';
 import { UserError } from '../user-error.ts';
 import { version as ourVersion } from '../version.ts';
 import { throwIfError } from './kafka-error.ts';
+import { readingOnly } from './read-only.ts';
 import { unreachable } from './unreachable.ts';
 
 /** What brokers are told that speaks with them (KIP-511). */
@@ -21,20 +22,25 @@ const SOFTWARE = 'millrace';
 export class BrokerConnection {
   readonly address: Address;
   readonly #connection: Connection;
+  readonly #readOnly: string | undefined;
   #versions: ReadonlyMap<number, Versions> = new Map();
   /** A request that needs to be allowed; which versions there are brokers tell anyone. */
   #hasAnswered = false;
   /** Why the connection broke, which those who wait for answers are not told. */
   #failure: Error | undefined;
 
-  /** @throws UserError that says what to do when nothing answers there */
+  /**
+   * @param readOnly what a cluster is called to which nothing is sent that would change it
+   * @throws UserError that says what to do when nothing answers there
+   */
   static async open(
     address: Address,
     options: ConnectionOptions,
     clientId: string,
+    readOnly?: string,
   ): Promise<BrokerConnection> {
     const connection = new Connection(clientId, options);
-    const opened = new BrokerConnection(address, connection);
+    const opened = new BrokerConnection(address, connection, readOnly);
     try {
       await called((done) => connection.connect(address.host, address.port, done));
       opened.#versions = await opened.#askVersions();
@@ -44,9 +50,10 @@ export class BrokerConnection {
     return opened;
   }
 
-  private constructor(address: Address, connection: Connection) {
+  private constructor(address: Address, connection: Connection, readOnly: string | undefined) {
     this.address = address;
     this.#connection = connection;
+    this.#readOnly = readOnly;
     // Without a listener Node would end the process.
     connection.on('error', (error) => {
       this.#failure = error;
@@ -64,7 +71,7 @@ export class BrokerConnection {
   /**
    * Asks and waits for the answer, whose error codes are the caller's to look at.
    * @param most a version not to go beyond
-   * @throws UserError when the broker does not know the request, or the connection breaks
+   * @throws UserError when the broker does not know the request, or the connection breaks; ReadOnlyError
    */
   async request<Req extends Message, Res extends Message>(
     request: Req,
@@ -73,8 +80,9 @@ export class BrokerConnection {
     most?: number,
   ): Promise<Infer<Res>> {
     const version = this.#expectVersion(request, most);
+    const allowed = this.#allowed(request, body);
     try {
-      const answer = await this.#send(request, response, version, body);
+      const answer = await this.#send(request, response, version, allowed);
       this.#hasAnswered = true;
       return answer;
     } catch (error) {
@@ -85,11 +93,14 @@ export class BrokerConnection {
   /** Sends what no answer comes to: Produce with acks 0. @throws UserError as `request` */
   post<Req extends Message>(request: Req, body: InferInput<Req>): void {
     const version = this.#expectVersion(request);
+    const allowed = this.#allowed(request, body);
     this.#connection.send(
       request.apiKey,
       version,
       () => {
-        const writer = Writer.create().append(Buffer.from(encode(request, version, body as never)));
+        const writer = Writer.create().append(
+          Buffer.from(encode(request, version, allowed as never)),
+        );
         writer.context.noResponse = true;
         return writer;
       },
@@ -108,6 +119,10 @@ export class BrokerConnection {
 
   close(): Promise<void> {
     return called((done) => this.#connection.close(done));
+  }
+
+  #allowed<B>(request: Message, body: B): B {
+    return this.#readOnly === undefined ? body : readingOnly(request, body, this.#readOnly);
   }
 
   #expectVersion(request: Message, most?: number): number {

@@ -20,6 +20,8 @@ export class Cluster {
   readonly options: ConnectionOptions;
   /** By which brokers know whose connections these are. */
   readonly clientId: string;
+  /** What it is called, if nothing is to be changed there: what would is refused with a ReadOnlyError. */
+  readonly readOnly: string | undefined;
   readonly #connections = new Map<string, Promise<BrokerConnection>>();
   #first: Promise<BrokerConnection> | undefined;
   #brokers: Metadata['brokers'] | undefined;
@@ -29,15 +31,18 @@ export class Cluster {
     bootstrap: readonly Address[],
     options: ConnectionOptions,
     clientId = 'millrace-console',
+    readOnly?: string,
   ) {
     this.bootstrap = bootstrap;
     this.options = options;
     this.clientId = clientId;
+    this.readOnly = readOnly;
   }
 
   /** The same cluster through connections of their own, which differ in some options. */
   withOptions(options: ConnectionOptions): Cluster {
-    return new Cluster(this.bootstrap, { ...this.options, ...options }, this.clientId);
+    const all = { ...this.options, ...options };
+    return new Cluster(this.bootstrap, all, this.clientId, this.readOnly);
   }
 
   /**
@@ -123,7 +128,7 @@ export class Cluster {
     const key = `${address.host} ${address.port}`;
     const known = this.#connections.get(key);
     if (known !== undefined) return known;
-    const connection = BrokerConnection.open(address, this.options, this.clientId);
+    const connection = BrokerConnection.open(address, this.options, this.clientId, this.readOnly);
     this.#connections.set(key, connection);
     // Whoever asks again after it broke gets another.
     const forget = () => {

@@ -4,7 +4,7 @@ import { UserError } from '../user-error.ts';
 
 /** What a broker refused, in its own words or else in those that Kafka has for the code. */
 export class KafkaError extends UserError {
-  override readonly name = 'KafkaError';
+  override readonly name: string = 'KafkaError';
   readonly code: number;
 
   constructor(code: number, message?: string | null) {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { LogLevel } from '../../contract/control.ts';
+import type { KernelCluster } from '../../contract/kernel.ts';
 import { LevelStore } from '../../storage/level-store.ts';
 import type { Store } from '../../storage/store.ts';
 import { StoreError } from '../../storage/store-error.ts';
@@ -19,6 +20,8 @@ import { structuredSerializer } from './structured-serializer.ts';
 /** Parts to use instead of Node's, and which log lines go to stderr: by default warnings and what is graver. */
 export interface NodeEnvironmentOptions extends Partial<Environment> {
   readonly logLevel?: LogLevel;
+  /** The cluster of programs that name none, such as that of the notebook whose cell runs. */
+  readonly selectedCluster?: () => KernelCluster;
 }
 
 /** What a process that hosts streaming programs, such as a notebook's kernel, has them use in place of Node's. */
@@ -31,7 +34,7 @@ export function hostPrograms(parts: NodeEnvironmentOptions): void {
 
 /** The world as Node gives it: `print` goes to stdout, log lines to stderr. Nothing is opened before it is needed. */
 export function nodeEnvironment(options: NodeEnvironmentOptions = {}): Environment {
-  const { logLevel: level = 'warn', ...parts } = { ...hosted, ...options };
+  const { logLevel: level = 'warn', selectedCluster, ...parts } = { ...hosted, ...options };
   const clock = parts.clock ?? systemClock();
   const sink = (line: Parameters<typeof formatLogLine>[0]) =>
     process.stderr.write(`${formatLogLine(line)}\n`);
@@ -42,7 +45,7 @@ export function nodeEnvironment(options: NodeEnvironmentOptions = {}): Environme
     files: localFiles(),
     transport: tcpTransport(),
     serializer: structuredSerializer(),
-    kafka: kafkaConnector(logger),
+    kafka: kafkaConnector(logger, selectedCluster),
     print: (text) => {
       process.stdout.write(`${text}\n`);
     },

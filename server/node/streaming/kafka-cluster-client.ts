@@ -1,3 +1,4 @@
+import type { KernelCluster } from '../../contract/kernel.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { formatAddress } from '../../ports/transport.ts';
 import { metadataRequest, metadataResponse } from '../../protocol/api/03-metadata.ts';
@@ -32,10 +33,18 @@ import { Reader } from './kafka-reader.ts';
 import { Sender } from './kafka-sender.ts';
 import { sendInTransaction } from './kafka-transaction.ts';
 import { OffsetsInZooKeeper } from './kafka-zookeeper-offsets.ts';
+import { locatedParameters, READ_ONLY } from './located-parameters.ts';
 
-/** Connects the engine to clusters; nothing is connected to before it is needed. @param logger hears what may be wrong */
-export function kafkaConnector(logger: Logger): KafkaConnector {
-  return (parameters) => new ClusterClient(parameters, logger);
+/**
+ * Connects the engine to clusters; nothing is connected to before it is needed.
+ * @param logger hears what may be wrong
+ * @param selected the cluster of programs that name none
+ */
+export function kafkaConnector(logger: Logger, selected?: () => KernelCluster): KafkaConnector {
+  if (selected === undefined) return (parameters) => new ClusterClient(parameters, logger);
+  const locate = (parameters: KafkaParameters) => locatedParameters(parameters, selected());
+  const connect = (parameters: KafkaParameters) => new ClusterClient(locate(parameters), logger);
+  return Object.assign(connect, { locate });
 }
 
 /** What there is once the configuration has been read. */
@@ -51,13 +60,16 @@ interface Opened {
 class ClusterClient implements KafkaClient {
   readonly #properties: Properties;
   readonly #logger: Logger;
+  readonly #readOnly: string | undefined;
   readonly #zooKeeper: OffsetsInZooKeeper[] = [];
   #opened: Promise<Opened> | undefined;
   #isClosed = false;
 
   constructor(parameters: KafkaParameters, logger: Logger) {
-    this.#properties = readParameters(parameters, logger);
+    const { [READ_ONLY]: readOnly, ...others } = parameters;
+    this.#properties = readParameters(others, logger);
     this.#logger = logger;
+    this.#readOnly = readOnly?.toString();
   }
 
   async partitionsOf(topics: readonly string[]): Promise<TopicPartition[]> {
@@ -217,6 +229,7 @@ class ClusterClient implements KafkaClient {
       bootstrap,
       options,
       properties['client.id'] ?? 'millrace-streaming',
+      this.#readOnly,
     );
     const limitMs = intProperty(
       properties,

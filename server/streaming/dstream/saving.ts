@@ -1,4 +1,5 @@
 import { saveAsObjectFile, saveAsTextFile } from '../files/saving.ts';
+import { located } from '../kafka/clients.ts';
 import type { KafkaParameters } from '../kafka/kafka-client.ts';
 import { type SinkOptions, StreamSink } from '../kafka/kafka-sink.ts';
 import type { TopicName } from '../kafka/topic-values.ts';
@@ -29,7 +30,7 @@ export abstract class StreamSaving<T> extends Outputs<T> {
    */
   saveToKafka(topic: TopicName, kafkaParams: KafkaParameters, options: SinkOptions<T> = {}): void {
     const { sparkContext, graph } = this.context;
-    const sink = new StreamSink(topic, kafkaParams, options, {
+    const sink = new StreamSink(topic, located(sparkContext, kafkaParams), options, {
       name: `${sparkContext.appName}#${graph.outputs.length}`,
       madeAt: sparkContext.environment.clock.now(),
       isRecoverable: () => this.context.checkpointDirectory !== undefined,

@@ -4,6 +4,14 @@ import type { KafkaClient, KafkaParameters } from './kafka-client.ts';
 /** The clients of each context, by their parameters. */
 const known = new WeakMap<SparkContext, Map<string, KafkaClient>>();
 
+/** Parameters with what is known, where the program runs, of the cluster that they are for. */
+export function located(
+  { environment }: SparkContext,
+  parameters: KafkaParameters,
+): KafkaParameters {
+  return environment.kafka.locate?.(parameters) ?? parameters;
+}
+
 /** The context's client with these parameters, the same for all who ask: it reads ahead, and ends with the context. */
 export function clientOf(context: SparkContext, parameters: KafkaParameters): KafkaClient {
   let clients = known.get(context);

@@ -1,7 +1,15 @@
 // Kafka as the engine sees it: the adapter on the client library is in `server/node/streaming`.
 
 /** Connects to a cluster. Parameters are Kafka's (`bootstrap.servers`, `group.id`, `security.protocol` …). */
-export type KafkaConnector = (parameters: KafkaParameters) => KafkaClient;
+export interface KafkaConnector {
+  (parameters: KafkaParameters): KafkaClient;
+  /**
+   * The same parameters with what is not said in them and known where the program runs: which cluster is meant, and how it is
+   * spoken to. Asked when a stream is made, so that it keeps its cluster. Absent where nothing is known.
+   * @throws Error where that cluster cannot be spoken to
+   */
+  locate?(parameters: KafkaParameters): KafkaParameters;
+}
 
 export type KafkaParameters = Readonly<Record<string, string | number | boolean>>;
 

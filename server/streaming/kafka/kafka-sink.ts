@@ -1,5 +1,5 @@
 import type { RDD } from '../rdd/rdd.ts';
-import { clientOf } from './clients.ts';
+import { clientOf, located } from './clients.ts';
 import type { KafkaClient, KafkaParameters, OutgoingRecord, SendOptions } from './kafka-client.ts';
 import { outgoing, type SinkRecordMaker, sinkRecordOf } from './sink-record.ts';
 import type { TopicName } from './topic-values.ts';
@@ -23,6 +23,15 @@ export async function saveToKafka<T>(
   topic: TopicName,
   kafkaParams: KafkaParameters,
   options: SinkOptions<T> = {},
+): Promise<void> {
+  await save(rdd, topic, located(rdd.context, kafkaParams), options);
+}
+
+async function save<T>(
+  rdd: RDD<T>,
+  topic: string,
+  kafkaParams: KafkaParameters,
+  options: SinkOptions<T>,
 ): Promise<void> {
   const client = clientOf(rdd.context, kafkaParams);
   const { transactionalId, offsets } = options;
@@ -63,7 +72,7 @@ export class StreamSink<T> {
   async save(rdd: RDD<T>, time: number): Promise<void> {
     const { name: sink, madeAt, isRecoverable } = this.#parts;
     if (!isRecoverable() || this.#options.transactionalId !== undefined) {
-      await saveToKafka(rdd, this.#topic, this.#kafkaParams, this.#options);
+      await save(rdd, this.#topic, this.#kafkaParams, this.#options);
       return;
     }
     const client = clientOf(rdd.context, this.#kafkaParams);

@@ -4,7 +4,7 @@ import type { DStream } from '../dstream/dstream.ts';
 import { require } from '../errors.ts';
 import type { StorageLevel } from '../rdd/storage-level.ts';
 import { receiverStream } from '../receivers/receiver-stream.ts';
-import { clientOf } from './clients.ts';
+import { clientOf, located } from './clients.ts';
 import {
   type ConsumerRecord,
   consumerRecords,
@@ -100,7 +100,7 @@ export function createDirectStream(
       PartitionRates?,
     ];
     const { source, offsets } = strategy;
-    const parameters = readStreamParameters(strategy.parameters);
+    const parameters = readLocated(ssc.sparkContext, strategy.parameters);
     const read = consumerRecords(parameters.key, parameters.value);
     return new DirectKafkaStream(ssc, {
       ...{ source, parameters, offsets, usesGroup: true, read, rates },
@@ -112,7 +112,7 @@ export function createDirectStream(
     Offsets?,
     PairOptions<unknown, unknown>?,
   ];
-  const parameters = readStreamParameters(kafkaParams);
+  const parameters = readLocated(ssc.sparkContext, kafkaParams);
   const read = elementsOf(parameters, options);
   // Partitions without an offset are not read, as in Spark.
   const source = offsets === undefined ? subscribed(topics) : assigned(partitionsOf(offsets));
@@ -144,7 +144,7 @@ export function createRDD(
   location?: unknown,
   options?: PairOptions<unknown, unknown>,
 ): KafkaRDD<unknown> {
-  const parameters = readStreamParameters(kafkaParams);
+  const parameters = readLocated(sc, kafkaParams);
   const read: RecordReader<unknown> = isLocationStrategy(location)
     ? consumerRecords(parameters.key, parameters.value)
     : elementsOf(parameters, options);
@@ -173,7 +173,7 @@ export function createStream<K = string | null, V = string>(
   options: PairOptions<K, V> & { readonly storageLevel?: StorageLevel } = {},
 ): DStream<readonly [K, V]> {
   const given = { 'zookeeper.connect': zkQuorum, 'group.id': groupId, ...kafkaParams };
-  const parameters = readStreamParameters(given);
+  const parameters = readLocated(ssc.sparkContext, given);
   const { environment } = ssc.sparkContext;
   const client = clientOf(ssc.sparkContext, parameters.client);
   const receiver = new KafkaReceiver(
@@ -188,6 +188,11 @@ export function createStream<K = string | null, V = string>(
     options.storageLevel,
   );
   return receiverStream(ssc, receiver, 'KafkaInputDStream');
+}
+
+function readLocated(context: SparkContext, given: StreamParameters): ReadParameters {
+  const read = readStreamParameters(given);
+  return { ...read, client: located(context, read.client) };
 }
 
 /** Pairs, or what a program's handler makes of messages. */

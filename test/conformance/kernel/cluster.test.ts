@@ -11,7 +11,7 @@ beforeAll(async () => {
   cluster = await startMillrace();
   kernel = new NotebookKernel({
     notebook: join(temp.path, 'book.stream.md'),
-    cluster: { name: 'Local Cluster', bootstrap: cluster.bootstrap },
+    cluster: { id: 'local', name: 'Local Cluster', bootstrap: cluster.bootstrap },
   });
 });
 afterAll(async () => {

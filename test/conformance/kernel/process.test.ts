@@ -75,7 +75,7 @@ describe('a kernel', () => {
       import { KernelProcess } from './server/kernel/kernel-process.ts';
       const kernel = new KernelProcess({
         executable: process.execPath, script: 'dist/kernel.js', folder: '.',
-        settings: { notebook: ${JSON.stringify(notebook)}, cluster: { name: 'x', bootstrap: '' } },
+        settings: { notebook: ${JSON.stringify(notebook)} }, cluster: { id: 'x', name: 'x', bootstrap: '' },
         onEvent: (event) => { if (event.type === 'output') console.log('pid', kernel.pid); },
       });
       kernel.request({ type: 'execute', cell: 'c', execution: 1, position: 1, language: 'ts',

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
-import type { CellError, KernelEvent } from '../../../server/contract/kernel.ts';
+import type { CellError, KernelCluster, KernelEvent } from '../../../server/contract/kernel.ts';
 import { CellSources } from '../../../server/kernel/errors/cell-sources.ts';
 import type { Background, Execution } from '../../../server/kernel/execution.ts';
 import { CellFailure, type CellRun } from '../../../server/kernel/executor.ts';
@@ -13,7 +13,7 @@ function kernelWith(behaviours: Record<string, (cell: CellRun) => Promise<void>>
   const clock = new ManualClock();
   const events: KernelEvent[] = [];
   const kernel = new Kernel({
-    ...{ clock, folder: '/', cluster: { name: 'Local Cluster', bootstrap: '' } },
+    ...{ clock, folder: '/' },
     send: (event) => events.push(event),
     isTaken: () => true,
     executors: { ts: { execute: (cell) => behaviours[cell.code]!(cell) } },
@@ -33,6 +33,7 @@ function kernelWith(behaviours: Record<string, (cell: CellRun) => Promise<void>>
         position: 1,
       });
     },
+    select: (cluster: KernelCluster) => kernel.handle({ type: 'cluster', cluster }),
     interrupt: (cell: string) => kernel.handle({ type: 'interrupt', cell }),
     /** `started a`, `ended a true` … */
     story: () =>
@@ -205,5 +206,53 @@ describe('a kernel', () => {
     await closed;
     expect(job.calls).toEqual(['stop', 'kill']);
     expect(story().at(-1)).toBe('ended job true');
+  });
+});
+
+describe('the cluster of a cell', () => {
+  const one = { id: '1', name: 'One', bootstrap: 'one:9092' };
+  const two = { id: '2', name: 'Two', bootstrap: 'two:9092' };
+
+  test('is the one that was selected when it was asked to run, whatever is selected then', async () => {
+    const seen: string[] = [];
+    const goOn = deferred<void>();
+    const { run, select, kernel } = kernelWith({
+      first: async (cell) => {
+        seen.push(cell.cluster.bootstrap);
+        await goOn.promise;
+        seen.push(cell.cluster.bootstrap, kernel.cluster.bootstrap);
+      },
+      waiting: async (cell) => void seen.push(cell.cluster.bootstrap),
+      last: async () => void seen.push(kernel.cluster.bootstrap),
+    });
+    select(one);
+    run('first');
+    run('waiting');
+    await settled();
+    select(two);
+    run('last');
+    goOn.resolve();
+    await settled();
+    expect(seen).toEqual(['one:9092', 'one:9092', 'one:9092', 'one:9092', 'two:9092']);
+  });
+
+  test('may be reached elsewhere meanwhile', async () => {
+    const seen: string[] = [];
+    const goOn = deferred<void>();
+    const { run, select } = kernelWith({
+      cell: async ({ cluster }) => void seen.push(cluster.bootstrap),
+      long: async (cell) => {
+        await goOn.promise;
+        seen.push(cell.cluster.bootstrap);
+      },
+    });
+    run('cell');
+    select(one);
+    run('long');
+    await settled();
+    select({ ...one, bootstrap: 'one:9093' });
+    goOn.resolve();
+    await settled();
+    expect(seen).toEqual(['', 'one:9093']);
   });
 });

@@ -19,6 +19,9 @@ const MISSING_TOPICS_MS = 1_000;
 /** How long the end may wait for a coordinator that does not answer. */
 const CLOSE_MS = 5_000;
 
+/** The groups of tools that were given none. */
+const byChance = /^(console|perf)-consumer-\d{1,5}$/;
+
 /**
  * A consumer as Kafka's KafkaConsumer, polled for records. Whoever stops in the midst of what `poll` returned seeks
  * back before `close`, which commits the positions.
@@ -70,13 +73,16 @@ export class Consumer {
       config.maxPollIntervalMs + 5_000,
     );
     this.#cluster = cluster.withOptions({ requestTimeout: patience });
+    // Where nothing is to be changed no group is made only to divide partitions.
+    const isAlone = cluster.readOnly !== undefined && byChance.test(config.groupId ?? '');
+    const groupId = isAlone ? undefined : config.groupId;
     if ('partition' in source) {
       this.#topics = [source.topic];
       this.#fetcher.assign([source]);
       this.#fetcher.seek(source, source.from);
-    } else if (config.groupId !== undefined) {
+    } else if (groupId !== undefined) {
       this.#member = new GroupMember(this.#cluster, {
-        groupId: config.groupId,
+        groupId,
         groupInstanceId: config.groupInstanceId,
         sessionTimeoutMs: config.sessionTimeoutMs,
         rebalanceTimeoutMs: config.maxPollIntervalMs,
@@ -178,8 +184,22 @@ export class Consumer {
     }
     this.#lookedAt = performance.now();
     const counts = this.#topics.map((topic) => `${topic} ${this.#leaders.partitionCount(topic)}`);
-    if (counts.join() !== this.#counts) this.#member?.rejoin();
+    if (counts.join() !== this.#counts) {
+      if (this.#member !== undefined) this.#member.rejoin();
+      else if (!('partition' in this.#source)) this.#assignAll();
+    }
     this.#counts = counts.join();
+  }
+
+  /** Without a group all partitions are its own. */
+  #assignAll(): void {
+    const kept = this.#fetcher.positions();
+    const all = this.#topics.flatMap((topic) =>
+      Array.from({ length: this.#leaders.partitionCount(topic) ?? 0 }, (_, partition) => ({
+        ...{ topic, partition },
+      })),
+    );
+    this.#fetcher.assign(all.map((of) => ({ ...of, offset: offsetIn(kept, of) })));
   }
 
   async #commitNowAndThen(): Promise<void> {

@@ -10,6 +10,7 @@ import { deferred } from '../../deferred.ts';
 import { UserError } from '../../user-error.ts';
 import type { Cluster } from '../cluster.ts';
 import { KafkaError, throwIfError } from '../kafka-error.ts';
+import { ReadOnlyError } from '../read-only.ts';
 import { TopicLeaders } from '../topic-leaders.ts';
 import { byTopic, partitionKey, type TopicPartition } from '../topic-partition.ts';
 import { PartitionQueue } from './partition-queue.ts';
@@ -84,6 +85,10 @@ export class Producer {
    * Records are sent in the order in which they are given, as long as each call waits for the one before.
    */
   async send(record: ProducerRecord, done: Done): Promise<void> {
+    if (this.#cluster.readOnly !== undefined) {
+      done(new ReadOnlyError(this.#cluster.readOnly, 'Produce'));
+      return;
+    }
     const size = sizeOf(record);
     if (size > this.#config.maxRequestSize) {
       const message = tooLarge(size, this.#config.maxRequestSize);

@@ -4,14 +4,21 @@ import { locate } from '../../../../server/kernel/console/addresses.ts';
 import { parseConsoleCell } from '../../../../server/kernel/console/console-commands.ts';
 
 const elsewhere: KernelCluster = {
-  ...{ name: 'Local', bootstrap: 'localhost:19092,localhost:19093' },
+  ...{ id: 'local', name: 'Local', bootstrap: 'localhost:19092,localhost:19093' },
   zookeeper: 'localhost:12181',
 };
 const usual: KernelCluster = {
-  ...{ name: 'Local', bootstrap: '127.0.0.1:9092', zookeeper: 'localhost:2181' },
+  ...{ id: 'local', name: 'Local', bootstrap: '127.0.0.1:9092', zookeeper: 'localhost:2181' },
 };
-const stopped: KernelCluster = { name: 'Local', bootstrap: '' };
-const remote: KernelCluster = { name: 'Test', bootstrap: 'kafka.test:9092' };
+const stopped: KernelCluster = { id: 'local', name: 'Local', bootstrap: '' };
+const remote: KernelCluster = {
+  ...{ id: 'test', name: 'Test', bootstrap: 'kafka.test:9092', isRemote: true },
+};
+
+const gone: KernelCluster = {
+  ...{ id: 'gone', name: 'Gone', bootstrap: '', isRemote: true },
+  problem: 'Its connection was removed.',
+};
 
 function located(line: string, cluster = elsewhere) {
   return locate(parseConsoleCell(line)[0]!, cluster);
@@ -90,8 +97,8 @@ describe('what is written stays', () => {
     ['--bootstrap-server kafka.test:9092,localhost:9092', elsewhere],
     ['--bootstrap-server localhost:9999', elsewhere],
     ['--bootstrap-server localhost:9092', stopped],
-    ['--zookeeper localhost:2181', remote],
     ['--topic localhost:9092 --bootstrap-server a:1', elsewhere],
+    ['--bootstrap-server kafka.test:9092', remote],
   ])('%s', (options, cluster) => {
     const { args, notes } = located(`kafka-topics ${options}`, cluster);
     expect(args.join(' ')).toBe(options);
@@ -99,9 +106,21 @@ describe('what is written stays', () => {
   });
 });
 
+describe('the usual local address', () => {
+  test.each([
+    ['--bootstrap-server localhost:9092', 'localhost:9092'],
+    ['--zookeeper localhost:2181', 'localhost:2181'],
+  ])('never means a cluster of somewhere else: %s', (options, address) => {
+    const { args, notes } = located(`kafka-topics --delete --topic a ${options}`, remote);
+    expect(args.join(' ')).toBe(`--delete --topic a ${options}`);
+    expect(notes).toEqual([`This is about ${address}, and not about Test.`]);
+  });
+});
+
 describe('fails', () => {
   test.each<[string, KernelCluster, RegExp]>([
     ['kafka-topics --list', stopped, /^Local does not run/],
+    ['kafka-topics --list', gone, /^Its connection was removed\.$/],
     ['zookeeper-shell ls /', remote, /^It is not known where the ZooKeeper of Test is/],
     ['kafka-topics --list --zookeeper <zookeeper-ip>', remote, /--bootstrap-server/],
     ['kafka-topics --create --topic <topic_name>', elsewhere, /^<topic_name> stands for something/],

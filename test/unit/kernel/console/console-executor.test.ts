@@ -35,7 +35,7 @@ class Run implements CellRun {
   readonly execution = 1;
   readonly position = 1;
   readonly code: string;
-  readonly cluster = { name: 'Local', bootstrap: 'localhost:9092' };
+  readonly cluster = { id: 'local', name: 'Local', bootstrap: 'localhost:9092' };
   readonly folder = folder.path;
   readonly interruption = new AbortController();
   readonly kill = new AbortController();

@@ -19,7 +19,7 @@ function start(name: string, program: string, lines: string[] = []): KernelProce
   return startKernelProcess({
     script,
     folder: home.path,
-    settings: { notebook: join(home.path, 'a.stream.md'), cluster: { name: 'c', bootstrap: '' } },
+    settings: { notebook: join(home.path, 'a.stream.md') },
     report: (line) => lines.push(line),
   });
 }
@@ -34,7 +34,7 @@ test('requests go in and events come out, whole, whatever is printed', async () 
     'echo',
     `const { createReadStream, createWriteStream } = require('node:fs');
      const out = createWriteStream(null, { fd: 4 });
-     console.log('printed', JSON.parse(process.argv.at(-1)).cluster.name, process.cwd());
+     console.log('printed', JSON.parse(process.argv.at(-1)).notebook, process.cwd());
      require('node:readline').createInterface(createReadStream(null, { fd: 3 })).on('line', (line) => {
        const { cell } = JSON.parse(line);
        const text = JSON.stringify({ type: 'stray', name: 'stdout', cell, text: 'ü'.repeat(100_000) }) + '\\n';
@@ -57,7 +57,7 @@ test('requests go in and events come out, whole, whatever is printed', async () 
     ['one', 100_000],
     ['two', 100_000],
   ]);
-  expect(lines).toEqual([`printed c ${home.path}`]);
+  expect(lines).toEqual([`printed ${join(home.path, 'a.stream.md')} ${home.path}`]);
 });
 
 test('an end by itself says how, and what was printed last', async () => {
@@ -85,7 +85,7 @@ test('a folder that is not there is an end as any other', async () => {
   const kernel = startKernelProcess({
     script: join(home.path, 'none.cjs'),
     folder: join(home.path, 'nowhere'),
-    settings: { notebook: '', cluster: { name: '', bootstrap: '' } },
+    settings: { notebook: '' },
     report: () => undefined,
   });
   kernel.send({ type: 'shutdown' });

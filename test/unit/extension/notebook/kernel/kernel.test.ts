@@ -36,7 +36,7 @@ class FakeProcess implements KernelProcess {
   }
 }
 
-const cluster = { name: 'Local Cluster', bootstrap: 'localhost:9092' };
+const cluster = { id: 'local', name: 'Local Cluster', bootstrap: 'localhost:9092' };
 const job = (state: JobStatus['state']): JobStatus => ({
   ...{ id: 'j', cell: 'cell 1', name: 'job', state, startTime: 1, inputRate: 0, totalDelay: null },
   ...{ completedBatches: 0, failedBatches: 0 },
@@ -53,7 +53,8 @@ beforeEach(() => {
     const process = new FakeProcess();
     processes.push(process);
     return process;
-  }, cluster);
+  });
+  kernel.setCluster(cluster);
 });
 
 const last = () => processes.at(-1) as FakeProcess;
@@ -80,7 +81,11 @@ describe('a kernel', () => {
     await execute(2);
     expect(processes.length).toBe(1);
     expect(kernel.state).toBe('starting');
-    expect(last().requests.map((request) => request.type)).toEqual(['execute', 'execute']);
+    expect(last().requests.map((request) => request.type)).toEqual([
+      'cluster',
+      'execute',
+      'execute',
+    ]);
   });
 
   test('is busy while a cell runs that others wait for', async () => {
@@ -98,10 +103,21 @@ describe('a kernel', () => {
   test('hears of another cluster', () => {
     kernel.prepare();
     kernel.setCluster(cluster);
-    expect(last().requests).toEqual([]);
+    const first = { type: 'cluster', cluster };
+    expect(last().requests).toEqual([first]);
     const other = { ...cluster, bootstrap: 'localhost:9093' };
     kernel.setCluster(other);
-    expect(last().requests).toEqual([{ type: 'cluster', cluster: other }]);
+    expect(last().requests).toEqual([first, { type: 'cluster', cluster: other }]);
+  });
+
+  test('tells each of its processes of the cluster before all else', async () => {
+    await execute(1);
+    last().ended.fire({ how: 'SIGKILL', outOfMemory: false, errors: '' });
+    await execute(2);
+    expect(processes.map(({ requests }) => requests[0])).toEqual([
+      { type: 'cluster', cluster },
+      { type: 'cluster', cluster },
+    ]);
   });
 
   test('interrupts jobs only where nothing else runs', async () => {
@@ -196,7 +212,9 @@ describe('a restart', () => {
     expect(told).toEqual(['cell 1 started', 'cell 1 ended false']);
     // That its job has stopped is told before the next process has none.
     expect([...new Set(states)]).toEqual(['running', 'stopped', '']);
-    expect(last().requests).toEqual([expect.objectContaining({ type: 'execute', cell: 'cell 2' })]);
+    expect(last().requests.slice(1)).toEqual([
+      expect.objectContaining({ type: 'execute', cell: 'cell 2' }),
+    ]);
   });
 
   test('kills a process that does not react', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from '../../node/kafka/cluster.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import type { Infer, InferInput, Message } from '../../protocol/schema.ts';
+import type { Cluster } from './cluster.ts';
 
 const ATTEMPTS = 50;
 const PAUSE_MS = 100;
@@ -9,7 +9,7 @@ const PAUSE_MS = 100;
 /**
  * Asks the controller, and again while the cluster has none or another broker has become it.
  * @param codesOf the error codes in an answer
- * @throws ToolError
+ * @throws UserError
  */
 export async function askController<Req extends Message, Res extends Message>(
   cluster: Cluster,

@@ -1,0 +1,48 @@
+import type { KernelCluster } from '../../contract/kernel.ts';
+import { UserError } from '../user-error.ts';
+import type { Properties } from './properties.ts';
+
+/** How some servers are to be spoken to. */
+export interface Access {
+  readonly properties: Properties;
+  /** What the cluster is called, where nothing is to be changed there. */
+  readonly readOnly?: string;
+}
+
+/** The part of a client's configuration by which it proves who it is and knows whom it speaks with. */
+const security = /^(security|ssl|sasl)\./;
+
+/**
+ * How bootstrap servers, `host:port,…`, are spoken to that may be those of the selected cluster. Its credentials are for its own
+ * servers: with a strange one among them they are for none. Whoever says something of security says all of it, and whoever
+ * names one server of a cluster that is read-only means that cluster.
+ * @param given a client's configuration, which has the last word
+ */
+export function accessTo(servers: string, given: Properties, selected: KernelCluster): Access {
+  const known = addressesIn(selected.bootstrap);
+  const named = addressesIn(servers);
+  const isKnown = (address: string) => known.includes(address);
+  const saysItself = Object.keys(given).some((key) => security.test(key));
+  const own = named.every(isKnown) ? Object.entries(selected.properties ?? {}) : [];
+  const wanted = own.filter(([key]) => !saysItself || !security.test(key));
+  return {
+    properties: { ...Object.fromEntries(wanted), ...given },
+    ...(selected.readOnly && named.some(isKnown) ? { readOnly: selected.name } : {}),
+  };
+}
+
+/** Where a cluster is. @throws UserError that says what to do where it cannot be spoken to */
+export function serversOf({ name, bootstrap, problem }: KernelCluster): string {
+  if (bootstrap !== '') return bootstrap;
+  throw new UserError(
+    problem ?? `${name} does not run. Start it, or select another cluster, and run the cell again.`,
+  );
+}
+
+function addressesIn(servers: string): string[] {
+  return servers
+    .split(',')
+    .map((address) => address.trim().toLowerCase())
+    .filter((address) => address !== '')
+    .map((address) => address.replace(/^(127\.0\.0\.1|\[::1\])(?=:|$)/, 'localhost'));
+}
