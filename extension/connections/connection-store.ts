@@ -16,6 +16,8 @@ export interface Storage {
 export class ConnectionStore {
   /** Fires when there is one more or less, or one is different. */
   readonly changed = new Signal<void>();
+  /** Fires with the id of one that is no more: whatever is kept of it elsewhere is to go. */
+  readonly removed = new Signal<string>();
   readonly #storage: Storage;
 
   constructor(storage: Storage) {
@@ -67,6 +69,7 @@ export class ConnectionStore {
       this.all.filter((connection) => connection.id !== id),
     );
     await this.#storage.secrets.delete(secretKeyOf(id));
+    this.removed.fire(id);
     this.changed.fire();
   }
 
