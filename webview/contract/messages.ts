@@ -18,6 +18,8 @@ export interface MessagesPanelRequests extends Omit<MessagesRequests, NotOfPage>
   keepLook: { argument: TableLook; result: null };
   /** Keeps all saved filters of the workspace. */
   keepFilters: { argument: readonly SavedFilter[]; result: null };
+  /** Changes the workspace's templates, or for null nothing; all that there are then, by name. */
+  changeTemplates: { argument: TemplateChange | null; result: readonly SavedTemplate[] };
   /** Asks for a schema registry's address, and uses it from then on. Its address; null if there is to be none. */
   askRegistry: { argument: null; result: string | null };
   /** A path; null if nothing was chosen. */
@@ -112,6 +114,20 @@ export interface SavedFilter {
   readonly name: string;
   readonly filter: RecordFilter;
 }
+
+/** What the form that sends had when it was saved. */
+export interface SavedTemplate {
+  readonly name: string;
+  /** As the form has it. */
+  readonly draft: unknown;
+}
+
+/** One of them, by its name. */
+export type TemplateChange =
+  /** In place of the one of that name, if there is one. */
+  | { readonly kind: 'save'; readonly name: string; readonly draft: unknown }
+  | { readonly kind: 'rename'; readonly name: string; readonly to: string }
+  | { readonly kind: 'delete'; readonly name: string };
 
 /** What a reading is asked for, apart from what the extension knows: the topic and the memory. */
 export type ReadingChoice = Omit<ReadingOptions, 'topic' | 'memory'>;

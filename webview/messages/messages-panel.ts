@@ -397,9 +397,10 @@ export class MessagesPanel extends LitElement {
 
   /** Puts a record that was read into the form; with `again` it is sent as it is. */
   #send(detail: RecordDetail, again: boolean): void {
+    const read = this.#session.choice;
     this.#showProduce(true);
     void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<ProduceElement>('millrace-produce')?.take(detail, again);
+      this.renderRoot.querySelector<ProduceElement>('millrace-produce')?.take(detail, again, read);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { ProducingStatus } from '../../server/contract/messages/producing.ts';
-import type { RecordDetail } from '../../server/contract/messages/reading.ts';
+import type { ReadingOptions, RecordDetail } from '../../server/contract/messages/reading.ts';
 import type { MessagesPanelRequests } from '../contract/messages.ts';
 
 /** The side of the panel that sends records, as the panel sees it. */
@@ -14,9 +14,11 @@ export interface ProduceElement extends HTMLElement {
   /** What it kept last, before the page was hidden or loaded anew. */
   kept: unknown;
   ends: ProduceEnds;
-  /** Takes a record that was read into the form; with `again` it is sent as it is. */
-  take(detail: RecordDetail, again: boolean): void;
+  /** Takes a record that was read into the form; with `again` it is sent as it is. `read` is how it was read. */
+  take(detail: RecordDetail, again: boolean, read: ReadAs): void;
 }
+
+export type ReadAs = Pick<ReadingOptions, 'key' | 'value'>;
 
 export interface ProduceSubject {
   readonly topic: string;
@@ -25,7 +27,7 @@ export interface ProduceSubject {
   readonly readOnly: boolean;
 }
 
-type Asked = 'preview' | 'produce' | 'stopProducing' | 'pickFile' | 'copy';
+type Asked = 'preview' | 'produce' | 'stopProducing' | 'pickFile' | 'copy' | 'changeTemplates';
 
 export interface ProduceEnds {
   /** @throws Error with one sentence for the user. */

@@ -1,12 +1,19 @@
 import type * as vscode from 'vscode';
-import type { SavedFilter, TableLook } from '../../../webview/contract/messages.ts';
+import type {
+  SavedFilter,
+  SavedTemplate,
+  TableLook,
+  TemplateChange,
+} from '../../../webview/contract/messages.ts';
+import { changedTemplates } from './templates.ts';
 
 const LOOKS = 'millrace.messages.looks';
 const FILTERS = 'millrace.messages.filters';
+const TEMPLATES = 'millrace.messages.templates';
 /** Topics whose looks are kept: those that were changed last. */
 const MOST_LOOKS = 50;
 
-/** What a workspace keeps for its messages panels: how tables look, and saved filters. */
+/** What a workspace keeps for its messages panels: how tables look, saved filters and templates. */
 export class MessagesMemory {
   readonly #state: Pick<vscode.Memento, 'get' | 'update'>;
 
@@ -20,6 +27,15 @@ export class MessagesMemory {
 
   async keepFilters(filters: readonly SavedFilter[]): Promise<void> {
     await this.#state.update(FILTERS, filters);
+  }
+
+  get templates(): readonly SavedTemplate[] {
+    return this.#state.get<SavedTemplate[]>(TEMPLATES) ?? [];
+  }
+
+  /** All panels change the same ones. @throws Error with one sentence for a change that cannot be made */
+  async changeTemplates(change: TemplateChange): Promise<void> {
+    await this.#state.update(TEMPLATES, changedTemplates(this.templates, change));
   }
 
   /** That of the topic, else the last one that was chosen for any. */

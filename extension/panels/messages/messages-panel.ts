@@ -165,6 +165,10 @@ export class MessagesPanel {
       },
       keepLook: (look) => memory.keepLook(topic, look).then(nothing),
       keepFilters: (filters) => memory.keepFilters(filters).then(nothing),
+      changeTemplates: async (change) => {
+        if (change !== null) await memory.changeTemplates(change);
+        return memory.templates;
+      },
       askRegistry: async () => {
         const cluster = this.#cluster;
         const registry = await registries.ask(cluster);

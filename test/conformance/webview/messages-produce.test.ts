@@ -143,12 +143,20 @@ describe('the form', () => {
     await form().getByRole('combobox', { name: 'How often' }).selectOption('file');
     await form().getByRole('button', { name: 'Send', exact: true }).click();
     await form().getByText('Choose a file to send first.').waitFor();
-    await form().getByRole('button', { name: 'Choose the file to send' }).click();
+    await form().getByRole('button', { name: 'Choose a file to send' }).click();
     await form().getByText('orders.csv').waitFor();
     await form().getByRole('button', { name: 'Send', exact: true }).click();
     await expect
       .poll(async () => (await sent())[0]?.file)
       .toEqual({ path: '/home/user/orders.csv', format: 'csv' });
+    expect((await sent())[0]?.repetition).toEqual({ kind: 'times', count: 1 });
+    await tell({});
+    await form().getByRole('checkbox', { name: 'At a rate' }).check();
+    await box('Records of the file a second').fill('50');
+    await form().getByRole('button', { name: 'Send', exact: true }).click();
+    await expect
+      .poll(async () => (await sent())[1])
+      .toMatchObject({ file: { format: 'csv' }, repetition: { kind: 'rate', perSecond: 50 } });
   });
 
   test('keeps what was typed and sent', async () => {
@@ -165,6 +173,56 @@ describe('the form', () => {
     await form().getByRole('button', { name: 'History of what was sent' }).click();
     await form().getByRole('menuitem', { name: 'first' }).click();
     expect(await box('Key').inputValue()).toBe('first');
+  });
+
+  test('saves templates by name, with the keyboard alone', async () => {
+    await open();
+    const { keyboard } = panel.page;
+    const list = form().locator('millrace-template-list .list');
+    const opener = form().getByRole('button', { name: 'Saved templates' });
+    const save = async (name: string) => {
+      await opener.press('Enter');
+      await list.getByText('Templates of this workspace').waitFor();
+      await list.getByRole('textbox', { name: 'Name of the template to save' }).focus();
+      await keyboard.type(name);
+      await keyboard.press('Enter');
+      await list.getByText(name, { exact: true }).waitFor();
+      await keyboard.press('Escape');
+      await expect.poll(() => list.isVisible()).toBe(false);
+    };
+    await box('Key').fill('first');
+    await save('An order');
+    await box('Key').fill('second');
+    await save('Another');
+
+    // The first is what has the focus when it opens.
+    await opener.press('Enter');
+    await keyboard.press('Enter');
+    await expect.poll(() => box('Key').inputValue()).toBe('first');
+    await expect.poll(() => box('Key').evaluate((e) => e.matches(':focus'))).toBe(true);
+
+    await opener.press('Enter');
+    await list.getByRole('button', { name: 'Rename the template An order' }).press('Enter');
+    await keyboard.type('Another');
+    await keyboard.press('Enter');
+    await list.getByText("There is a template 'Another' already.").waitFor();
+    await keyboard.press('Control+A');
+    await keyboard.type('The order');
+    await keyboard.press('Enter');
+    await list.getByText('The order', { exact: true }).waitFor();
+    await list.getByRole('button', { name: 'Delete the template Another' }).press('Enter');
+    await expect.poll(() => list.getByText('Another', { exact: true }).count()).toBe(0);
+    expect(await list.isVisible()).toBe(true);
+    await keyboard.press('Escape');
+    await expect.poll(() => opener.evaluate((e) => e.matches(':focus'))).toBe(true);
+    const changes = (await panel.asked('changeTemplates')).filter((change) => change !== null);
+    expect(changes).toMatchObject([
+      { kind: 'save', name: 'An order', draft: { key: { text: 'first' } } },
+      { kind: 'save', name: 'Another', draft: { key: { text: 'second' } } },
+      { kind: 'rename', name: 'An order', to: 'Another' },
+      { kind: 'rename', name: 'An order', to: 'The order' },
+      { kind: 'delete', name: 'Another' },
+    ]);
   });
 
   test('has a record that was read, to send again or changed', async () => {
@@ -196,6 +254,13 @@ describe('for everybody', () => {
       deliveries: [...status.deliveries, { index: 1, problem: 'No leader took it for 30 s.' }],
     });
     await form().getByText('No leader took it').waitFor();
+    await form().getByRole('combobox', { name: 'How often' }).selectOption('file');
+    await form().getByRole('checkbox', { name: 'At a rate' }).check();
+    await form().getByRole('button', { name: 'Saved templates' }).click();
+    const name = form().getByRole('textbox', { name: 'Name of the template to save' });
+    await name.fill('An order');
+    await name.press('Enter');
+    await form().getByText('An order', { exact: true }).waitFor();
     await panel.page.evaluate(axe);
     // The divider is between the two sides, in none of them.
     const { violations } = (await panel.page.evaluate(
@@ -236,5 +301,15 @@ describe('for everybody', () => {
     });
     await form().getByText('251 a second').waitFor();
     await panel.pictures('produce');
+
+    await form().getByRole('button', { name: 'Saved templates' }).click();
+    const name = form().getByRole('textbox', { name: 'Name of the template to save' });
+    for (const template of ['An order of a customer', 'A payment']) {
+      await name.fill(template);
+      await name.press('Enter');
+      await form().getByText(template, { exact: true }).waitFor();
+    }
+    await form().getByRole('button', { name: 'Rename the template A payment' }).click();
+    await panel.pictures('produce-templates');
   });
 });

@@ -1,7 +1,13 @@
 // Stands for VS Code and the extension in the page of the messages panel: answers what the extension does itself, writes down
 // what it was asked, and passes all else on to the worker.
 
-import type { MessagesPanelEvent, OpenedMessages } from '../../../webview/contract/messages.ts';
+import { changedTemplates } from '../../../extension/panels/messages/templates.ts';
+import type {
+  MessagesPanelEvent,
+  OpenedMessages,
+  SavedTemplate,
+  TemplateChange,
+} from '../../../webview/contract/messages.ts';
 import type { FakeTopic } from './fake-reading.ts';
 import { PARTITIONS } from './generated-records.ts';
 
@@ -79,6 +85,18 @@ const answers: Readonly<Record<string, unknown>> = {
   ...setup.answers,
 };
 
+let templates: readonly SavedTemplate[] = [];
+
+/** As the extension changes them. */
+function changeTemplates(change: TemplateChange | null): unknown {
+  try {
+    if (change !== null) templates = changedTemplates(templates, change);
+    return templates;
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}
+
 own.acquireVsCodeApi = () => ({
   getState: () => own.kept,
   setState: (state: unknown) => {
@@ -89,11 +107,14 @@ own.acquireVsCodeApi = () => ({
     if ('wants' in message) return;
     const { id, request, argument } = message;
     own.asked.push({ request, argument });
-    if (!(request in answers)) {
+    const isOfTemplates = request === 'changeTemplates';
+    if (!isOfTemplates && !(request in answers)) {
       worker.postMessage({ id, request, argument });
       return;
     }
-    const answer = answers[request];
+    const answer = isOfTemplates
+      ? changeTemplates(argument as TemplateChange | null)
+      : answers[request];
     const failed = typeof answer === 'object' && answer !== null && 'error' in answer;
     window.postMessage(failed ? { id, ...answer } : { id, result: answer });
   },

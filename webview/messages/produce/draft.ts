@@ -40,6 +40,8 @@ export interface Draft {
   readonly count: string;
   readonly perSecond: string;
   readonly file: MessagesFile | null;
+  /** Whether the file is sent at the rate, and not as fast as it goes. */
+  readonly isPaced: boolean;
 }
 
 export const firstDraft: Draft = {
@@ -57,6 +59,7 @@ export const firstDraft: Draft = {
   count: '100',
   perSecond: '10',
   file: null,
+  isPaced: false,
 };
 
 export const emptyHeader: HeaderDraft = {
@@ -77,7 +80,12 @@ const MOST_HISTORY = 20;
 /** What was kept, as far as it is of use. */
 export function restored(kept: unknown): KeptProduce {
   const { draft, history } = (kept ?? {}) as Partial<KeptProduce>;
-  return { draft: { ...firstDraft, ...draft }, history: history ?? [] };
+  return { draft: restoredDraft(draft), history: history ?? [] };
+}
+
+/** A draft that was kept, perhaps by a form that had less. */
+export function restoredDraft(draft: unknown): Draft {
+  return { ...firstDraft, ...(draft as Partial<Draft> | undefined) };
 }
 
 /** With what was just sent in front. */
@@ -141,19 +149,24 @@ function partitionOf({ partition, explicit }: Draft): PartitionChoice {
   return { kind: partition, partition: wholeNumber(explicit, 0, t('The partition')) };
 }
 
-function repetitionOf({ repeat, count, perSecond }: Draft): Repetition {
+function repetitionOf({ repeat, count, perSecond, isPaced }: Draft): Repetition {
   switch (repeat) {
     case 'once':
+      return { kind: 'times', count: 1 };
     case 'file':
+      if (isPaced) return atRate(perSecond);
       return { kind: 'times', count: 1 };
     case 'times':
       return { kind: 'times', count: wholeNumber(count, 1, t('The number of records')) };
-    case 'rate': {
-      const rate = Number(perSecond.replace(/[\s,_]/g, ''));
-      if (!(rate > 0)) throw new Error(t('The rate is a number of records a second, above 0.'));
-      return { kind: 'rate', perSecond: rate };
-    }
+    case 'rate':
+      return atRate(perSecond);
   }
+}
+
+function atRate(text: string): Repetition {
+  const rate = Number(text.replace(/[\s,_]/g, ''));
+  if (!(rate > 0)) throw new Error(t('The rate is a number of records a second, above 0.'));
+  return { kind: 'rate', perSecond: rate };
 }
 
 function wholeNumber(text: string, least: number, what: string): number {

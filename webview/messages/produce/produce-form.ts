@@ -13,7 +13,7 @@ import { sentence, t } from '../../ui/text.ts';
 import { controlStyle } from '../../ui/toolbar/control-style.ts';
 import { action } from '../../ui/toolbar/controls.ts';
 import type { ActionMenu } from '../../ui/toolbar/menu.ts';
-import type { ProduceElement, ProduceEnds, ProduceSubject } from '../produce-place.ts';
+import type { ProduceElement, ProduceEnds, ProduceSubject, ReadAs } from '../produce-place.ts';
 import {
   type Draft,
   firstDraft,
@@ -22,6 +22,7 @@ import {
   optionsOf,
   remembered,
   restored,
+  restoredDraft,
   templateOf,
 } from './draft.ts';
 import { edited, unchanged } from './from-record.ts';
@@ -30,6 +31,7 @@ import { checkBox, partEditor } from './part-editor.ts';
 import { produceStyle } from './produce-style.ts';
 import { moreOptions, placeOptions } from './sending-options.ts';
 import { progressLine, results, statusText } from './sending-status.ts';
+import type { TemplateListEnds } from './template-list.ts';
 
 /** After the last key that was pressed, in milliseconds. */
 const PREVIEW_AFTER = 300;
@@ -68,10 +70,10 @@ export class ProduceForm extends LitElement implements ProduceElement {
   /** What became of records of earlier sendings, the newest first. */
   #earlier: readonly Delivery[] = [];
 
-  take(detail: RecordDetail, again: boolean): void {
+  take(detail: RecordDetail, again: boolean, read: ReadAs): void {
     this.#restore();
     if (!again) {
-      this.#change(edited(this.#draft, detail));
+      this.#change(edited(this.#draft, detail, read));
       this.focus();
       return;
     }
@@ -112,6 +114,7 @@ export class ProduceForm extends LitElement implements ProduceElement {
     const { topic = '', readOnly = false } = this.subject ?? {};
     return html`<div class="title">
         <h2>${t('Send to {0}', topic)}</h2>
+        <millrace-template-list .ends=${this.#templateEnds}></millrace-template-list>
         ${action('restart', t('History of what was sent'), this.#openHistory, {
           text: t('History'),
           menu: true,
@@ -322,6 +325,15 @@ export class ProduceForm extends LitElement implements ProduceElement {
     }));
     const menu = this.renderRoot.querySelector<ActionMenu>('millrace-action-menu');
     void menu?.open(t('History'), items, from.getBoundingClientRect(), from);
+  };
+
+  readonly #templateEnds: TemplateListEnds = {
+    change: (change) => this.ends.ask('changeTemplates', change),
+    draft: () => this.#draft,
+    onUse: (draft) => {
+      this.#change(restoredDraft(draft));
+      this.focus();
+    },
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {

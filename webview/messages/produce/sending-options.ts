@@ -82,12 +82,20 @@ function repeatFields({ repeat, count, perSecond }: Draft, change: Change): unkn
   }
 }
 
-function fileFields({ file }: Draft, change: Change, onPickFile: () => void): TemplateResult {
+function fileFields(
+  { file, isPaced, perSecond }: Draft,
+  change: Change,
+  onPickFile: () => void,
+): TemplateResult {
   return html`<section>
     <div class="line">
-      ${action('open', t('Choose the file to send'), onPickFile, {
-        text: file === null ? t('Choose a File…') : fileName(file.path),
-      })}
+      ${
+        file === null
+          ? action('open', t('Choose a file to send'), onPickFile, { text: t('Choose a File…') })
+          : action('open', t('{0}: choose another file', fileName(file.path)), onPickFile, {
+              text: fileName(file.path),
+            })
+      }
       ${
         file === null
           ? nothing
@@ -101,6 +109,21 @@ function fileFields({ file }: Draft, change: Change, onPickFile: () => void): Te
               ],
               onChange: (format) => change({ file: { ...file, format } }),
             })
+      }
+    </div>
+    <div class="line">
+      ${checkBox(t('At a rate'), isPaced, (now) => change({ isPaced: now }))}
+      ${
+        isPaced
+          ? html`<label class="labelled"
+              >${field({
+                label: t('Records of the file a second'),
+                value: perSecond,
+                width: 5,
+                onInput: (text) => change({ perSecond: text }),
+              })}<span>${t('a second')}</span></label
+            >`
+          : nothing
       }
     </div>
     <p class="hint">

@@ -61,6 +61,23 @@ describe('what a workspace keeps', () => {
     expect(own.lookOf('topic-5')?.time).toBe('utc');
   });
 
+  test('has templates by name, which all panels change', async () => {
+    const own = memory();
+    const names = () => own.templates.map(({ name }) => name);
+    for (const name of ['order', 'Payment', 'click']) {
+      await own.changeTemplates({ kind: 'save', name, draft: { for: name } });
+    }
+    expect(names()).toEqual(['click', 'order', 'Payment']);
+    await own.changeTemplates({ kind: 'save', name: 'order', draft: 'another' });
+    await own.changeTemplates({ kind: 'rename', name: 'order', to: 'a first order' });
+    expect(own.templates[0]).toEqual({ name: 'a first order', draft: 'another' });
+    const taken = own.changeTemplates({ kind: 'rename', name: 'click', to: 'Payment' });
+    await expect(taken).rejects.toThrow("There is a template 'Payment' already.");
+    await own.changeTemplates({ kind: 'delete', name: 'Payment' });
+    await own.changeTemplates({ kind: 'rename', name: 'gone', to: 'x' });
+    expect(names()).toEqual(['a first order', 'click']);
+  });
+
   test('has saved filters', async () => {
     const own = memory();
     expect(own.filters).toEqual([]);

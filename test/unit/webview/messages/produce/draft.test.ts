@@ -29,12 +29,26 @@ describe('what is asked for', () => {
     });
   });
 
+  test('is a file as fast as it goes, or at a rate', () => {
+    const file = { path: '/a/b.csv', format: 'csv' } as const;
+    const { repetition } = options({ repeat: 'file', file, perSecond: '5' });
+    expect(repetition).toEqual({ kind: 'times', count: 1 });
+    expect(options({ repeat: 'file', file, isPaced: true, perSecond: '5' })).toMatchObject({
+      file,
+      repetition: { kind: 'rate', perSecond: 5 },
+    });
+  });
+
   test('is without idempotence where not all acknowledge', () => {
     expect(options({ acks: 1 }).idempotent).toBe(false);
   });
 
   test('says what is wrong', () => {
     expect(() => options({ repeat: 'file' })).toThrow('Choose a file to send first.');
+    const file = { path: '/a/b.csv', format: 'csv' } as const;
+    expect(() => options({ repeat: 'file', file, isPaced: true, perSecond: '' })).toThrow(
+      /above 0/,
+    );
     expect(() => options({ repeat: 'times', count: '0' })).toThrow(/whole number from 1 on/);
     expect(() => options({ repeat: 'rate', perSecond: 'x' })).toThrow(/above 0/);
     expect(() => options({ partition: 'explicit', explicit: '-1' })).toThrow(/from 0 on/);
@@ -88,13 +102,28 @@ describe('a record that was read', () => {
     value: whole('json', '{\n  "a": 1\n}', '7b2261223a317d'),
     headers: [{ name: 'h', value: whole('bytes', '00 ff', '00ff') }],
   } as unknown as RecordDetail;
+  const auto = { key: { format: 'auto' }, value: { format: 'auto' } } as const;
 
   test('is put into the form as it is shown', () => {
-    const { key, value, headers, generated } = edited(typed({ generated: true }), detail);
+    const { key, value, headers, generated } = edited(typed({ generated: true }), detail, auto);
     expect(key.isNull).toBe(true);
     expect(value).toEqual({ encoding: { format: 'json' }, text: '{\n  "a": 1\n}', isNull: false });
     expect(headers[0]?.value).toMatchObject({ encoding: { format: 'hex' }, text: '00ff' });
     expect(generated).toBe(false);
+  });
+
+  test('has the schema again that it was read with', () => {
+    const avro = { ...detail, key: whole('avro', '"k"'), value: whole('protobuf', '{}') } as const;
+    const file = { kind: 'file', path: '/a/order.avsc' } as const;
+    const read = {
+      key: { format: 'avro', schema: file },
+      value: { format: 'protobuf', schema: { ...file, path: '/a/o.proto' }, message: 'shop.Order' },
+    } as const;
+    const { key, value } = edited(firstDraft, avro, read);
+    expect([key.encoding, value.encoding]).toEqual([read.key, read.value]);
+    const registry = { kind: 'registry' };
+    const found = edited(firstDraft, avro, auto);
+    expect(found.value.encoding).toEqual({ format: 'protobuf', schema: registry });
   });
 
   test('is sent again byte by byte, or not at all', () => {
