@@ -29,6 +29,8 @@ export async function deleteOffsets(
     ? argument
     : await askForOffsets(context, argument, selected);
   if (partitions.length === 0) return undefined;
+  const inUse = await whyRead(context, group, partitions);
+  if (inUse !== undefined) throw new Error(inUse);
   const agreed =
     confirmed ||
     (await confirm(
@@ -56,7 +58,7 @@ async function askForOffsets(
   const title = t('Delete Offsets');
   const group = await groupMeant(context, title, argument);
   if (group === '') return { group, partitions: [] };
-  const { offsets, members } = await context.kafka.call('group', group);
+  const { offsets } = await context.kafka.call('group', group);
   const committed = offsets.filter((row) => row.committed !== undefined);
   if (committed.length === 0) throw new Error(t("Group '{0}' has committed no offsets.", group));
   const scope = scopeOf(argument, selected);
@@ -65,11 +67,19 @@ async function askForOffsets(
     return scope.partitions.some((each) => each.topic === topic && each.partition === partition);
   });
   const partitions = scope === undefined ? await chooseTopicsOf(title, meant) : meant;
-  const read = members.flatMap(({ assigned }) => assigned.map(({ topic }) => topic));
-  const inUse = partitions.some(({ topic }) => read.includes(topic));
-  const reason = inUse ? await whyInUse(context, group) : undefined;
-  if (reason !== undefined) throw new Error(reason);
   return { group, partitions };
+}
+
+/** Why these offsets cannot be deleted now, and what to do; undefined if no member reads their topics. */
+async function whyRead(
+  context: ClusterContext,
+  group: string,
+  partitions: readonly TopicPartition[],
+): Promise<string | undefined> {
+  const { members } = await context.kafka.call('group', group);
+  const read = members.flatMap(({ assigned }) => assigned.map(({ topic }) => topic));
+  const isRead = partitions.some(({ topic }) => read.includes(topic));
+  return isRead ? whyInUse(context, group) : undefined;
 }
 
 function whatOf(partitions: readonly TopicPartition[]): string {

@@ -89,7 +89,7 @@ export function sparkLine(
     viewBox="0 0 ${width} ${height}"
     preserveAspectRatio="none"
   >
-    ${svg`<path class="spark-area" d=${area} /><path class="spark-path" d=${line} />`}
+    ${svg`<path class="spark-axis" d="M0 ${height - 0.5}H${width}" /><path class="spark-area" d=${area} /><path class="spark-path" d=${line} />`}
   </svg>`;
 }
 
@@ -104,6 +104,10 @@ export const sparkStyle = css`
     stroke-width: 1.5;
     stroke-linejoin: round;
     vector-effect: non-scaling-stroke;
+  }
+  .spark-axis {
+    stroke: currentColor;
+    opacity: 0.2;
   }
   .spark-area {
     fill: var(--vscode-charts-blue);

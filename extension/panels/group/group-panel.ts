@@ -35,6 +35,7 @@ export interface GroupPanelOptions {
 
 /** One group's panel as the extension has it: it looks at the group while the page is seen, and remembers how far it was behind. */
 export class GroupPanel implements SubjectPanel {
+  readonly #panel: vscode.WebviewPanel;
   readonly #subject: Subject;
   readonly #clusters: Clusters;
   readonly #onChange: (cluster: string) => unknown;
@@ -50,6 +51,7 @@ export class GroupPanel implements SubjectPanel {
   #isDisposed = false;
 
   constructor({ panel, subject, clusters, onChange }: GroupPanelOptions) {
+    this.#panel = panel;
     this.#subject = subject;
     this.#clusters = clusters;
     this.#onChange = onChange;
@@ -140,7 +142,8 @@ export class GroupPanel implements SubjectPanel {
     const read = await this.#read();
     const wanted = this.#wanted ?? null;
     this.#wanted = undefined;
-    this.#isLoaded = true;
+    // It may have been hidden meanwhile.
+    this.#isLoaded = this.#panel.visible;
     this.#lookAgain(PERIOD);
     return {
       subject: this.#subject,

@@ -11,7 +11,12 @@ import {
   xTicks,
   yScale,
 } from '../../../../webview/live/chart/plot-data.ts';
-import { byteScale, roundScale, ticksWithin, timeTicks } from '../../../../webview/live/chart/scale.ts';
+import {
+  byteScale,
+  roundScale,
+  ticksWithin,
+  timeTicks,
+} from '../../../../webview/live/chart/scale.ts';
 import { axisText, duration, valueText } from '../../../../webview/live/formats.ts';
 import { dashOf } from '../../../../webview/live/theme.ts';
 import { fc } from '../../../harness/fast-check.ts';
