@@ -5,8 +5,6 @@ import { Command, type CommandId } from '../../contributions.ts';
 import { nodeId, type TopicNode } from '../../explorer/nodes.ts';
 import { t } from '../../l10n.ts';
 
-const OPEN_TOPIC = 'millrace.openTopic';
-
 /** Does what the user asked for on a cluster's page, by the command that does it elsewhere. `cluster` is its id. */
 export async function act(
   action: ClusterAction,
@@ -26,7 +24,7 @@ export async function act(
       await run(Command.editBrokerConfiguration, { broker: action.broker });
       break;
     case 'openTopic':
-      await vscode.commands.executeCommand(OPEN_TOPIC, { topic: action.topic, cluster });
+      await run(Command.openTopic, { topic: action.topic });
       break;
     case 'reassign': {
       const { topic } = action;

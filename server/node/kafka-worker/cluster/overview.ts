@@ -28,6 +28,7 @@ export class ClusterOverviews {
   readonly #throughput = new Throughput();
   readonly #minIsr: MinIsr;
   #lookedAt: number | undefined;
+  #looking: Promise<ClusterOverview> | undefined;
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(open: () => Promise<Cluster>, now: () => number) {
@@ -36,8 +37,19 @@ export class ClusterOverviews {
     this.#minIsr = new MinIsr(now);
   }
 
-  /** What brokers that do not answer would tell is unknown. @throws UserError when none answers */
-  async look(anew: boolean): Promise<ClusterOverview> {
+  /**
+   * What brokers that do not answer would tell is unknown. Whoever asks while a look is under way has that one's answer: a
+   * cluster that is slow is not asked twice at once.
+   * @throws UserError when no broker answers
+   */
+  look(anew: boolean): Promise<ClusterOverview> {
+    this.#looking ??= this.#look(anew).finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #look(anew: boolean): Promise<ClusterOverview> {
     const cluster = await this.#open();
     if (anew) this.#forget();
     const metadata = await cluster.metadata();
