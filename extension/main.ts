@@ -46,7 +46,7 @@ import { createGroup, openGroup } from './commands/open-group.ts';
 import { openMessages } from './commands/open-messages.ts';
 import { openTopic } from './commands/open-topic.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
-import { recreateTopic } from './commands/recreate-topic.ts';
+import { recreateTopic, watchUnfinished } from './commands/recreate-topic.ts';
 import { resetOffsets } from './commands/reset-offsets.ts';
 import { type Run, runCommand, withCluster, withLocalCluster } from './commands/run.ts';
 import {
@@ -179,6 +179,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     context,
     watchSettings(context),
     watchFailures(context),
+    watchUnfinished(context),
     registerTools(() => context.toolAccess),
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, (...values) => runCommand(context, run, values)),

@@ -18,8 +18,12 @@ export class UnfinishedTopics {
     this.#state = state;
   }
 
+  get all(): readonly UnfinishedTopic[] {
+    return this.#state.get<readonly UnfinishedTopic[]>(KEY) ?? [];
+  }
+
   of(cluster: string): readonly TopicDefinition[] {
-    return this.#all.filter((each) => each.cluster === cluster).map(({ definition }) => definition);
+    return this.all.filter((each) => each.cluster === cluster).map(({ definition }) => definition);
   }
 
   async keep(cluster: string, definition: TopicDefinition): Promise<void> {
@@ -31,11 +35,7 @@ export class UnfinishedTopics {
     await this.#state.update(KEY, this.#without(cluster, name));
   }
 
-  get #all(): readonly UnfinishedTopic[] {
-    return this.#state.get<readonly UnfinishedTopic[]>(KEY) ?? [];
-  }
-
   #without(cluster: string, name: string): readonly UnfinishedTopic[] {
-    return this.#all.filter((each) => each.cluster !== cluster || each.definition.name !== name);
+    return this.all.filter((each) => each.cluster !== cluster || each.definition.name !== name);
   }
 }

@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { TopicDefinition } from '../../server/contract/kafka-client/topics.ts';
 import { commandOf, linesOf } from '../clusters/topic-definition.ts';
-import type { ClusterContext } from '../context.ts';
+import type { UnfinishedTopic } from '../clusters/unfinished-topics.ts';
+import type { ClusterContext, Context } from '../context.ts';
+import { Command } from '../contributions.ts';
 import { t } from '../l10n.ts';
 import { throwIfAny } from './delete-topics.ts';
 import { askChoice, confirm } from './questions.ts';
@@ -23,7 +25,7 @@ export async function recreateTopic(
 ): Promise<string | undefined> {
   const { kafka, target, unfinished } = context;
   const meant = topicMeant(argument);
-  const begun = meant === undefined ? await chooseUnfinished(context) : undefined;
+  const begun = await unfinishedMeant(context, meant);
   if (begun !== undefined) return createAgain(context, begun);
   const name = meant ?? (await chooseTopic(context, t('Recreate Topic')));
   if (name === '') return undefined;
@@ -61,12 +63,20 @@ function agreed({ target }: ClusterContext, definition: TopicDefinition): Promis
   return confirm(question, detail, t('Recreate'), target);
 }
 
-/** One that was deleted before and is not there again, if the user chooses it. @throws Cancelled */
-async function chooseUnfinished({
-  unfinished,
-  target,
-}: ClusterContext): Promise<TopicDefinition | undefined> {
-  const begun = unfinished.of(target.id);
+/** One that was deleted before and is not there again: the one that is meant, else one that the user chooses. @throws Cancelled */
+async function unfinishedMeant(
+  { kafka, unfinished, target }: ClusterContext,
+  meant: string | undefined,
+): Promise<TopicDefinition | undefined> {
+  const { topics } = await kafka.call('topics', null);
+  const begun: TopicDefinition[] = [];
+  for (const definition of unfinished.of(target.id)) {
+    // Somebody else has created it meanwhile.
+    if (topics.some(({ name }) => name === definition.name)) {
+      await unfinished.forget(target.id, definition.name);
+    } else begun.push(definition);
+  }
+  if (meant !== undefined) return begun.find(({ name }) => name === meant);
   if (begun.length === 0) return undefined;
   const items: (vscode.QuickPickItem & { readonly definition?: TopicDefinition })[] = [
     ...begun.map((definition) => ({
@@ -151,4 +161,33 @@ async function mayTryAgain(
   }
   if (chosen === forget) await unfinished.forget(target.id, name);
   return chosen === again;
+}
+
+/** Tells of topics that a window has left deleted which was closed, or crashed, before they were created again. */
+export function watchUnfinished(context: Context): vscode.Disposable {
+  const left = new Set(context.unfinished.all);
+  const tell = async (one: UnfinishedTopic) => {
+    const { cluster, definition } = one;
+    const create = t('Create It');
+    const forget = t('Forget It');
+    const message = t(
+      "Topic '{0}' was deleted to be recreated, but not created again.",
+      definition.name,
+    );
+    const chosen = await vscode.window.showWarningMessage(message, create, forget);
+    if (chosen === forget) await context.unfinished.forget(cluster, definition.name);
+    if (chosen === create) {
+      const meant = { cluster, topic: definition.name };
+      await vscode.commands.executeCommand(Command.recreateTopic, meant);
+    }
+  };
+  const look = () => {
+    for (const one of left) {
+      if (context.clusters.get(one.cluster) === undefined) continue;
+      left.delete(one);
+      void tell(one);
+    }
+  };
+  look();
+  return context.clusters.changed.on(look);
 }

@@ -110,6 +110,42 @@ suite('topics', () => {
     assert.deepEqual(extension.context.unfinished.of(LOCAL), []);
   });
 
+  test('that could not be created again are kept, and are when that is tried again', async () => {
+    const definition = await kafka().call('topicDefinition', 'view');
+    await extension.context.unfinished.keep(LOCAL, definition);
+    await kafka().call('deleteTopics', ['view']);
+    assert.equal(await run('recreateTopic', { cluster: LOCAL, topic: 'view' }), 'view');
+    assert.deepEqual(await kafka().call('topicDefinition', 'view'), definition);
+    assert.deepEqual(extension.context.unfinished.of(LOCAL), []);
+  });
+
+  test('that somebody else has created again are forgotten', async () => {
+    const definition = await kafka().call('topicDefinition', 'view');
+    await extension.context.unfinished.keep(LOCAL, { ...definition, partitions: 9 });
+    assert.equal(
+      await run('recreateTopic', { cluster: LOCAL, topic: 'view', confirmed: true }),
+      'view',
+    );
+    assert.deepEqual(await kafka().call('topicDefinition', 'view'), definition);
+  });
+
+  test('that cannot be created again stay as they are', async () => {
+    const client = kafka();
+    const { call } = client;
+    const before = await client.call('topic', 'view');
+    const refuse = async (method: string, argument: never) =>
+      method === 'whyNotCreate' ? 'Not now.' : call.call(client, method as never, argument);
+    Object.assign(client, { call: refuse });
+    try {
+      const wanted = { cluster: LOCAL, topic: 'view', confirmed: true };
+      assert.equal(await run('recreateTopic', wanted), undefined);
+    } finally {
+      Object.assign(client, { call });
+    }
+    assert.equal((await client.call('topic', 'view')).id, before.id);
+    assert.deepEqual(extension.context.unfinished.of(LOCAL), []);
+  });
+
   test('are neither cloned nor created again in a cluster that is read-only', async () => {
     const cluster = await connection('Protected', true);
     const before = await kafka().call('topic', 'view');

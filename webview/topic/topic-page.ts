@@ -18,7 +18,7 @@ import { pageStyle } from '../ui/page-style.ts';
 import { formatNumber, sentence, sizeText, t } from '../ui/text.ts';
 import { controlStyle } from '../ui/toolbar/control-style.ts';
 import { action } from '../ui/toolbar/controls.ts';
-import type { IconName } from '../ui/toolbar/icon.ts';
+import { type IconName, icon } from '../ui/toolbar/icon.ts';
 import { configurationList } from './configuration-list.ts';
 import { partitionTable } from './partition-table.ts';
 import { recordsOf, totalOf } from './partitions.ts';
@@ -207,6 +207,7 @@ export class TopicPage extends LitElement {
       </section>
       <section>
         <h2>${t('Statistics of a sample')}</h2>
+        ${this.#withoutLeader(partitions)}
         ${samplingView(this.#choice, this.#sampling, this.#sampleFailure, {
           onChoice: (choice) =>
             this.#set(() => {
@@ -217,6 +218,15 @@ export class TopicPage extends LitElement {
         })}
       </section>
     `;
+  }
+
+  /** Those that a sample cannot be of. */
+  #withoutLeader(partitions: TopicSnapshot['partitions']): TemplateResult | typeof nothing {
+    const lost = partitions.filter(({ leader }) => leader < 0).map(({ index }) => index);
+    if (lost.length === 0) return nothing;
+    return html`<p class="warned">
+      ${icon('warning')}${t('Partitions that nobody leads are left out: {0}', lost.join(', '))}
+    </p>`;
   }
 
   #tiles(partitions: TopicSnapshot['partitions']): TemplateResult {
