@@ -48,7 +48,13 @@ import { openTopic } from './commands/open-topic.ts';
 import { cancelReassignment, reassignPartitions } from './commands/reassign-partitions.ts';
 import { recreateTopic, watchUnfinished } from './commands/recreate-topic.ts';
 import { resetOffsets } from './commands/reset-offsets.ts';
-import { type Run, runCommand, withCluster, withLocalCluster } from './commands/run.ts';
+import {
+  type Run,
+  runCommand,
+  withCluster,
+  withLocalCluster,
+  withNotebookCluster,
+} from './commands/run.ts';
 import {
   clearFilter,
   filter,
@@ -159,7 +165,7 @@ const commands: Readonly<Record<CommandId, Run>> = {
   [Command.stopJob]: stopJob,
   [Command.revealJob]: revealJob,
   [Command.openDashboard]: openDashboard,
-  [Command.createMissingTopic]: withLocalCluster(createMissingTopic),
+  [Command.createMissingTopic]: withNotebookCluster(createMissingTopic),
 };
 
 /** What tests see of the extension from inside. */

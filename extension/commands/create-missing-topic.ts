@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { ClusterContext } from '../context.ts';
-import { Command } from '../contributions.ts';
 import { t } from '../l10n.ts';
 
 /**
@@ -18,6 +17,6 @@ export async function createMissingTopic(context: ClusterContext, name: string):
     )
     .then((answer) => {
       if (answer !== configure) return;
-      void vscode.commands.executeCommand(Command.editTopicConfiguration, name);
+      context.configuration.show({ kind: 'topic', name, cluster: context.target.id });
     });
 }

@@ -3,6 +3,7 @@ import { LOCAL } from '../clusters/cluster-id.ts';
 import type { ReachableCluster } from '../clusters/clusters.ts';
 import type { ClusterContext, Context } from '../context.ts';
 import { t } from '../l10n.ts';
+import { removed } from '../notebook/cluster/notebook-clusters.ts';
 import { startCluster } from './cluster.ts';
 import { chooseCluster } from './cluster-choice.ts';
 import { Cancelled } from './questions.ts';
@@ -36,6 +37,25 @@ export function withLocalCluster<A extends unknown[]>(
   return async (context, ...values) => {
     const target = await localTarget(context);
     if (target === undefined) return undefined;
+    return run(about(context, target), ...values);
+  };
+}
+
+/**
+ * A command that changes the cluster of the notebook in front; the local one without a notebook. It is refused for one that is
+ * read-only, or whose connection was removed.
+ */
+export function withNotebookCluster<A extends unknown[]>(
+  run: (context: ClusterContext, ...values: A) => Promise<unknown>,
+): (context: Context, ...values: A) => Promise<unknown> {
+  return async (context, ...values) => {
+    const notebook = vscode.window.activeNotebookEditor?.notebook.uri.toString();
+    const { id, name } =
+      notebook === undefined ? { id: LOCAL, name: '' } : context.notebookClusters.of(notebook);
+    const target = id === LOCAL ? await localTarget(context) : context.clusters.get(id);
+    if (target === undefined && id === LOCAL) return undefined;
+    if (target === undefined) throw new Error(removed(name));
+    if (target.connection?.readOnly) throw readOnly(target);
     return run(about(context, target), ...values);
   };
 }

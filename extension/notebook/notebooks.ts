@@ -85,6 +85,11 @@ export class Notebooks implements vscode.Disposable {
     );
   }
 
+  /** The id of the cluster that its toolbar shows; undefined where VS Code has selected no kernel yet. */
+  clusterShown({ uri }: vscode.NotebookDocument): string | undefined {
+    return this.#controllers.shown(uri.toString());
+  }
+
   /** Runs cells as if the user had pressed run; ends first what they still do. */
   async run(notebook: vscode.NotebookDocument, cells: vscode.NotebookCell[]): Promise<void> {
     const controller = this.#controllers.of(notebook.uri.toString());

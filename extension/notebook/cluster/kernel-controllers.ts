@@ -63,9 +63,9 @@ export class KernelControllers implements vscode.Disposable {
     return this.#selected.get(notebook)?.controller;
   }
 
-  /** The ids of controllers, as VS Code has them. */
-  get ids(): readonly string[] {
-    return [...this.#all.keys()];
+  /** The id of the cluster that the toolbar of a notebook shows. */
+  shown(notebook: string): string | undefined {
+    return this.#selected.get(notebook)?.cluster;
   }
 
   /** Selects a cluster's for a notebook that is in an editor. Resolves to whether VS Code did. */
