@@ -103,7 +103,7 @@ function row(partition: Partition, { onMessages }: PartitionTableEnds): Template
       ${lacks > 0 ? icon('warning') : nothing}${t('{0} of {1}', isr.length, replicas.length)}
     </td>
     <td>
-      ${action('open', t('Messages of partition {0}', index), () => onMessages(index))}
+      ${action('messages', t('Messages of partition {0}', index), () => onMessages(index))}
     </td>
   </tr>`;
 }

@@ -59,7 +59,8 @@ export class TopicRates {
   readonly points: RatePoint[] = [];
   #id: string | undefined;
   #in = new Movement(IN_SPAN);
-  #groups = new Map<string, Movement>();
+  /** Undefined before anything is known of groups. */
+  #groups: Map<string, Movement> | undefined;
 
   /** Takes where partitions end now. @param time milliseconds since the epoch */
   takeTopic({ id, partitions, at }: TopicSnapshot, time: number): void {
@@ -77,10 +78,11 @@ export class TopicRates {
   /** Takes what groups have committed. */
   takeReaders({ groups, at }: TopicReaders): void {
     const known = this.#groups;
-    this.#groups = new Map();
+    const now = new Map<string, Movement>();
+    this.#groups = now;
     for (const { group, offsets } of groups) {
-      const movement = known.get(group) ?? new Movement(OUT_SPAN);
-      this.#groups.set(group, movement);
+      const movement = known?.get(group) ?? new Movement(OUT_SPAN);
+      now.set(group, movement);
       const committed = offsets.flatMap(({ partition, committed: offset }) =>
         offset === undefined ? [] : [[partition, offset] as const],
       );
@@ -95,6 +97,7 @@ export class TopicRates {
 
   /** Records a second that all groups together read. */
   get out(): number | undefined {
+    if (this.#groups === undefined) return undefined;
     const rates = [...this.#groups.keys()].map((group) => this.outOf(group));
     if (rates.every((rate) => rate === undefined)) return rates.length === 0 ? 0 : undefined;
     return rates.reduce<number>((sum, rate) => sum + (rate ?? 0), 0);
@@ -102,7 +105,7 @@ export class TopicRates {
 
   /** Records a second that one group reads. */
   outOf(group: string): number | undefined {
-    return this.#groups.get(group)?.perSecond;
+    return this.#groups?.get(group)?.perSecond;
   }
 
   plot(): PlotData {
@@ -133,6 +136,6 @@ export class TopicRates {
   #forget(): void {
     this.points.length = 0;
     this.#in = new Movement(IN_SPAN);
-    this.#groups = new Map();
+    this.#groups = undefined;
   }
 }

@@ -26,7 +26,9 @@ export function skewView(partitions: readonly Partition[]): TemplateResult | typ
   if (skew === undefined) return nothing;
   const isUneven = skew.ratio >= UNEVEN;
   const total = values.reduce((sum, { value }) => sum + value, 0);
-  return html`<p class=${isUneven ? 'warned' : 'quiet'}>
+  return html`<section>
+    <h2>${t('Records of each partition')}</h2>
+    <p class=${isUneven ? 'warned' : 'quiet'}>
       ${isUneven ? html`${icon('warning')}${t('Uneven: {0}', skewText(skew))}` : t('Even: {0}', skewText(skew))}
     </p>
     ${barList(
@@ -36,5 +38,6 @@ export function skewView(partitions: readonly Partition[]): TemplateResult | typ
         value,
         text: t('{0} ({1})', formatNumber(value), share(value, total)),
       })),
-    )}`;
+    )}
+  </section>`;
 }

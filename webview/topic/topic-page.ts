@@ -151,7 +151,7 @@ export class TopicPage extends LitElement {
       kind: 'clone' | 'empty' | 'recreate',
     ) => action(name, label, () => void this.#act({ kind }), { text, disabled: fixed });
     return html`<div class="toolbar" role="toolbar" aria-label=${t('Actions')}>
-      ${action('open', t('Open the messages of this topic'), () => void this.#act({ kind: 'messages' }), { text: t('Messages') })}
+      ${action('messages', t('Open the messages of this topic'), () => void this.#act({ kind: 'messages' }), { text: t('Messages') })}
       ${action('columns', t('Edit the configuration of this topic'), () => void this.#act({ kind: 'configuration' }), { text: t('Configuration') })}
       ${button('copy', t('Clone'), t('Clone this topic'), 'clone')}
       ${button('clear', t('Empty'), t('Empty this topic: delete its records'), 'empty')}
@@ -201,10 +201,7 @@ export class TopicPage extends LitElement {
         ${this.#configuration.problem === undefined ? nothing : html`<p class="error" role="alert">${this.#configuration.problem}</p>`}
         ${configurationList(this.#shownConfiguration)}
       </section>
-      <section>
-        <h2>${t('Records of each partition')}</h2>
-        ${skewView(partitions)}
-      </section>
+      ${skewView(partitions)}
       <section>
         <h2>${t('Statistics of a sample')}</h2>
         ${this.#withoutLeader(partitions)}
@@ -281,7 +278,7 @@ export class TopicPage extends LitElement {
     const { id } = this.#snapshot ?? snapshot;
     this.#snapshot = snapshot;
     this.#rates.takeTopic(snapshot, Date.now());
-    // Another topic has the name: its configuration may be another.
+    // Another topic has the name: its configuration may be another, and the sample was not of it.
     if (id !== snapshot.id || this.#configuration.problem !== undefined)
       this.#configuration.start();
     if (this.#readers.problem !== undefined) this.#readers.start();

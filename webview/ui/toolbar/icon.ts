@@ -22,6 +22,7 @@ import open from '@vscode/codicons/src/icons/go-to-file.svg';
 import graph from '@vscode/codicons/src/icons/graph.svg';
 import link from '@vscode/codicons/src/icons/link.svg';
 import conditions from '@vscode/codicons/src/icons/list-filter.svg';
+import messages from '@vscode/codicons/src/icons/mail.svg';
 import search from '@vscode/codicons/src/icons/search.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
 import columns from '@vscode/codicons/src/icons/settings.svg';
@@ -51,6 +52,7 @@ const pictures = {
   fold,
   graph,
   link,
+  messages,
   open,
   pause,
   restart,

@@ -29,7 +29,7 @@ describe('rates', () => {
     const rates = new TopicRates();
     rates.takeTopic(topic(0, [5]), 0);
     expect(rates.in).toBeUndefined();
-    expect(rates.points).toEqual([{ time: 0, in: null, out: 0 }]);
+    expect(rates.points).toEqual([{ time: 0, in: null, out: null }]);
   });
 
   test('are of all partitions, over the last seconds', () => {
