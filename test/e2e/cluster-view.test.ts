@@ -34,6 +34,8 @@ describe('the overview of a cluster', () => {
       .locator('dd')
       .innerText();
 
+  const band = () => page.getByRole('region', { name: 'Cluster', exact: true });
+
   test('it opens from the cluster’s row', async () => {
     const { workbench } = window;
     await workbench.openContainer('Millrace');
@@ -110,19 +112,24 @@ describe('the overview of a cluster', () => {
     await until(() => tree.outline()).toMatch(/^Payments /m);
     await tree.contextMenu('Payments', 'Open Cluster Overview');
     page = workbench.webview();
-    const band = page.getByRole('region', { name: 'Cluster', exact: true });
-    await until(() => band.innerText()).toMatch(/Payments\s*production/);
+    await until(() => band().innerText()).toMatch(/Payments\s*production/);
     await until(() => fact('Brokers')).toBe('3');
     await window.picture('production');
     // Its rows have the same names.
     await tree.row('Local Cluster').click();
     await until(() => tree.outline()).toMatch(/^Local Cluster .*\nPayments /m);
     await tree.expand('Payments', 'Topics');
-    await tree.contextMenu('flights', 'Delete Topic…');
+    await tree.contextMenu('flights', 'Empty Topic…');
     await until(() => workbench.dialogText()).toContain(
-      "Payments (production): Delete topic 'flights' with all its records?",
+      "Payments (production): Delete all records of topic 'flights'?",
     );
     await window.picture('the question');
     await workbench.answerDialog('Cancel');
+    for (const item of ['Open Messages', 'Edit Topic Configuration…', 'Open Topic']) {
+      await tree.contextMenu('flights', item);
+      page = workbench.webview();
+      await until(() => band().innerText()).toMatch(/Payments\s*production/);
+      await window.picture(item);
+    }
   });
 });

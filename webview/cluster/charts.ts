@@ -44,7 +44,7 @@ export function throughputSection(
       ${
         whose === 'cluster'
           ? nothing
-          : t('Drawn are at most {0}: those that have most of it now. ', MOST_SERIES)
+          : t('Drawn are at most {0}: those that had most of it lately. ', MOST_SERIES)
       }${measuredFrom(period)}
     </p>
   </section>`;

@@ -180,6 +180,9 @@ export const clusterStyle = css`
   tbody tr:hover {
     background: var(--vscode-list-hoverBackground);
   }
+  tbody th > * {
+    vertical-align: middle;
+  }
   .end {
     text-align: end;
   }

@@ -5,6 +5,8 @@ import { t } from '../ui/text.ts';
 
 /** Lines that can be told from each other in one chart. */
 export const MOST_SERIES = 6;
+/** Looks that are lately. */
+const RECENT = 30;
 
 /** What a line is of, and the colour that it keeps while others come and go. */
 export interface Line {
@@ -24,7 +26,7 @@ export class LineColors {
   }
 }
 
-/** The lines of the whole cluster, or of those brokers or topics that have most of it at last. */
+/** The lines of the whole cluster, or of those brokers or topics that had most of it lately. */
 export function linesOf(
   whose: ClusterViewState['throughput'],
   by: keyof HistoryValues,
@@ -34,9 +36,14 @@ export function linesOf(
   if (whose === 'cluster') {
     return [{ label: t('Whole cluster'), color: 0, valuesOf: ({ total }) => total }];
   }
-  const last = history.findLast((point) => Object.keys(point[whose]).length > 0)?.[whose] ?? {};
-  const names = Object.keys(last)
-    .sort((a, b) => (last[b]?.[by] ?? -1) - (last[a]?.[by] ?? -1))
+  const most = new Map<string, number>();
+  for (const point of history.slice(-RECENT)) {
+    for (const [name, values] of Object.entries(point[whose])) {
+      most.set(name, Math.max(most.get(name) ?? 0, values[by] ?? 0));
+    }
+  }
+  const names = [...most.keys()]
+    .sort((a, b) => (most.get(b) ?? 0) - (most.get(a) ?? 0))
     .slice(0, MOST_SERIES);
   const isBrokers = whose === 'brokers';
   return names

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Measured, TopicOverview } from '../../server/contract/kafka-client/cluster.ts';
+import type { TopicOverview } from '../../server/contract/kafka-client/cluster.ts';
 import type { ClusterViewState } from '../contract/cluster.ts';
 import { formatNumber, t } from '../ui/text.ts';
 import { action, select } from '../ui/toolbar/controls.ts';
@@ -17,10 +17,10 @@ export interface TopicTableEnds {
   readonly onReassign: ((topic: string) => void) | undefined;
 }
 
-const measures: Readonly<Record<ClusterViewState['topics'], (topic: TopicOverview) => Measured>> = {
-  records: ({ rates }) => rates.records,
-  bytes: ({ rates }) => rates.bytes,
-  disk: ({ disk }) => disk,
+const measures: Readonly<Record<ClusterViewState['topics'], (topic: TopicOverview) => number>> = {
+  records: ({ recent }) => recent.records,
+  bytes: ({ recent }) => recent.bytes,
+  disk: ({ disk }) => disk.value ?? 0,
 };
 
 /** The topics with most of something, at most `MOST_TOPICS`; those with nothing of it are not there. */
@@ -28,7 +28,7 @@ export function sortedTopics(
   topics: readonly TopicOverview[],
   by: ClusterViewState['topics'],
 ): TopicOverview[] {
-  const of = (topic: TopicOverview) => measures[by](topic).value ?? 0;
+  const of = measures[by];
   return topics
     .filter((topic) => of(topic) > 0)
     .sort((a, b) => of(b) - of(a))
@@ -59,7 +59,7 @@ export function topicTable(
     ${
       shown.length === 0
         ? html`<p class="quiet">
-            ${by === 'disk' ? t('No topic is known to take room.') : t('Nothing comes in at present.')}
+            ${by === 'disk' ? t('No topic is known to take room.') : t('Nothing is known to come in.')}
           </p>`
         : scrolled(t('Topics'), table(shown, ends))
     }

@@ -107,6 +107,8 @@ export interface TopicOverview {
   readonly internal: boolean;
   readonly partitions: number;
   readonly rates: Rates;
+  /** The highest rates of late, which fall slowly: what topics are ordered by. */
+  readonly recent: { readonly records: number; readonly bytes: number };
   /** Bytes of the leaders' logs: of one copy of all that it holds. */
   readonly size: Measured;
   /** Bytes of all replicas. */

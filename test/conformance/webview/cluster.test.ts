@@ -92,6 +92,7 @@ const overview: ClusterOverview = {
     internal: name.startsWith('__'),
     partitions: 12,
     rates: { records: known(400 / (at + 1)), bytes: known((80 * KB) / (4 - at)) },
+    recent: { records: 400 / (at + 1), bytes: (80 * KB) / (4 - at) },
     size: known((4 - at) * 10 * KB * KB),
     disk: known((4 - at) * 30 * KB * KB),
   })),
@@ -215,7 +216,7 @@ describe('a cluster', () => {
     expect(await fact('Brokers')).toBe('3');
     expect(await fact('Records in')).toBe('600/s');
     expect(await fact('Bytes in')).toBe('120 KB/s');
-    expect(await fact('Leader skew')).toBe('Broker 3 +50 %');
+    expect(await fact('Leader skew')).toBe('Broker 3 +50\u00a0%');
     expect(await row('Brokers', /^Broker 2/)).toMatch(
       /^Broker 2 controller running 40 ±0 % 120 ±0 % 0 200\/s 40 KB\/s 80 MB 512 MB free kafka.example:9093 rack-2$/,
     );

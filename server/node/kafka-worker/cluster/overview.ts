@@ -15,6 +15,7 @@ import { healthOf, prefersAnother } from './health.ts';
 import { readLatestOffsets } from './latest-offsets.ts';
 import { MinIsr } from './min-isr.ts';
 import type { PartitionSample } from './partition-sample.ts';
+import { RecentRates } from './recent-rates.ts';
 import { Sum } from './sum.ts';
 import { type PartitionRate, Throughput } from './throughput.ts';
 
@@ -26,6 +27,7 @@ export class ClusterOverviews {
   readonly #open: () => Promise<Cluster>;
   readonly #now: () => number;
   readonly #throughput = new Throughput();
+  readonly #recent = new RecentRates();
   readonly #minIsr: MinIsr;
   #lookedAt: number | undefined;
   #looking: Promise<ClusterOverview> | undefined;
@@ -92,8 +94,40 @@ export class ClusterOverviews {
       period: before === undefined ? null : lookedAt - before,
       disk: used.measured,
       ...healthOf(topics, (topic) => this.#minIsr.of(topic)),
-      topTopics: topTopics(topics, disks, samples, rates),
+      topTopics: topTopics(this.#topicsOf(topics, disks, samples, rates)),
     };
+  }
+
+  /** All topics, with what is known of each. */
+  #topicsOf(
+    topics: readonly TopicMetadata[],
+    disks: ReadonlyMap<number, Disk>,
+    samples: readonly PartitionSample[],
+    rates: readonly PartitionRate[],
+  ): TopicOverview[] {
+    const byTopic = grouped(samples, rates, ({ topic }) => topic);
+    const ratesOf = new Map([...byTopic].map(([topic, each]) => [topic, summed(each)] as const));
+    const recent = this.#recent.next(this.#now(), ratesOf);
+    const samplesOf = grouped(samples, samples, ({ topic }) => topic);
+    return topics.map(({ name, isInternal: internal, partitions }): TopicOverview => {
+      const topic = name ?? '';
+      const size = new Sum();
+      const disk = new Sum();
+      for (const sample of samplesOf.get(topic) ?? []) size.add(sample.size?.value);
+      for (const { partitionIndex: partition, replicaNodes } of partitions) {
+        const key = partitionKey({ topic, partition });
+        for (const broker of replicaNodes) disk.add(disks.get(broker)?.replicas.get(key));
+      }
+      return {
+        name: topic,
+        internal,
+        partitions: partitions.length,
+        rates: ratesOf.get(topic) ?? summed([]),
+        recent: recent.get(topic) ?? { records: 0, bytes: 0 },
+        size: size.measured,
+        disk: disk.measured,
+      };
+    });
   }
 
   #forget(): void {
@@ -163,36 +197,11 @@ function loadsOf(topics: readonly TopicMetadata[]): ReadonlyMap<number, Load> {
   return loads;
 }
 
-/** The topics with the highest rates and those that take most room. */
-function topTopics(
-  topics: readonly TopicMetadata[],
-  disks: ReadonlyMap<number, Disk>,
-  samples: readonly PartitionSample[],
-  rates: readonly PartitionRate[],
-): TopicOverview[] {
-  const ratesOf = grouped(samples, rates, ({ topic }) => topic);
-  const samplesOf = grouped(samples, samples, ({ topic }) => topic);
-  const all = topics.map(({ name, isInternal: internal, partitions }): TopicOverview => {
-    const topic = name ?? '';
-    const size = new Sum();
-    const disk = new Sum();
-    for (const sample of samplesOf.get(topic) ?? []) size.add(sample.size?.value);
-    for (const { partitionIndex: partition, replicaNodes } of partitions) {
-      const key = partitionKey({ topic, partition });
-      for (const broker of replicaNodes) disk.add(disks.get(broker)?.replicas.get(key));
-    }
-    return {
-      name: topic,
-      internal,
-      partitions: partitions.length,
-      rates: summed(ratesOf.get(topic) ?? []),
-      size: size.measured,
-      disk: disk.measured,
-    };
-  });
+/** Those with the highest rates of late, and those that take most room. */
+function topTopics(all: readonly TopicOverview[]): TopicOverview[] {
   const most = [
-    (topic: TopicOverview) => topic.rates.records.value,
-    (topic: TopicOverview) => topic.rates.bytes.value,
+    (topic: TopicOverview) => topic.recent.records,
+    (topic: TopicOverview) => topic.recent.bytes,
     (topic: TopicOverview) => topic.disk.value,
   ].flatMap((by) =>
     all

@@ -87,8 +87,8 @@ describe('skew', () => {
   });
 
   test.each([
-    [0.5, '+50 %'],
-    [-0.333, '−33 %'],
-    [0.001, '±0 %'],
+    [0.5, '+50\u00a0%'],
+    [-0.333, '−33\u00a0%'],
+    [0.001, '±0\u00a0%'],
   ])('%d is said as %s', (skew, text) => expect(skewText(skew)).toBe(text));
 });

@@ -34,12 +34,13 @@ test('lines go on in their colours where others come and go, with gaps where not
   expect(
     plotOf(later, linesOf('brokers', 'records', later, colors), 'records', 'rate').series,
   ).toEqual([
+    { label: 'Broker 1', color: 0, values: [10, null, null] },
     { label: 'Broker 2', color: 1, values: [20, null, 5] },
     { label: 'Broker 3', color: 2, values: [null, null, 7] },
   ]);
 });
 
-test('of many, those with most at last are drawn', () => {
+test('of many, those with most of late are drawn', () => {
   const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`topic-${at}`, at]));
   const lines = linesOf('topics', 'records', [point(1, many)], new LineColors());
   expect(lines).toHaveLength(MOST_SERIES);

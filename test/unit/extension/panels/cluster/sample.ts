@@ -33,6 +33,7 @@ export const overview: ClusterOverview = {
       internal: false,
       partitions: 1,
       rates: { records: { value: 3, partial: false }, bytes: { value: null, partial: true } },
+      recent: { records: 3, bytes: 0 },
       size: { value: 512, partial: false },
       disk: { value: 512, partial: false },
     },
