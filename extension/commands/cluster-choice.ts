@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ReachableCluster } from '../clusters/clusters.ts';
+import { isProduction } from '../connections/connection.ts';
 import type { Context } from '../context.ts';
 import { joined } from '../explorer/look.ts';
 import { t } from '../l10n.ts';
@@ -16,7 +17,11 @@ export async function chooseCluster({ clusters }: Context): Promise<ReachableClu
   const items = all.map(
     (cluster): ClusterItem => ({
       label: cluster.name,
-      description: joined(cluster.kafka.bootstrap, cluster.connection?.readOnly && t('read-only')),
+      description: joined(
+        cluster.kafka.bootstrap,
+        cluster.connection && isProduction(cluster.connection) && t('production'),
+        cluster.connection?.readOnly && t('read-only'),
+      ),
       cluster,
     }),
   );

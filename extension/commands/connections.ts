@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DiagnosisStep } from '../../server/contract/kafka-client/diagnosis.ts';
+import { spokenName } from '../clusters/cluster-name.ts';
 import type { ReachableCluster } from '../clusters/clusters.ts';
 import type { ClusterContext, Context } from '../context.ts';
 import { t } from '../l10n.ts';
@@ -32,7 +33,7 @@ export async function removeConnection(context: Context, argument?: unknown): Pr
   const connected = await connectionFrom(context, t('Remove Connection'), argument);
   if (connected === undefined) return false;
   const agreed = await confirm(
-    t("Remove the connection '{0}'?", connected.name),
+    t("Remove the connection '{0}'?", spokenName(connected.connection ?? connected)),
     t('Its address and credentials are forgotten. The cluster itself stays as it is.'),
     t('Remove'),
   );
