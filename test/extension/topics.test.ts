@@ -119,6 +119,39 @@ suite('topics', () => {
     assert.deepEqual(extension.context.unfinished.of(LOCAL), []);
   });
 
+  test('whose creation is refused are offered to be tried again, and are kept meanwhile', async () => {
+    const client = kafka();
+    const { call } = client;
+    const { window } = vscode;
+    const { showErrorMessage } = window;
+    const definition = await client.call('topicDefinition', 'view');
+    let refusals = 1;
+    const told: string[] = [];
+    const refusing = async (method: string, argument: never) => {
+      if (method === 'createTopic' && refusals-- > 0) throw new Error('The controller is away.');
+      return call.call(client, method as never, argument);
+    };
+    const answering = async (message: string, ...choices: string[]) => {
+      told.push(message);
+      assert.deepEqual(extension.context.unfinished.of(LOCAL), [definition]);
+      assert.ok(!(await namesOf()).includes('view'));
+      return choices.find((choice) => choice === 'Try Again');
+    };
+    Object.assign(client, { call: refusing });
+    Object.assign(window, { showErrorMessage: answering });
+    try {
+      const wanted = { cluster: LOCAL, topic: 'view', confirmed: true };
+      assert.equal(await run('recreateTopic', wanted), 'view');
+    } finally {
+      Object.assign(client, { call });
+      Object.assign(window, { showErrorMessage });
+    }
+    assert.equal(told.length, 1);
+    assert.match(String(told[0]), /not created again: The controller is away\./);
+    assert.deepEqual(await kafka().call('topicDefinition', 'view'), definition);
+    assert.deepEqual(extension.context.unfinished.of(LOCAL), []);
+  });
+
   test('that somebody else has created again are forgotten', async () => {
     const definition = await kafka().call('topicDefinition', 'view');
     await extension.context.unfinished.keep(LOCAL, { ...definition, partitions: 9 });

@@ -54,6 +54,17 @@ export interface KeptTopic extends KeptSubject {
   readonly choice: Pick<SampleChoice, 'which' | 'perPartition'>;
   readonly sort: PartitionSort;
   readonly scroll: number;
+  /** What has been drawn, of the topic with this id. */
+  readonly rates?: { readonly id: string; readonly points: readonly RatePoint[] };
+}
+
+/** Records a second at a moment. */
+export interface RatePoint {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** Null while it is not known. */
+  readonly in: number | null;
+  readonly out: number | null;
 }
 
 export type PartitionColumn =

@@ -1,4 +1,7 @@
-/** Asks something again and again: the next time a while after the answer. What goes wrong makes that while longer. */
+/** What takes long is asked less often: of all the time, at most a part in so many goes by asking. */
+const PATIENCE = 4;
+
+/** Asks something again and again: the next time a while after the answer. What goes wrong, or takes long, makes that while longer. */
 export class Polling<T> {
   /** Why there is no answer at present. */
   problem: string | undefined;
@@ -38,6 +41,7 @@ export class Polling<T> {
   }
 
   async #run(life: number): Promise<void> {
+    const began = performance.now();
     try {
       const answer = await this.#ask();
       if (life !== this.#life) return;
@@ -50,6 +54,7 @@ export class Polling<T> {
       this.#pauseMs = Math.min(8 * this.#periodMs, 2 * this.#pauseMs);
     }
     this.#changed();
-    this.#timer = window.setTimeout(() => void this.#run(life), this.#pauseMs);
+    const pause = Math.max(this.#pauseMs, PATIENCE * (performance.now() - began));
+    this.#timer = window.setTimeout(() => void this.#run(life), pause);
   }
 }

@@ -1,6 +1,7 @@
 // How many records come into a topic and are read from it, measured by offsets.
 
 import type { TopicReaders, TopicSnapshot } from '../../server/contract/kafka-client/topics.ts';
+import type { KeptTopic, RatePoint } from '../contract/topic.ts';
 import type { PlotData } from '../live/chart/plot-data.ts';
 import { t } from '../ui/text.ts';
 
@@ -48,19 +49,26 @@ class Movement {
   }
 }
 
-export interface RatePoint {
-  /** Milliseconds since the epoch. */
-  readonly time: number;
-  readonly in: number | null;
-  readonly out: number | null;
-}
-
 export class TopicRates {
   readonly points: RatePoint[] = [];
   #id: string | undefined;
   #in = new Movement(IN_SPAN);
   /** Undefined before anything is known of groups. */
   #groups: Map<string, Movement> | undefined;
+
+  /** What is to be drawn when the page is there again. */
+  get kept(): KeptTopic['rates'] {
+    return this.#id === undefined ? undefined : { id: this.#id, points: this.points };
+  }
+
+  /** Begins with what a page before has drawn. */
+  restore({ id, points }: NonNullable<KeptTopic['rates']>): void {
+    this.#id = id;
+    this.points.push(...points);
+    const last = points.at(-1);
+    // Nothing is known of the time in between.
+    if (last !== undefined) this.points.push({ time: last.time + 1, in: null, out: null });
+  }
 
   /** Takes where partitions end now. @param time milliseconds since the epoch */
   takeTopic({ id, partitions, at }: TopicSnapshot, time: number): void {

@@ -34,6 +34,8 @@ const TOPIC_MS = 1_000;
 const READERS_MS = 2_000;
 /** A configuration seldom changes, but may be edited by anybody. */
 const CONFIGURATION_MS = 10_000;
+/** Between times that what is drawn is kept, in milliseconds. */
+const KEEP_MS = 5_000;
 
 /** The whole page: one topic. It asks only while it is seen, as a page that is hidden is not there. */
 export class TopicPage extends LitElement {
@@ -73,6 +75,7 @@ export class TopicPage extends LitElement {
   #sort: PartitionSort = { by: 'index', descending: false };
   #isAll = false;
   #scroll = 0;
+  #keptAt = 0;
   /** What went wrong with what the user did. */
   #failure: string | undefined;
   #sampleFailure: string | undefined;
@@ -84,6 +87,7 @@ export class TopicPage extends LitElement {
       this.#choice = kept.choice;
       this.#sort = kept.sort;
       this.#scroll = kept.scroll;
+      if (kept.rates !== undefined) this.#rates.restore(kept.rates);
     }
     window.addEventListener('scrollend', this.#keep);
     void this.#open();
@@ -278,6 +282,7 @@ export class TopicPage extends LitElement {
     const { id } = this.#snapshot ?? snapshot;
     this.#snapshot = snapshot;
     this.#rates.takeTopic(snapshot, Date.now());
+    if (Date.now() - this.#keptAt > KEEP_MS) this.#keep();
     // Another topic has the name: its configuration may be another, and the sample was not of it.
     if (id !== snapshot.id || this.#configuration.problem !== undefined)
       this.#configuration.start();
@@ -341,11 +346,14 @@ export class TopicPage extends LitElement {
     const opened = this.#opened;
     if (opened === undefined) return;
     const { which, perPartition } = this.#choice;
+    const rates = this.#rates.kept;
+    this.#keptAt = Date.now();
     this.#host.keep({
       subject: { cluster: opened.clusterId, name: opened.topic },
       choice: { which, perPartition },
       sort: this.#sort,
       scroll: window.scrollY,
+      ...(rates !== undefined && { rates }),
     });
   };
 }

@@ -102,7 +102,7 @@ export interface PartitionSample {
   readonly records: number;
   /** Of keys and values. */
   readonly bytes: number;
-  /** Different keys in the sample of it, within some 1 % where there are very many. */
+  /** Different keys in the sample of it, by estimate where there are very many. */
   readonly keys: number;
   readonly nullKeys: number;
   readonly tombstones: number;

@@ -6,8 +6,9 @@ import { DistinctKeys, hashOf } from './distinct-keys.ts';
 import { Sizes } from './size-distribution.ts';
 import { Times } from './time-distribution.ts';
 
-/** Keys that are remembered of one partition. */
-const KEYS_OF_PARTITION = 8_192;
+/** Keys that are remembered of single partitions, of all together and of each at least. */
+const KEYS_OF_PARTITIONS = 262_144;
+const LEAST_KEYS = 64;
 
 interface OfPartition {
   records: number;
@@ -29,7 +30,13 @@ export class Sample {
   readonly #times = new Times();
   readonly #batches = new Batches();
   readonly #partitions = new Map<number, OfPartition>();
+  readonly #partitionCount: () => number;
   #withHeaders = 0;
+
+  /** @param partitionCount of how many partitions there will be records, once the first ones come */
+  constructor(partitionCount: () => number) {
+    this.#partitionCount = partitionCount;
+  }
 
   /** Takes note of a batch, of which any number of records are sampled. @param stored its size in bytes */
   batch(header: BatchHeader, cursor: RecordCursor, stored: number): void {
@@ -101,7 +108,9 @@ export class Sample {
     if (of === undefined) {
       of = {
         ...{ records: 0, bytes: 0, nullKeys: 0, tombstones: 0, youngest: -1, next: 0 },
-        keys: new DistinctKeys(KEYS_OF_PARTITION),
+        keys: new DistinctKeys(
+          Math.max(LEAST_KEYS, Math.floor(KEYS_OF_PARTITIONS / this.#partitionCount())),
+        ),
       };
       this.#partitions.set(partition, of);
     }

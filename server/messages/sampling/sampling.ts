@@ -38,7 +38,7 @@ export class Sampling {
   readonly #fetching: Fetching;
   readonly #slices: Slices;
   readonly #told: AtMost;
-  readonly #sample = new Sample();
+  readonly #sample = new Sample(() => this.#partitions.size);
   readonly #partitions = new Map<number, PartitionSampling>();
   #state: SamplingStatus['state'] = 'sampling';
   #problem: string | undefined;

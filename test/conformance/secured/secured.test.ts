@@ -8,6 +8,7 @@ import { diagnosisTests } from './diagnosis.ts';
 import { groupsAndOverviewsTests } from './groups-and-overviews.ts';
 import { kafkaWorkerTests } from './kafka-worker.ts';
 import { messagesTests } from './messages.ts';
+import { topicTests } from './topics.ts';
 
 let kafka: SecuredKafka;
 
@@ -25,5 +26,6 @@ describe.each(securedWays)('by %s', (way) => {
   describe('the Kafka worker', () => kafkaWorkerTests(() => kafka.properties(way)));
   describe('groups and overviews', () => groupsAndOverviewsTests(() => kafka.properties(way)));
   describe('the messages process', () => messagesTests(() => kafka.properties(way)));
+  describe('the view of a topic', () => topicTests(() => kafka.properties(way)));
   describe('the console tools', () => consoleToolsTests(() => kafka.properties(way)));
 });

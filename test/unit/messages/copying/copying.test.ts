@@ -116,3 +116,25 @@ test('says so where a partition could not be read', async () => {
   expect(status).toMatchObject({ state: 'failed', copied: 1 });
   expect(status.problem).toMatch(/^Partition 1 has no leader/);
 });
+
+test('can be stopped, and sends no more then', async () => {
+  const clock = new ManualClock(0);
+  const source = new FakeTopic(clock, 1);
+  for (let i = 0; i < 50; i++) source.append(0, [{ value: 'v' }]);
+  const producer = new FakeProducer((index) => {
+    if (index === 20) copying.stop();
+    return undefined;
+  });
+  const copying = new Copying({
+    ...{ source, clock, producer, trouble: () => undefined },
+    options: { from: 'topic', to: 'copy' },
+    onStatus: () => undefined,
+  });
+  copying.start();
+  for (let step = 0; step < 100 && copying.status.state === 'copying'; step++)
+    await clock.advance(50);
+  await copying.ended;
+  expect(copying.status.state).toBe('stopped');
+  expect(producer.records.length).toBe(21);
+  expect(producer.isClosed).toBe(true);
+});

@@ -76,6 +76,27 @@ describe('rates', () => {
     expect(rates.in).toBe(10);
   });
 
+  test('that were drawn before the page was hidden are drawn again, with a gap', () => {
+    const before = new TopicRates();
+    before.takeTopic(topic(0, [10]), 1_000);
+    before.takeTopic(topic(1_000, [20]), 2_000);
+    const rates = new TopicRates();
+    rates.restore(structuredClone(before.kept!));
+    rates.takeTopic(topic(60_000, [900]), 90_000);
+    expect(rates.points.map((point) => [point.time, point.in])).toEqual([
+      ...[
+        [1_000, null],
+        [2_000, 10],
+        [2_001, null],
+      ],
+      [90_000, null],
+    ]);
+    const other = new TopicRates();
+    other.restore(structuredClone(before.kept!));
+    other.takeTopic(topic(60_000, [900], 'two'), 90_000);
+    expect(other.points.length).toBe(1);
+  });
+
   test('are drawn for ten minutes, and for one at least', () => {
     const rates = new TopicRates();
     rates.takeTopic(topic(0, [1]), 1_000_000);
