@@ -65,7 +65,7 @@ export class MessagesPanels implements vscode.Disposable {
           else this.#adopt(panel, { topic: kept.topic, cluster: kept.clusterId }, undefined);
         },
       }),
-      vscode.window.registerUriHandler({ handleUri: (uri) => this.#follow(uri) }),
+      vscode.window.registerUriHandler({ handleUri: (uri) => this.follow(uri) }),
       texts,
       service,
     ];
@@ -116,7 +116,7 @@ export class MessagesPanels implements vscode.Disposable {
   }
 
   /** A link from elsewhere. Whatever it says, it only shows records. */
-  async #follow({ path, query }: vscode.Uri): Promise<void> {
+  async follow({ path, query }: vscode.Uri): Promise<void> {
     const link = path === MESSAGES_PATH ? linkFrom(query) : undefined;
     if (link === undefined) {
       void vscode.window.showErrorMessage(t('This link leads nowhere in Millrace.'));

@@ -11,7 +11,7 @@ type NotOfPage = 'close' | 'cluster' | 'sample' | 'stopSampling' | 'copy' | 'sto
 
 export interface MessagesPanelRequests extends Omit<MessagesRequests, NotOfPage> {
   /** What the panel is about, first of all and after `changed`. */
-  open: { argument: null; result: OpenedMessages };
+  open: { argument: null; result: OpenedMessages | NotOpened };
   /** Offers to start the local cluster, where there is none. */
   startCluster: { argument: null; result: null };
   /** Keeps how the table looks, for this topic and as a beginning for others. */
@@ -46,6 +46,14 @@ export type MessagesPanelEvent =
   | { readonly kind: 'crashed'; readonly problem: string };
 
 export type ReadingEvent = Extract<MessagesEvent, { readonly kind: 'reading' }>;
+
+/** Why the topic cannot be read. */
+export interface NotOpened {
+  /** One sentence. */
+  readonly problem: string;
+  /** Whether the local cluster could be started, and is not running. */
+  readonly canStart: boolean;
+}
 
 export interface OpenedMessages {
   readonly topic: string;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ReadingStatus } from '../../server/contract/messages/reading.ts';
-import type { ReadingChoice } from '../contract/messages.ts';
+import type { NotOpened, ReadingChoice } from '../contract/messages.ts';
 import { button } from '../ui/controls.ts';
 import { t } from '../ui/text.ts';
 import { action } from '../ui/toolbar/controls.ts';
@@ -47,17 +47,16 @@ export function problemBanner(
 
 /** In the place of all else, where the topic could not even be opened. */
 export function notOpened(
-  failure: string,
-  isLocal: boolean,
+  { problem, canStart }: NotOpened,
   { onAgain, onStart }: { readonly onAgain: () => void; readonly onStart: () => void },
 ): TemplateResult {
   return html`<div class="failed">
     ${empty(
       t('The messages cannot be read'),
-      failure,
+      problem,
       html`${button(t('Try Again'), { onClick: onAgain })}
       ${
-        isLocal ? button(t('Start Local Cluster'), { kind: 'primary', onClick: onStart }) : nothing
+        canStart ? button(t('Start Local Cluster'), { kind: 'primary', onClick: onStart }) : nothing
       }`,
     )}
   </div>`;

@@ -8,6 +8,7 @@ import type {
 import type {
   MessagesPanelEvent,
   MessagesPanelRequests,
+  NotOpened,
   OpenedMessages,
   ReadingEvent,
   WantedRecords,
@@ -158,7 +159,7 @@ export class MessagesPanel {
         return this.#pass('produce', options);
       },
       stopProducing: pass('stopProducing'),
-      open: () => this.#open(),
+      open: () => this.#openOrSay(),
       startCluster: async () => {
         await vscode.commands.executeCommand(Command.startCluster);
         return null;
@@ -190,6 +191,18 @@ export class MessagesPanel {
       openText: (text) => texts.open(text).then(nothing),
       compare: (both) => texts.compare(both).then(nothing),
     };
+  }
+
+  async #openOrSay(): Promise<OpenedMessages | NotOpened> {
+    try {
+      return await this.#open();
+    } catch (error) {
+      const { cluster } = this.subject;
+      return {
+        problem: error instanceof Error ? error.message : String(error),
+        canStart: cluster === LOCAL && this.#services.clusters.local === undefined,
+      };
+    }
   }
 
   /** @throws Error that says why the topic cannot be read. */

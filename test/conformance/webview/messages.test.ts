@@ -489,12 +489,19 @@ describe('an export', () => {
 
 describe('what goes wrong', () => {
   test('is said, with what can be done', async () => {
-    await open({ answers: { open: { error: 'No cluster is running.' } } });
+    await open({ answers: { open: { problem: 'No cluster is running.', canStart: true } } });
     await expect
       .poll(() => panel.page.locator('.empty').innerText())
       .toContain('No cluster is running.');
     await panel.page.getByRole('button', { name: 'Start Local Cluster' }).click();
     await expect.poll(() => panel.asked('startCluster')).toHaveLength(1);
+  });
+
+  test('is not mended by starting what is not the cluster', async () => {
+    await open({ answers: { open: { error: 'Production does not answer.' } } });
+    await panel.page.getByText('Production does not answer.').waitFor();
+    await panel.page.getByRole('button', { name: 'Try Again' }).waitFor();
+    expect(await panel.page.getByRole('button', { name: 'Start Local Cluster' }).count()).toBe(0);
   });
 
   test('ends nothing but the reading: it can begin again', async () => {

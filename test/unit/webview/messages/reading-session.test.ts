@@ -77,6 +77,18 @@ test('why nothing can be read is said', async () => {
   expect(session.problem).toBe('The topic is gone.');
 });
 
+test('of the reading before nothing is left, although it may be heard of until the answer comes', async () => {
+  const { session, told } = sessionWith({ read: [null, new Error('No partition was chosen.')] });
+  await session.begin(firstChoice);
+  session.take(event(1));
+  const begun = session.begin({ ...firstChoice, partitions: [] });
+  session.take(event(2));
+  await begun;
+  expect(session.status).toBeUndefined();
+  expect(session.problem).toBe('No partition was chosen.');
+  expect(told).toEqual(['begin', 'rows 40', 'begin', 'rows 40', 'begin']);
+});
+
 test('a link reads from its record on, whatever was chosen before', () => {
   const before = { ...firstChoice, partitions: [1, 2], filter: { text: 'x' } };
   expect(choiceFor({ partition: 3, offset: 17 }, before)).toMatchObject({
