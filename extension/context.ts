@@ -155,7 +155,7 @@ export class Context implements vscode.Disposable {
     this.dashboards = new DashboardPanels(extension.extensionUri, this.jobs);
     this.language = new LanguageSupport({
       script: extension.asAbsolutePath('dist/language.js'),
-      cluster: this.cluster,
+      clusters: this.notebookClusters,
       log: this.log,
     });
     this.#subscriptions = [

@@ -1,5 +1,6 @@
 // A bundle of its own, loaded with the first notebook: the client library takes several times as long to load as all else.
 
+import * as vscode from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -9,9 +10,11 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { LanguageNotifications, LanguageSituation } from '../../server/contract/language.ts';
+import { withoutSecrets as secretPartOf } from '../connections/connection.ts';
 import { t, useLanguage } from '../l10n.ts';
 import { Restarts } from './restarts.ts';
 import { servedCells } from './served-cells.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** How long the server may take to end in an orderly way, in milliseconds. */
 const LONGEST_END = 2_000;
@@ -40,6 +43,7 @@ export async function startLanguageClient(
 ): Promise<RunningLanguageClient> {
   useLanguage(...options.translate);
   const handler = new CrashHandler(options.crashed);
+  const log = vscode.window.createOutputChannel(t('Millrace Language Server'), { log: true });
   const client = new LanguageClient(
     'millrace',
     t('Millrace Language Server'),
@@ -48,11 +52,19 @@ export async function startLanguageClient(
       documentSelector: servedCells.map(([notebook, language]) => ({ notebook, language })),
       initializationOptions: options.situation,
       diagnosticCollectionName: 'millrace',
+      outputChannel: log,
+      // A trace has whatever is sent, and logs are files.
+      traceOutputChannel: withoutSecrets(log, () => secretsIn(options.situation())),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       errorHandler: handler,
     },
   );
-  await client.start();
+  try {
+    await client.start();
+  } catch (error) {
+    log.dispose();
+    throw error;
+  }
   handler.hasStarted = true;
   return {
     tell: (method, params) => {
@@ -60,8 +72,15 @@ export async function startLanguageClient(
       if (client.isRunning()) client.sendNotification(method, params).catch(() => {});
     },
     showLog: () => client.outputChannel.show(true),
-    stop: () => client.dispose(LONGEST_END),
+    stop: async () => {
+      await client.dispose(LONGEST_END);
+      log.dispose();
+    },
   };
+}
+
+function secretsIn({ others = [] }: LanguageSituation): string[] {
+  return others.flatMap(({ properties = {} }) => Object.values(secretPartOf(properties).secret));
 }
 
 /** Has a server that ends unexpectedly started again, unless it never ran or ends again and again. */

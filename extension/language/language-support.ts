@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
-import type { LanguageNotifications, LanguageSituation } from '../../server/contract/language.ts';
-import type { LocalCluster } from '../clusters/local-cluster.ts';
+import type { KernelCluster } from '../../server/contract/kernel.ts';
+import type {
+  LanguageCluster,
+  LanguageNotifications,
+  LanguageSituation,
+} from '../../server/contract/language.ts';
+import { LOCAL } from '../clusters/cluster-id.ts';
 import { NotebookType, Setting } from '../contributions.ts';
 import { t } from '../l10n.ts';
 import type { Log } from '../log.ts';
+import type { NotebookClusters } from '../notebook/cluster/notebook-clusters.ts';
 import { readSetting } from '../settings.ts';
 import type { RunningLanguageClient } from './language-client.ts';
 import { servedCells } from './served-cells.ts';
@@ -11,7 +17,8 @@ import { servedCells } from './served-cells.ts';
 export interface LanguageSupportOptions {
   /** The server's bundle. */
   readonly script: string;
-  readonly cluster: LocalCluster;
+  /** Which cluster each notebook has. */
+  readonly clusters: NotebookClusters;
   readonly log: Log;
 }
 
@@ -23,13 +30,22 @@ export class LanguageSupport implements vscode.Disposable {
   #client: Promise<RunningLanguageClient | undefined> | undefined;
   /** Resolves when the one before has ended. */
   #ending: Promise<void> = Promise.resolve();
-  /** What the server has been told last. */
-  #told = '';
+  /** What the server has been told last, or is told when it starts. */
+  #situation: LanguageSituation = {
+    cluster: { id: LOCAL, name: t('Local Cluster'), bootstrap: '' },
+    sampleTopics: false,
+  };
+  /** Resolves when it has been looked at last. */
+  #looking: Promise<unknown> = Promise.resolve();
 
   constructor(options: LanguageSupportOptions) {
     this.#options = options;
-    const update = () => this.#update();
-    const tell = () => this.#tellSituation();
+    const update = () => {
+      this.#update();
+      // One that is opened may have a cluster that no other has.
+      void this.#tellSituation();
+    };
+    const tell = () => void this.#tellSituation();
     this.#subscriptions = [
       vscode.workspace.onDidOpenNotebookDocument(update),
       vscode.workspace.onDidCloseNotebookDocument(update),
@@ -38,7 +54,7 @@ export class LanguageSupport implements vscode.Disposable {
       vscode.workspace.onDidChangeNotebookDocument(({ cellChanges }) => {
         if (cellChanges.some(hasRun)) this.topicsChanged();
       }),
-      options.cluster.changed.on(tell),
+      options.clusters.changed.on(tell),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(Setting.sampleTopics)) tell();
       }),
@@ -71,15 +87,12 @@ export class LanguageSupport implements vscode.Disposable {
 
   async #start(): Promise<RunningLanguageClient | undefined> {
     await this.#ending;
+    await this.#look();
     try {
       const { startLanguageClient } = await import('./language-client.ts');
       return await startLanguageClient({
         script: this.#options.script,
-        situation: () => {
-          const situation = this.#situation();
-          this.#told = JSON.stringify(situation);
-          return situation;
-        },
+        situation: () => this.#situation,
         crashed: (isStartedAgain) => void this.#onCrash(isStartedAgain),
         translate: [vscode.l10n.t, vscode.env.language],
       });
@@ -119,21 +132,40 @@ export class LanguageSupport implements vscode.Disposable {
     this.#update();
   }
 
-  #situation(): LanguageSituation {
-    const { bootstrap = '' } = this.#options.cluster;
+  /** Looks at the situation, after those who look already. Resolves to whether it is another one. */
+  #look(): Promise<boolean> {
+    const looking = this.#looking.then(async () => {
+      const before = JSON.stringify(this.#situation);
+      this.#situation = await this.#read();
+      return JSON.stringify(this.#situation) !== before;
+    });
+    this.#looking = looking;
+    return looking;
+  }
+
+  async #read(): Promise<LanguageSituation> {
+    const { clusters } = this.#options;
+    const open = vscode.workspace.notebookDocuments.map(({ uri }) => uri.toString());
+    const others = clusters.all.flatMap((cluster) => {
+      const notebooks = open.filter((uri) => clusters.of(uri).id === cluster.id);
+      return cluster.id === LOCAL || notebooks.length === 0 ? [] : { cluster, notebooks };
+    });
+    const [local] = clusters.all;
     return {
-      cluster: { name: t('Local Cluster'), bootstrap },
+      cluster: languageCluster(await clusters.kernelCluster(local!)),
+      others: await Promise.all(
+        others.map(async ({ cluster, notebooks }) => ({
+          ...languageCluster(await clusters.kernelCluster(cluster)),
+          notebooks,
+        })),
+      ),
       // In Restricted Mode the text of a notebook is not to decide which records are read.
       sampleTopics: vscode.workspace.isTrusted && readSetting(Setting.sampleTopics) !== false,
     };
   }
 
-  #tellSituation(): void {
-    const situation = this.#situation();
-    const text = JSON.stringify(situation);
-    if (text === this.#told) return;
-    this.#told = text;
-    void this.#tell('millrace/situation', situation);
+  async #tellSituation(): Promise<void> {
+    if (await this.#look()) await this.#tell('millrace/situation', this.#situation);
   }
 
   async #tell<M extends keyof LanguageNotifications>(
@@ -155,4 +187,8 @@ function hasServedCells(notebook: vscode.NotebookDocument): boolean {
 /** Whether a cell has ended, which may have created topics or sent to them. */
 function hasRun({ executionSummary }: vscode.NotebookDocumentCellChange): boolean {
   return executionSummary?.success !== undefined;
+}
+
+function languageCluster({ id, name, bootstrap, properties }: KernelCluster): LanguageCluster {
+  return { id, name, bootstrap, ...(properties === undefined ? {} : { properties }) };
 }

@@ -11,7 +11,10 @@ export type LanguageNotebookType = 'millrace-notebook' | 'jupyter-notebook';
 
 /** What the server is told when it starts (as `initializationOptions`) and whenever it has become different. */
 export interface LanguageSituation {
+  /** That of notebooks that have no other. */
   readonly cluster: LanguageCluster;
+  /** Clusters that were picked for notebooks, with the URIs of those. */
+  readonly others?: readonly (LanguageCluster & { readonly notebooks: readonly string[] })[];
   /**
    * Whether records may be read to find out what topics hold. False as long as the user does not trust the workspace: the text
    * of a notebook that somebody else wrote is not to decide what is read. Names are asked for nevertheless.
@@ -19,12 +22,16 @@ export interface LanguageSituation {
   readonly sampleTopics: boolean;
 }
 
-/** The cluster that is selected. */
+/** A cluster of notebooks. */
 export interface LanguageCluster {
+  /** Tells it from others, whatever else of it changes. */
+  readonly id: string;
   /** What it is called: `Local Cluster`. */
   readonly name: string;
   /** `host:port,…`; empty while it does not run. */
   readonly bootstrap: string;
+  /** How clients speak to it, by Kafka's keys, passwords included. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 /** From the client to the server, by method. */

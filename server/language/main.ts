@@ -5,6 +5,7 @@ import { enableCompileCache, flushCompileCache } from 'node:module';
 import { extname, join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { systemClock } from '../node/system-clock.ts';
+import { LanguagesByCluster } from './by-cluster.ts';
 import { ConsoleCells } from './console/console-cells.ts';
 import { PythonCells } from './python/python-cells.ts';
 import { LanguageServer } from './server.ts';
@@ -19,14 +20,20 @@ const dist = isBundled ? import.meta.dirname : join(import.meta.dirname, '../../
 enableCompileCache?.();
 const clock = systemClock();
 const connection = createConnection(ProposedFeatures.all);
-const cluster = new KnownCluster({ clock, open: kafkaSource });
-const typescript = new TypeScriptCells({ library: builtLibrary(dist), knowledge: cluster });
+const library = builtLibrary(dist);
+const byCluster = new LanguagesByCluster({
+  know: () => new KnownCluster({ clock, open: kafkaSource }),
+  languages: (cluster) => [
+    new TypeScriptCells({ library, knowledge: cluster }),
+    new ConsoleCells(cluster),
+    new PythonCells(cluster),
+  ],
+});
 const server = new LanguageServer(connection, {
   clock,
-  languages: [typescript, new ConsoleCells(cluster), new PythonCells(cluster)],
-  onSituation: ({ cluster: { bootstrap }, sampleTopics }) =>
-    cluster.situate({ bootstrap, sampleTopics }),
-  onTopicsChanged: () => cluster.outdated(),
+  languages: byCluster.languages,
+  onSituation: (situation) => byCluster.situate(situation),
+  onTopicsChanged: () => byCluster.topicsChanged(),
 });
 process.on('uncaughtException', (error) => server.failed('uncaught', error));
 process.on('unhandledRejection', (error) => server.failed('unhandled', error));

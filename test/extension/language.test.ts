@@ -242,7 +242,7 @@ suite('the language server', function () {
     let crashes = 0;
     const started = startLanguageClient({
       script: join(folder, 'missing.js'),
-      situation: () => ({ cluster: { name: '', bootstrap: '' }, sampleTopics: false }),
+      situation: () => ({ cluster: { id: 'local', name: '', bootstrap: '' }, sampleTopics: false }),
       crashed: () => {
         crashes += 1;
       },

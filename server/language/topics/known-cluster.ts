@@ -1,5 +1,6 @@
 import { Emitter, type Event } from 'vscode-languageserver';
 import { deferred } from '../../node/deferred.ts';
+import type { Properties } from '../../node/kafka/properties.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { ClusterKnowledge, TopicFacts } from '../cell-language.ts';
 import type { ClusterSource } from './cluster-source.ts';
@@ -9,13 +10,15 @@ import { describeValues, type SampledValues } from './sampled-values.ts';
 export interface KnownClusterOptions {
   readonly clock: Clock;
   /** Connects to a cluster when it is first asked: `kafkaSource`. */
-  readonly open: (bootstrap: string) => ClusterSource;
+  readonly open: (bootstrap: string, properties: Properties) => ClusterSource;
 }
 
 /** Which cluster is meant, and whether records may be read. */
 export interface Situation {
   /** `host:port,…`; empty while none runs. */
   readonly bootstrap: string;
+  /** How clients speak to it, by Kafka's keys. */
+  readonly properties?: Properties;
   readonly sampleTopics: boolean;
 }
 
@@ -27,6 +30,8 @@ const SAMPLE_FRESH_MS = 15_000;
 const EMPTY_FRESH_MS = 2_000;
 /** How long after the last question the cluster is looked at; then the connections are closed. */
 const INTEREST_MS = 30_000;
+/** How long names of topics wait for those of groups, so that both are told at once. */
+const GROUPS_MS = 50;
 /** For how long what was known stands when nothing answers. */
 const MEMORY_MS = 20_000;
 /** Topics whose records have been looked at, at most; the one that was asked for longest ago is forgotten. */
@@ -84,9 +89,10 @@ export class KnownCluster implements ClusterKnowledge {
 
   /** Another cluster is meant, or others' records may be read. */
   situate(situation: Situation): void {
-    const { bootstrap, sampleTopics } = this.#situation;
+    const { sampleTopics, ...where } = this.#situation;
+    const { sampleTopics: _, ...now } = situation;
     this.#situation = situation;
-    if (situation.bootstrap !== bootstrap) {
+    if (JSON.stringify(now) !== JSON.stringify(where)) {
       void this.#forget();
       this.#changed.fire();
     } else if (sampleTopics !== situation.sampleTopics) {
@@ -184,18 +190,25 @@ export class KnownCluster implements ClusterKnowledge {
     const source = this.#connect();
     this.#looking = source;
     this.#isOutdated = false;
-    // A cluster may tell its topics, and not its groups.
-    const [topics, groups] = await Promise.allSettled([source.topics(), source.groups()]);
+    // A cluster may tell its topics, and not its groups, or only after a while.
+    const asked = source.groups().catch(() => undefined);
+    const found = await source.topics().catch(() => undefined);
+    if (this.#looking !== source) return;
+    const topics = found && [...found].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const timer = this.#clock.after(GROUPS_MS, () => {
+      if (this.#looking !== source || topics === undefined) return;
+      this.#take(topics, this.#groups);
+      this.#firstLook.resolve();
+    });
+    const groups = await asked;
+    timer.cancel();
     if (this.#looking !== source) return;
     this.#looking = undefined;
     const now = this.#clock.monotonic();
     this.#lookedAt = now;
-    if (topics.status === 'fulfilled') {
+    if (topics !== undefined) {
       this.#answeredAt = now;
-      this.#take(
-        [...topics.value].sort((a, b) => (a.name < b.name ? -1 : 1)),
-        groups.status === 'fulfilled' ? groups.value : undefined,
-      );
+      this.#take(topics, groups);
       this.#lookForFirstRecords();
     } else {
       // Another connection may do better.
@@ -254,7 +267,8 @@ export class KnownCluster implements ClusterKnowledge {
   }
 
   #connect(): ClusterSource {
-    this.#source ??= this.#open(this.#situation.bootstrap);
+    const { bootstrap, properties = {} } = this.#situation;
+    this.#source ??= this.#open(bootstrap, properties);
     return this.#source;
   }
 
