@@ -247,6 +247,7 @@ export class Context implements vscode.Disposable {
       this.clusters.connected.map(({ connection, kafka }) => ({ connection, source: kafka })),
     );
     this.configuration.refresh();
+    void setContextKey(ContextKey.connected, this.clusters.connected.length > 0);
   }
 
   #onSettingsChanged(change: vscode.ConfigurationChangeEvent): void {

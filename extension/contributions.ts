@@ -120,6 +120,11 @@ export const ContextKey = {
   severalBrokers: 'millrace.severalBrokers',
   /** Whether partitions move between brokers at present. */
   reassigning: 'millrace.reassigning',
+  /** Whether there are connections beside the local cluster. */
+  connected: 'millrace.connected',
+  /** Whether a streaming job runs, or one is listed that has ended. */
+  jobRunning: 'millrace.jobRunning',
+  jobListed: 'millrace.jobListed',
 } as const;
 
 export interface ContextKeyValues {
@@ -130,6 +135,9 @@ export interface ContextKeyValues {
   'millrace.znodeFilterActive': boolean;
   'millrace.severalBrokers': boolean;
   'millrace.reassigning': boolean;
+  'millrace.connected': boolean;
+  'millrace.jobRunning': boolean;
+  'millrace.jobListed': boolean;
 }
 
 /** What each setting holds when it is valid. */

@@ -74,8 +74,11 @@ export async function stopJob({ jobs }: Context, row?: JobRow): Promise<boolean>
   return true;
 }
 
-/** Shows the cell that started a job. */
-export async function revealJob(_context: Context, { source, status }: JobRow): Promise<void> {
+/** Shows the cell that started a job: that of the row, or a chosen one. */
+export async function revealJob({ jobs }: Context, row?: JobRow): Promise<void> {
+  const job = row ?? (await askJob(jobs.list.jobs, t('Go to Cell')));
+  if (job === undefined) return;
+  const { source, status } = job;
   const cell = source.cellOf(status);
   if (cell === undefined) {
     void vscode.window.showInformationMessage(t('The cell of this job is not there any more.'));

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { Command, View } from '../contributions.ts';
+import { setContextKey } from '../context-keys.ts';
+import { Command, ContextKey, View } from '../contributions.ts';
 import { toTooltip, treeItemOf } from '../explorer/items.ts';
 import { t } from '../l10n.ts';
 import { Signal } from '../signal.ts';
@@ -25,6 +26,8 @@ export class JobsView implements vscode.TreeDataProvider<JobRow>, vscode.Disposa
   readonly #subscriptions: { dispose(): unknown }[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #shownAt = 0;
+  #isRunning = false;
+  #isListed = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -69,6 +72,13 @@ export class JobsView implements vscode.TreeDataProvider<JobRow>, vscode.Disposa
 
   #update(): void {
     this.list.update(this.#notebooks.sessions);
+    const isRunning = this.list.running.length > 0;
+    const isListed = this.list.jobs.length > 0;
+    // It is told as often as batches end.
+    if (isRunning !== this.#isRunning) void setContextKey(ContextKey.jobRunning, isRunning);
+    if (isListed !== this.#isListed) void setContextKey(ContextKey.jobListed, isListed);
+    this.#isRunning = isRunning;
+    this.#isListed = isListed;
     this.updated.fire();
   }
 
