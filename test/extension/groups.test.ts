@@ -62,6 +62,28 @@ suite('consumer groups', () => {
     await eventually(() => assert.deepEqual(titles(), ['meter', 'thermometer']));
   });
 
+  test('are looked at while they are seen, and not otherwise', async () => {
+    const { groups } = extension.context;
+    const kafka = client();
+    const call = kafka.call;
+    let looks = 0;
+    kafka.call = function (method, argument) {
+      if (method === 'group' && argument === 'thermometer') looks++;
+      return call.call(this, method, argument) as never;
+    };
+    try {
+      groups.show({ cluster: LOCAL, name: 'thermometer' });
+      await eventually(() => assert.ok(looks >= 2));
+      groups.show({ cluster: LOCAL, name: 'meter' });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const before = looks;
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      assert.equal(looks, before);
+    } finally {
+      kafka.call = call;
+    }
+  });
+
   test('have the form for resetting, from their rows and those of their topics', async () => {
     const topic = await groupRow('meter', `groupTopic/${TOPIC}/meter`);
     assert.equal(await run('resetOffsets', topic, [topic]), undefined);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { t } from '../../l10n.ts';
 
 /** A plan has a line for each partition. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 2 * 1024 * 1024;
 
 const filters = () => ({ [t('Reset plans')]: ['csv'], [t('All files')]: ['*'] });
 

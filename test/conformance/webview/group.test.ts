@@ -376,6 +376,17 @@ describe('the form', () => {
     await form().waitFor({ state: 'detached' });
   });
 
+  test('is about what a command says, also while it is open', async () => {
+    const scope = { topics: ['orders'], partitions: [] };
+    await open(alone, { wanted: { scope } });
+    await expect.poll(() => last('plan')).toEqual({ target: { kind: 'earliest' }, scope });
+    await form().getByRole('combobox', { name: 'Where offsets are to be' }).selectOption('latest');
+    await expect.poll(() => last('plan')).toEqual({ target: { kind: 'latest' }, scope });
+    const other = { topics: [], partitions: [{ topic: 'payments', partition: 0 }] };
+    await webview.tell({ kind: 'wanted', wanted: { scope: other } });
+    await expect.poll(() => last('plan')).toEqual({ target: { kind: 'latest' }, scope: other });
+  });
+
   test('says that members are in the way, until they have left', async () => {
     await open();
     await press('Reset Offsets…');

@@ -55,6 +55,8 @@ export class ResetForm extends LitElement {
   declare selected: readonly TopicPartition[];
   declare readOnly: boolean;
   declare ends: ResetFormEnds;
+  /** The form that the plan is of; another one may come from the page. */
+  #meant: KeptForm | undefined;
   #topics: readonly string[] = [];
   #groups: readonly string[] = [];
   #fileName = '';
@@ -72,7 +74,6 @@ export class ResetForm extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#load();
-    this.#planSoon(0);
   }
 
   override disconnectedCallback(): void {
@@ -87,7 +88,9 @@ export class ResetForm extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('snapshot') && this.#isOutOfDate()) this.#planSoon(0);
+    const isOther = changed.has('form') && this.form !== this.#meant;
+    this.#meant = this.form;
+    if (isOther || (changed.has('snapshot') && this.#isOutOfDate())) this.#planSoon(0);
   }
 
   protected override render(): TemplateResult {
@@ -291,6 +294,7 @@ export class ResetForm extends LitElement {
 
   #change(change: Partial<KeptForm>): void {
     this.form = { ...this.form, ...change };
+    this.#meant = this.form;
     this.#left = new Set();
     this.#most = FIRST_ROWS;
     this.ends.onForm(this.form);
