@@ -26,9 +26,14 @@ const tools: Readonly<Record<LanguageModelToolId, Tool>> = {
 export function registerTools(accessOf: () => ToolAccess): vscode.Disposable {
   if (typeof vscode.lm?.registerTool !== 'function') return vscode.Disposable.from();
   return vscode.Disposable.from(
-    ...Object.entries(tools).map(([name, tool]) =>
-      vscode.lm.registerTool(name, asVscode(tool, accessOf)),
-    ),
+    ...Object.entries(tools).flatMap(([name, tool]) => {
+      try {
+        return [vscode.lm.registerTool(name, asVscode(tool, accessOf))];
+      } catch {
+        // Editors that do not know the contribution refuse what was not contributed; all else is to work there.
+        return [];
+      }
+    }),
   );
 }
 
