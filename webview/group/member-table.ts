@@ -14,7 +14,7 @@ export function memberTable(
         ? html`<p class="quiet">
             ${t('No consumer is a member at present. What the group has committed is kept for the next one.')}
           </p>`
-        : html`<div class="scroller">
+        : html`<div class="scroller" tabindex="0" role="region" aria-labelledby="members">
             <table aria-labelledby="members">
               <thead>
                 <tr>
