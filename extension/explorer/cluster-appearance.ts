@@ -11,7 +11,7 @@ export function clusterAppearance(tree: ClusterTree): Appearance {
 }
 
 /** Where a mark's colour comes from: charts have the colours that themes give names to. */
-const markColors: Readonly<Record<Mark, string>> = {
+export const markColors: Readonly<Record<Mark, string>> = {
   red: 'charts.red',
   orange: 'charts.orange',
   yellow: 'charts.yellow',

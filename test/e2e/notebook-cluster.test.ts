@@ -25,11 +25,12 @@ describe('the cluster of a notebook', () => {
   let elsewhere: MillraceProcess;
 
   beforeAll(async () => {
-    elsewhere = await startMillrace();
     window = await MillraceWindow.open({
       name: 'notebook-cluster',
       files: { 'orders.stream.md': notebook },
     });
+    // What packaging has built.
+    elsewhere = await startMillrace();
   });
   afterAll(async () => {
     await window?.close();
@@ -84,7 +85,7 @@ describe('the cluster of a notebook', () => {
     );
     await window.picture('picking');
     await quickInput.accept();
-    await until(toolbar).toContain('Millrace: 🔴 Elsewhere');
+    await until(toolbar).toContain('Millrace: Elsewhere (production)');
   });
 
   test('is where cells count', async () => {
@@ -97,8 +98,11 @@ describe('the cluster of a notebook', () => {
   test('is still the same when the window is loaded anew', async () => {
     const { workbench } = window;
     await workbench.reload();
-    await until(toolbar).toContain('Millrace: 🔴 Elsewhere');
-    await workbench.runCommand('Notebook: Run All');
+    await until(toolbar).toContain('Millrace: Elsewhere (production)');
+    await workbench.page
+      .locator('.notebook-toolbar-container')
+      .getByRole('button', { name: /^Run All/ })
+      .click();
     await until(outputs).toMatch(/2 orders/);
     await window.picture('again');
   });

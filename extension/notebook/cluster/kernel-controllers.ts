@@ -5,7 +5,7 @@ import { joined } from '../../explorer/look.ts';
 import { t } from '../../l10n.ts';
 import { Signal } from '../../signal.ts';
 import { supportedLanguages } from '../languages.ts';
-import { markedName, type NotebookCluster, type NotebookClusters } from './notebook-clusters.ts';
+import { type NotebookCluster, type NotebookClusters, shownName } from './notebook-clusters.ts';
 
 /** How long VS Code may take to select the kernel that a notebook had, in milliseconds. */
 const LONGEST_SELECTION = 5_000;
@@ -179,7 +179,7 @@ function show(controller: vscode.NotebookController, cluster: NotebookCluster): 
   const { connection, isRemoved } = cluster;
   const states = [connection?.readOnly && t('read-only'), isRemoved && t('removed')];
   const state = joined(...states);
-  const label = `Millrace: ${markedName(cluster)}${state === '' ? '' : ` (${state})`}`;
+  const label = `Millrace: ${shownName(cluster)}${state === '' ? '' : ` (${state})`}`;
   if (controller.label !== label) controller.label = label;
   controller.description = connection?.properties['bootstrap.servers'] ?? '';
   controller.detail = t('Streaming jobs and Kafka tools');

@@ -1,7 +1,8 @@
 import type { KernelCluster } from '../../../server/contract/kernel.ts';
 import { LOCAL } from '../../clusters/cluster-id.ts';
+import { spokenName } from '../../clusters/cluster-name.ts';
 import type { LocalCluster } from '../../clusters/local-cluster.ts';
-import type { Connection, Mark } from '../../connections/connection.ts';
+import type { Connection } from '../../connections/connection.ts';
 import type { ConnectionStore } from '../../connections/connection-store.ts';
 import { t } from '../../l10n.ts';
 import { Signal } from '../../signal.ts';
@@ -119,12 +120,7 @@ function connected(connection: Connection): NotebookCluster {
   return { id: connection.id, name: connection.name, connection, isRemoved: false };
 }
 
-/** In texts that have no colours. */
-const signs: Readonly<Record<Mark, string>> = {
-  ...{ red: '🔴', orange: '🟠', yellow: '🟡', green: '🟢', blue: '🔵', purple: '🟣' },
-};
-
-/** What a cluster is called where its mark is to be seen: `🔴 Production`. */
-export function markedName({ name, connection }: NotebookCluster): string {
-  return connection?.mark === undefined ? name : `${signs[connection.mark]} ${name}`;
+/** What a cluster is called where that it is of production has to be seen. */
+export function shownName({ name, connection }: NotebookCluster): string {
+  return connection === undefined ? name : spokenName(connection);
 }

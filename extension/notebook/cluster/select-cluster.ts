@@ -3,10 +3,11 @@ import { LOCAL } from '../../clusters/cluster-id.ts';
 import { askChoice } from '../../commands/questions.ts';
 import type { Context } from '../../context.ts';
 import { Command } from '../../contributions.ts';
-import { joined } from '../../explorer/look.ts';
+import { markColors } from '../../explorer/cluster-appearance.ts';
+import { color, joined } from '../../explorer/look.ts';
 import { t } from '../../l10n.ts';
 import { isRunning } from '../kernel/kernel.ts';
-import { markedName, type NotebookCluster } from './notebook-clusters.ts';
+import { type NotebookCluster, shownName } from './notebook-clusters.ts';
 
 interface ClusterItem extends vscode.QuickPickItem {
   /** Absent for what adds one. */
@@ -58,7 +59,8 @@ async function ask(
       const { id, connection, isRemoved } = each;
       const local = id === LOCAL && (cluster.bootstrap ?? t('stopped'));
       return {
-        label: `$(${id === LOCAL ? 'server-environment' : isRemoved ? 'warning' : 'cloud'}) ${markedName(each)}`,
+        label: shownName(each),
+        iconPath: iconOf(each),
         description: joined(
           local || connection?.properties['bootstrap.servers'],
           connection?.readOnly && t('read-only'),
@@ -69,7 +71,11 @@ async function ask(
         cluster: each,
       };
     });
-  const add: ClusterItem = { label: `$(add) ${t('Add Connection…')}`, alwaysShow: true };
+  const add: ClusterItem = {
+    label: t('Add Connection…'),
+    iconPath: new vscode.ThemeIcon('add'),
+    alwaysShow: true,
+  };
   const step = { title: t('Cluster of This Notebook'), step: 1, of: 1 };
   const placeholder = t('Choose the cluster that cells are run with from now on');
   const answer = await askChoice(step, placeholder, [...items, add]);
@@ -77,6 +83,13 @@ async function ask(
   if (answer.value.cluster === undefined)
     await vscode.commands.executeCommand(Command.addConnection);
   return answer.value.cluster;
+}
+
+function iconOf({ id, connection, isRemoved }: NotebookCluster): vscode.ThemeIcon {
+  if (id === LOCAL) return new vscode.ThemeIcon('server-environment');
+  if (isRemoved) return new vscode.ThemeIcon('warning', new vscode.ThemeColor(color.warning));
+  const mark = connection?.mark;
+  return new vscode.ThemeIcon('cloud', mark && new vscode.ThemeColor(markColors[mark]));
 }
 
 /** The editor of the notebook that a toolbar or code passes, or the one in front. */

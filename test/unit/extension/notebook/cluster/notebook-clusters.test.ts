@@ -3,8 +3,8 @@ import { LOCAL } from '../../../../../extension/clusters/cluster-id.ts';
 import type { Connection } from '../../../../../extension/connections/connection.ts';
 import { ClusterChoices } from '../../../../../extension/notebook/cluster/cluster-choices.ts';
 import {
-  markedName,
   NotebookClusters,
+  shownName,
 } from '../../../../../extension/notebook/cluster/notebook-clusters.ts';
 import { Signal } from '../../../../../extension/signal.ts';
 
@@ -138,6 +138,6 @@ describe('a kernel', () => {
   });
 });
 
-test('a mark is to be seen where there are no colours', () => {
-  expect(clusters().all.map(markedName)).toEqual(['Local Cluster', '🔴 Production']);
+test('that one is of production is said', () => {
+  expect(clusters().all.map(shownName)).toEqual(['Local Cluster', 'Production (production)']);
 });
