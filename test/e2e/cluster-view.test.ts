@@ -125,8 +125,14 @@ describe('the overview of a cluster', () => {
     );
     await window.picture('the question');
     await workbench.answerDialog('Cancel');
-    for (const item of ['Open Messages', 'Edit Topic Configuration…', 'Open Topic']) {
+    const panels = [
+      ['Open Messages', 'flights (Payments)'],
+      ['Edit Topic Configuration…', 'flights: Configuration (Payments)'],
+      ['Open Topic', 'Topic flights (Payments)'],
+    ] as const;
+    for (const [item, title] of panels) {
       await tree.contextMenu('flights', item);
+      await until(() => workbench.page.locator('.tab.active').innerText()).toBe(title);
       page = workbench.webview();
       await until(() => band().innerText()).toMatch(/Payments\s*production/);
       await window.picture(item);

@@ -180,6 +180,13 @@ export const clusterStyle = css`
   tbody tr:hover {
     background: var(--vscode-list-hoverBackground);
   }
+  /* Over what is scrolled below it. */
+  tbody tr:hover th {
+    background-image: linear-gradient(
+      var(--vscode-list-hoverBackground),
+      var(--vscode-list-hoverBackground)
+    );
+  }
   tbody th > * {
     vertical-align: middle;
   }

@@ -17,7 +17,7 @@ import { MinIsr } from './min-isr.ts';
 import type { PartitionSample } from './partition-sample.ts';
 import { RecentRates } from './recent-rates.ts';
 import { Sum } from './sum.ts';
-import { type PartitionRate, Throughput } from './throughput.ts';
+import { LEAST_PERIOD, type PartitionRate, Throughput } from './throughput.ts';
 
 const UNKNOWN: Measured = { value: null, partial: true };
 const UNKNOWN_RATES: Rates = { records: UNKNOWN, bytes: UNKNOWN };
@@ -30,6 +30,7 @@ export class ClusterOverviews {
   readonly #recent = new RecentRates();
   readonly #minIsr: MinIsr;
   #lookedAt: number | undefined;
+  #period: number | null = null;
   #looking: Promise<ClusterOverview> | undefined;
 
   /** @param now milliseconds of a clock that never goes back */
@@ -77,9 +78,7 @@ export class ClusterOverviews {
       return { topic, topicId: ids[at] ?? '', partition, leader, offset: offsets.get(key), size };
     });
     const rates = this.#throughput.next(samples);
-    const before = this.#lookedAt;
-    const lookedAt = this.#now();
-    this.#lookedAt = lookedAt;
+    this.#measured();
     const used = new Sum();
     const brokers = brokersOf(metadata, topics, disks, samples, rates);
     for (const { disk } of brokers) used.add(disk ?? undefined);
@@ -91,7 +90,7 @@ export class ClusterOverviews {
       partitions: samples.length,
       groups,
       rates: summed(rates),
-      period: before === undefined ? null : lookedAt - before,
+      period: this.#period,
       disk: used.measured,
       ...healthOf(topics, (topic) => this.#minIsr.of(topic)),
       topTopics: topTopics(this.#topicsOf(topics, disks, samples, rates)),
@@ -133,6 +132,16 @@ export class ClusterOverviews {
   #forget(): void {
     this.#throughput.forget();
     this.#lookedAt = undefined;
+    this.#period = null;
+  }
+
+  /** Takes note of how far the looks are apart that rates come of. */
+  #measured(): void {
+    const now = this.#now();
+    const before = this.#lookedAt;
+    if (before !== undefined && now - before < LEAST_PERIOD) return;
+    this.#period = before === undefined ? null : now - before;
+    this.#lookedAt = now;
   }
 }
 

@@ -6,7 +6,22 @@ export interface PartitionRate {
   readonly bytes: number | undefined;
 }
 
-const UNKNOWN: PartitionRate = { records: undefined, bytes: undefined };
+/** Looks nearer to each other than this, in milliseconds, tell no rate of their own: one batch more would be a peak. */
+export const LEAST_PERIOD = 500;
+
+/** A number that is followed: since when, and how it grew before that. */
+interface Followed {
+  readonly from: Reading;
+  /** By the second. */
+  readonly rate: number | undefined;
+}
+
+interface FollowedPartition {
+  readonly topicId: string;
+  readonly leader: number;
+  readonly offset: Followed | undefined;
+  readonly size: Followed | undefined;
+}
 
 /**
  * Rates from what differs between one look at a cluster's partitions and the next.
@@ -17,7 +32,7 @@ const UNKNOWN: PartitionRate = { records: undefined, bytes: undefined };
  * same segments.
  */
 export class Throughput {
-  #before = new Map<string, PartitionSample>();
+  #before = new Map<string, FollowedPartition>();
 
   /** The next call has nothing to compare with. */
   forget(): void {
@@ -26,25 +41,29 @@ export class Throughput {
 
   /** The rate of each of `samples`, in their order. */
   next(samples: readonly PartitionSample[]): PartitionRate[] {
-    const now = new Map<string, PartitionSample>();
-    const rates = samples.map((sample) => {
-      const key = `${sample.topic} ${sample.partition}`;
-      now.set(key, sample);
-      const before = this.#before.get(key);
-      if (before === undefined || before.topicId !== sample.topicId) return UNKNOWN;
-      return {
-        records: rate(before.offset, sample.offset),
-        bytes: before.leader === sample.leader ? rate(before.size, sample.size) : undefined,
+    const now = new Map<string, FollowedPartition>();
+    const rates = samples.map(({ topic, topicId, partition, leader, offset, size }) => {
+      const key = `${topic} ${partition}`;
+      const known = this.#before.get(key);
+      const before = known?.topicId === topicId ? known : undefined;
+      const followed = {
+        topicId,
+        leader,
+        offset: follow(before?.offset, offset),
+        size: follow(before?.leader === leader ? before.size : undefined, size),
       };
+      now.set(key, followed);
+      return { records: followed.offset?.rate, bytes: followed.size?.rate };
     });
     this.#before = now;
     return rates;
   }
 }
 
-function rate(before: Reading | undefined, now: Reading | undefined): number | undefined {
-  if (before === undefined || now === undefined) return undefined;
-  const period = now.at - before.at;
-  const growth = now.value - before.value;
-  return period > 0 && growth >= 0 ? (growth * 1000) / period : undefined;
+function follow(before: Followed | undefined, now: Reading | undefined): Followed | undefined {
+  if (now === undefined) return undefined;
+  if (before === undefined || now.value < before.from.value) return { from: now, rate: undefined };
+  const period = now.at - before.from.at;
+  if (period < LEAST_PERIOD) return before;
+  return { from: now, rate: ((now.value - before.from.value) * 1000) / period };
 }
