@@ -144,14 +144,15 @@ export class MillraceWindow {
     this.server.changeSettings(this.#settings);
   }
 
-  /** Pictures the window in each theme, as `NN-step-theme.png`. */
-  async picture(step: string): Promise<void> {
+  /** Pictures the window in each theme, as `NN-step-theme.png`; `look` is called while the theme is on. */
+  async picture(step: string, look?: (theme: ThemeKind) => Promise<void>): Promise<void> {
     this.#steps += 1;
     const name = `${String(this.#steps).padStart(2, '0')}-${step.replaceAll(/[^A-Za-z0-9]+/g, '-')}`;
     for (const [kind, theme] of Object.entries(themes) as [ThemeKind, string][]) {
       this.change({ 'workbench.colorTheme': theme });
       await this.workbench.themeIs(kind);
       await this.workbench.screenshot(`${name}-${kind}`);
+      await look?.(kind);
     }
   }
 

@@ -183,7 +183,6 @@ function serverProperties(settings: ServerSettings): string {
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
-    'auto.create.topics.enable': 'false',
   };
   const lines = Object.entries(all).map(
     // A backslash begins an escape in such files.

@@ -54,65 +54,67 @@ export class ConnectionFormElement extends LitElement {
     const isSecure = fields.protocol.endsWith('SSL');
     const isSasl = fields.protocol.startsWith('SASL');
     return html`
-      <form @submit=${(event: Event) => event.preventDefault()}>
-        <h1>${this.#form?.id === undefined ? t('New connection') : t('Connection')}</h1>
-        <p class="quiet">
-          ${t('A Kafka cluster that is there already: of your team, of a cloud, or one that you run yourself.')}
-        </p>
-        ${this.#text('name', t('Name'), { placeholder: t('Staging') })}
-        ${this.#text('bootstrap', t('Bootstrap servers'), {
-          placeholder: 'broker-1:9092,broker-2:9092',
-          about: t('One that answers is enough; it names the others.'),
-        })}
-        ${this.#choice('protocol', t('Security protocol'), protocols)}
-        ${isSasl ? this.#sasl(fields) : nothing} ${isSecure ? this.#tls() : nothing}
-        <h2>${t('Schema registry')}</h2>
-        ${this.#text('registryUrl', t('Address'), { placeholder: 'https://registry:8081' })}
-        ${
-          fields.registryUrl === ''
-            ? nothing
-            : html`${this.#text('registryUser', t('User'))} ${this.#secret('registryPassword', t('Password'))}`
-        }
-        <h2>${t('In Millrace')}</h2>
-        <div class="row">
-          ${checkbox(t('Read-only: nothing can be changed there, and no record sent'), {
-            checked: fields.readOnly,
-            onChange: (readOnly) => this.#set({ readOnly }),
+      <main>
+        <form @submit=${(event: Event) => event.preventDefault()}>
+          <h1>${this.#form?.id === undefined ? t('New connection') : t('Connection')}</h1>
+          <p class="quiet">
+            ${t('A Kafka cluster that is there already: of your team, of a cloud, or one that you run yourself.')}
+          </p>
+          ${this.#text('name', t('Name'), { placeholder: t('Staging') })}
+          ${this.#text('bootstrap', t('Bootstrap servers'), {
+            placeholder: 'broker-1:9092,broker-2:9092',
+            about: t('One that answers is enough; it names the others.'),
           })}
-        </div>
-        ${this.#choice('mark', t('Colour'), ['none', 'red', 'orange', 'yellow', 'green', 'blue', 'purple'], 'none', t('Panels and questions have it, too. Red stands for production, which questions then say.'))}
-        <h2>${t('Further configuration')}</h2>
-        <label class="row">
-          <span class="quiet">${t("Other keys of a client's configuration, one a line: key=value.")}</span>
-          <textarea
-            rows="3"
-            spellcheck="false"
-            aria-label=${t('Further configuration')}
-            .value=${fields.more}
-            @input=${(event: Event) => this.#set({ more: (event.target as HTMLTextAreaElement).value })}
-          ></textarea>
-        </label>
-        <div class="buttons">
-          ${button(t('Save'), {
-            kind: 'primary',
-            disabled: this.#busy !== undefined,
-            onClick: () => void this.#save(),
-          })}
-          ${button(t('Test'), {
-            label: t('Test the connection'),
-            disabled: this.#busy !== undefined,
-            onClick: () => void this.#test(),
-          })}
-          ${button(t('Import…'), {
-            label: t('Import a .properties file'),
-            disabled: this.#busy !== undefined,
-            onClick: () => void this.#import(),
-          })}
-        </div>
-        <p class="status" role="status">${this.#status}</p>
-        ${this.#failure === '' ? nothing : html`<p class="error" role="alert">${this.#failure}</p>`}
-        ${this.#diagnosis === undefined ? nothing : diagnosisList(this.#diagnosis)}
-      </form>
+          ${this.#choice('protocol', t('Security protocol'), protocols)}
+          ${isSasl ? this.#sasl(fields) : nothing} ${isSecure ? this.#tls() : nothing}
+          <h2>${t('Schema registry')}</h2>
+          ${this.#text('registryUrl', t('Address'), { placeholder: 'https://registry:8081' })}
+          ${
+            fields.registryUrl === ''
+              ? nothing
+              : html`${this.#text('registryUser', t('User'))} ${this.#secret('registryPassword', t('Password'))}`
+          }
+          <h2>${t('In Millrace')}</h2>
+          <div class="row">
+            ${checkbox(t('Read-only: nothing can be changed there, and no record sent'), {
+              checked: fields.readOnly,
+              onChange: (readOnly) => this.#set({ readOnly }),
+            })}
+          </div>
+          ${this.#choice('mark', t('Colour'), ['none', 'red', 'orange', 'yellow', 'green', 'blue', 'purple'], 'none', t('Panels and questions have it, too. Red stands for production, which questions then say.'))}
+          <h2>${t('Further configuration')}</h2>
+          <label class="row">
+            <span class="quiet">${t("Other keys of a client's configuration, one a line: key=value.")}</span>
+            <textarea
+              rows="3"
+              spellcheck="false"
+              aria-label=${t('Further configuration')}
+              .value=${fields.more}
+              @input=${(event: Event) => this.#set({ more: (event.target as HTMLTextAreaElement).value })}
+            ></textarea>
+          </label>
+          <div class="buttons">
+            ${button(t('Save'), {
+              kind: 'primary',
+              disabled: this.#busy !== undefined,
+              onClick: () => void this.#save(),
+            })}
+            ${button(t('Test'), {
+              label: t('Test the connection'),
+              disabled: this.#busy !== undefined,
+              onClick: () => void this.#test(),
+            })}
+            ${button(t('Import…'), {
+              label: t('Import a .properties file'),
+              disabled: this.#busy !== undefined,
+              onClick: () => void this.#import(),
+            })}
+          </div>
+          <p class="status" role="status">${this.#status}</p>
+          ${this.#failure === '' ? nothing : html`<p class="error" role="alert">${this.#failure}</p>`}
+          ${this.#diagnosis === undefined ? nothing : diagnosisList(this.#diagnosis)}
+        </form>
+      </main>
     `;
   }
 
@@ -318,6 +320,8 @@ export class ConnectionFormElement extends LitElement {
     await this.#try(async () => {
       this.#diagnosis = await this.#host.ask('test', fields);
     });
+    await this.updateComplete;
+    this.renderRoot.querySelector('section')?.scrollIntoView({ block: 'nearest' });
   }
 
   async #save(): Promise<void> {

@@ -83,13 +83,15 @@ export const connectionStyle = css`
   .diagnosis .step {
     font-weight: 600;
   }
-  .ok .outcome,
-  .fine {
+  .ok .outcome {
     color: var(--vscode-charts-green);
   }
-  .failed .outcome,
-  .failed .detail {
+  .failed .outcome {
     color: var(--vscode-errorForeground);
+  }
+  .fine {
+    padding-left: 8px;
+    border-left: 2px solid var(--vscode-charts-green);
   }
   section > p {
     font-weight: 600;

@@ -87,20 +87,22 @@ export class MessagesPanel extends LitElement implements PanelContext {
     const { layout, isNarrow } = this.arrangement;
     const { produce } = layout;
     const showsSending = produce.shown && canProduce();
-    return html`<millrace-split
-        class="whole"
-        .secondSize=${produce.size}
-        .isVertical=${isNarrow}
-        .showsSecond=${showsSending}
-        .label=${t('Between reading and sending')}
-        .onSize=${(size: number) => this.arrangement.change({ produce: { ...produce, size } })}
-      >
-        <main class="consume">
-          <h1 class="unseen">${t('Messages of {0}', this.opened?.topic ?? '')}</h1>
-          ${this.#consume()}
-        </main>
-        ${showsSending ? this.#sending.template() : nothing}
-      </millrace-split>
+    return html`<main class="whole">
+        <millrace-split
+          class="whole"
+          .secondSize=${produce.size}
+          .isVertical=${isNarrow}
+          .showsSecond=${showsSending}
+          .label=${t('Between reading and sending')}
+          .onSize=${(size: number) => this.arrangement.change({ produce: { ...produce, size } })}
+        >
+          <div class="consume">
+            <h1 class="unseen">${t('Messages of {0}', this.opened?.topic ?? '')}</h1>
+            ${this.#consume()}
+          </div>
+          ${showsSending ? this.#sending.template() : nothing}
+        </millrace-split>
+      </main>
       <millrace-action-menu></millrace-action-menu>
       <div class="unseen" role="status">${this.announcer.said}</div>`;
   }

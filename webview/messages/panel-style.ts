@@ -8,6 +8,9 @@ export const panelStyle = css`
     color: var(--vscode-foreground);
     background: var(--vscode-editor-background);
   }
+  main {
+    display: flex;
+  }
   .whole {
     flex: 1;
     min-width: 0;

@@ -27,8 +27,10 @@ export const pageStyle = css`
   .quiet {
     color: var(--vscode-descriptionForeground);
   }
+  /* The colour that themes have for errors is too faint for text in some of them: it stands beside it. */
   .error {
-    color: var(--vscode-errorForeground);
+    padding-left: 8px;
+    border-left: 2px solid var(--vscode-errorForeground);
   }
   .text-field.invalid {
     outline: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
