@@ -54,7 +54,7 @@ export const steps: readonly Step[] = [
     stage: 'suites',
     needs: ['browser', 'kcat'],
     opensVscode: true,
-    limitMinutes: 25,
+    limitMinutes: 30,
   },
 ];
 
