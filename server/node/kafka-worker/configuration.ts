@@ -12,6 +12,7 @@ import type {
   Configuration,
 } from '../../contract/configuration.ts';
 import type { Connections } from './connections.ts';
+import { plainDocumentation } from './documentation.ts';
 import { sentenceForCode, tolerant } from './errors.ts';
 import { readMetadata } from './metadata.ts';
 
@@ -57,7 +58,7 @@ export async function readConfiguration(
     readOnly: config.readOnly,
     sensitive: config.isSensitive,
     type: types[config.configType] ?? 'unknown',
-    documentation: config.documentation ?? null,
+    documentation: config.documentation ? plainDocumentation(config.documentation) : null,
     origins: config.synonyms.map(({ name, value, source }) => ({
       name,
       value: value ?? null,

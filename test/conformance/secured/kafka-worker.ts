@@ -84,6 +84,10 @@ export function kafkaWorkerTests(properties: () => Properties): void {
       .toBe('7200000');
     const { keys } = await client.call('configuration', { kind: 'broker', name: '1' });
     expect(keys.length).toBeGreaterThan(100);
+    // Kafka's are written for its website.
+    expect(
+      keys.filter(({ documentation }) => /<\/?(a|p|ul|li|code)\b/.test(documentation ?? '')),
+    ).toEqual([]);
     const secret = keys.filter(({ sensitive }) => sensitive);
     expect(secret.map((key) => key.name)).toContain('ssl.keystore.password');
     expect(secret.every(({ value }) => value === null)).toBe(true);
