@@ -2,6 +2,7 @@
 
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violationsOf } from '../harness/accessibility.ts';
 import { inOrder } from '../harness/in-order.ts';
 import { MillraceWindow } from '../harness/millrace-window.ts';
 
@@ -58,7 +59,11 @@ describe('the dashboard', () => {
     await expect.poll(state, { timeout: 90_000 }).toMatch(/^Running · mill\.stream\.md$/);
     const before = await completed();
     await expect.poll(completed, { timeout: 60_000 }).toBeGreaterThan(before + 2);
-    await window.picture('running');
+    const found: Record<string, string[]> = {};
+    await window.picture('running', async (theme) => {
+      found[theme] = await violationsOf(page);
+    });
+    expect(found).toEqual({ light: [], dark: [], 'high-contrast': [] });
   });
 
   test('shows why a batch failed, and keeps what is open while it is hidden', async () => {

@@ -12,11 +12,19 @@ const HEIGHT = 116;
 const WIDTH = 140;
 const PARTS = 12;
 
-/** A metric's numbers, its timeline and, over the same axis, its histogram. `more` follows the numbers. */
-export function metricRow(metric: Metric, group: string, more: unknown): TemplateResult {
+/**
+ * A metric's numbers, its timeline and, over the same axis, its histogram. `more` follows the numbers.
+ * @param level of its heading, as others count it
+ */
+export function metricRow(
+  metric: Metric,
+  group: string,
+  level: number,
+  more: unknown,
+): TemplateResult {
   return html`<section class="metric">
     <div class="facts">
-      <h4 title=${metric.about}>${metric.title}</h4>
+      <h4 aria-level=${level} title=${metric.about}>${metric.title}</h4>
       <dl>
         ${metric.facts.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>`)}
       </dl>

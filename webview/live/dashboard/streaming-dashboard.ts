@@ -80,11 +80,16 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
         (
           metric,
           i,
-        ) => html`${metricRow(metric, this.#group, i === 0 ? this.#streamsButton() : nothing)}
+        ) => html`${metricRow(metric, this.#group, this.#level, i === 0 ? this.#streamsButton() : nothing)}
           ${i === 0 && this.#showsStreams ? this.#streamRows() : nothing}`,
       )}
       ${receivers.length === 0 ? nothing : html`<ul class="receivers">${receivers.map(receiverLine)}</ul>`}
       ${this.#batches()} ${this.said()}`;
+  }
+
+  /** Of the headings below its own; without one they are the page's. */
+  get #level(): number {
+    return this.heading === '' ? 2 : 4;
   }
 
   #streamsButton(): TemplateResult | typeof nothing {
@@ -104,7 +109,7 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
       ${repeat(
         this.#streams,
         ({ key }) => key,
-        (metric) => metricRow(metric, this.#group, nothing),
+        (metric) => metricRow(metric, this.#group, this.#level, nothing),
       )}
     </div>`;
   }
@@ -117,7 +122,7 @@ export class StreamingDashboard extends LiveOutput<StreamingProgressSnapshot> {
       : all.slice(0, Math.max(FEW, waiting.length + running.length + 3));
     const failedBelow = all.slice(listed.length).filter(({ status }) => status === 'failed').length;
     return html`<div class="bar batches-bar">
-        <h4>${t('Batches')}</h4>
+        <h4 aria-level=${this.#level}>${t('Batches')}</h4>
         <span class="quiet number"
           >${t('{0} waiting, {1} running', waiting.length, running.length)}</span
         >
