@@ -48,10 +48,24 @@ export class ClusterChoices {
     await this.#keep({ ...others, ...added });
   }
 
-  /** A notebook has another address now. */
+  /** A notebook, or a folder with all that is in it, has another address now. */
   async moved(from: string, to: string): Promise<void> {
-    const { [from]: choice, ...others } = this.all;
-    if (choice !== undefined) await this.#keep({ ...others, [to]: choice });
+    const { all } = this;
+    const isThere = (notebook: string) => notebook === from || notebook.startsWith(`${from}/`);
+    if (!Object.keys(all).some(isThere)) return;
+    await this.#keep(
+      Object.fromEntries(
+        Object.entries(all).map(([notebook, choice]) =>
+          isThere(notebook) ? [to + notebook.slice(from.length), choice] : [notebook, choice],
+        ),
+      ),
+    );
+  }
+
+  /** A notebook is no more: another that gets its address has the local cluster, as all that are new. */
+  async forget(notebook: string): Promise<void> {
+    const { [notebook]: choice, ...others } = this.all;
+    if (choice !== undefined) await this.#keep(others);
   }
 
   async #keep(all: Readonly<Record<string, ClusterChoice>>): Promise<void> {

@@ -48,6 +48,8 @@ export class KernelControllers implements vscode.Disposable {
       vscode.window.onDidChangeVisibleNotebookEditors(() => this.#selectForAll()),
       vscode.workspace.onDidCloseNotebookDocument(({ uri }) => {
         this.#selected.delete(uri.toString());
+        // The next one that is not saved yet may have the same address.
+        if (uri.scheme === 'untitled') void options.clusters.forget(uri.toString());
       }),
       vscode.workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri, newUri } of files) {
@@ -135,6 +137,7 @@ export class KernelControllers implements vscode.Disposable {
     );
     controller.supportedLanguages = supportedLanguages(type);
     controller.supportsExecutionOrder = true;
+    controller.detail = t('Streaming jobs and Kafka tools');
     const own = { controller, cluster: cluster.id };
     this.#all.set(id, own);
     controller.onDidChangeSelectedNotebooks(({ notebook, selected }) =>
@@ -181,6 +184,6 @@ function show(controller: vscode.NotebookController, cluster: NotebookCluster): 
   const state = joined(...states);
   const label = `Millrace: ${shownName(cluster)}${state === '' ? '' : ` (${state})`}`;
   if (controller.label !== label) controller.label = label;
-  controller.description = connection?.properties['bootstrap.servers'] ?? '';
-  controller.detail = t('Streaming jobs and Kafka tools');
+  const servers = connection?.properties['bootstrap.servers'] ?? '';
+  if (controller.description !== servers) controller.description = servers;
 }

@@ -66,8 +66,14 @@ export class NotebookClusters {
     await this.#options.choices.choose(notebook, { id, name });
   }
 
+  /** A notebook, or a folder of notebooks, has another address. */
   async moved(from: string, to: string): Promise<void> {
     await this.#options.choices.moved(from, to);
+  }
+
+  /** A notebook is no more. */
+  async forget(notebook: string): Promise<void> {
+    await this.#options.choices.forget(notebook);
   }
 
   /** A notebook's cluster as its kernel has to know it, with credentials from the keychain. Never rejects. */

@@ -91,6 +91,24 @@ describe('a notebook', () => {
     expect([own.of(one).id, own.of(two).id]).toEqual([LOCAL, 'p']);
   });
 
+  test('keeps its cluster where its folder gets another name', async () => {
+    const own = clusters();
+    await own.choose('file:///old/sub/one.stream.md', production);
+    await own.choose('file:///older/one.stream.md', production);
+    await own.moved('file:///old', 'file:///new');
+    expect(
+      ['new/sub', 'old/sub', 'older'].map((at) => own.of(`file:///${at}/one.stream.md`).id),
+    ).toEqual(['p', LOCAL, 'p']);
+  });
+
+  test('that is new has the local cluster, whatever one before it had under its address', async () => {
+    const own = clusters();
+    await own.choose('untitled:Untitled-1.stream.md', production);
+    await own.forget('untitled:Untitled-1.stream.md');
+    expect(own.of('untitled:Untitled-1.stream.md').id).toBe(LOCAL);
+    expect(changes).toBe(2);
+  });
+
   test('whose connection was removed has no cluster, and does not get another', async () => {
     const own = clusters();
     await own.choose(one, production);
