@@ -2,7 +2,7 @@ import { InvalidAddress, parseAddresses } from '../../node/kafka/addresses.ts';
 import { Cluster } from '../../node/kafka/cluster.ts';
 import { connectionOptions } from '../../node/kafka/connection-options.ts';
 import { type Properties, readProperties } from '../../node/kafka/properties.ts';
-import { type Access, accessTo } from '../../node/kafka/selected-cluster.ts';
+import { type Access, accessThrough, accessTo } from '../../node/kafka/selected-cluster.ts';
 import { UsageError } from '../command.ts';
 import type { Options, OptionValues } from '../options/option.ts';
 import { givenCluster } from './given-cluster.ts';
@@ -65,7 +65,7 @@ export async function connectCluster(
 ): Promise<Cluster> {
   checkClusterOptions(given);
   const servers = given['bootstrap-server'] ?? given['broker-list'];
-  const { properties: all, readOnly } = await accessOf(servers, properties);
+  const { properties: all, readOnly } = await accessOf(servers, given.zookeeper, properties);
   const protocol = all['security.protocol'] ?? 'PLAINTEXT';
   try {
     const bootstrap =
@@ -81,10 +81,16 @@ export async function connectCluster(
   }
 }
 
-async function accessOf(servers: string | undefined, properties: Properties): Promise<Access> {
+async function accessOf(
+  servers: string | undefined,
+  zookeeper: string | undefined,
+  properties: Properties,
+): Promise<Access> {
   const selected = await givenCluster();
-  if (selected === undefined || servers === undefined) return { properties };
-  return accessTo(servers, properties, selected);
+  if (selected === undefined) return { properties };
+  return servers === undefined
+    ? accessThrough(zookeeper!, properties, selected)
+    : accessTo(servers, properties, selected);
 }
 
 /** Does something with the cluster that the options name, and closes it whatever happens. */

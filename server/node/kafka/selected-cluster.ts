@@ -31,6 +31,17 @@ export function accessTo(servers: string, given: Properties, selected: KernelClu
   };
 }
 
+/** The same by way of a cluster's ZooKeeper, `host:port[/path]`, which tells its clients where the servers are. */
+export function accessThrough(
+  zookeeper: string,
+  given: Properties,
+  selected: KernelCluster,
+): Access {
+  const own = addressesIn(selected.zookeeper ?? '');
+  const isOwn = addressesIn(zookeeper.replace(/\/.*/, '')).some((each) => own.includes(each));
+  return isOwn ? accessTo(selected.bootstrap, given, selected) : { properties: given };
+}
+
 /** Where a cluster is. @throws UserError that says what to do where it cannot be spoken to */
 export function serversOf({ name, bootstrap, problem }: KernelCluster): string {
   if (bootstrap !== '') return bootstrap;
@@ -39,10 +50,12 @@ export function serversOf({ name, bootstrap, problem }: KernelCluster): string {
   );
 }
 
+/** Each as it is told from others: clients take `SSL://HOST:09093` for `host:9093`. */
 function addressesIn(servers: string): string[] {
   return servers
     .split(',')
     .map((address) => address.trim().toLowerCase())
     .filter((address) => address !== '')
+    .map((address) => address.replace(/^\w+:\/\//, '').replace(/:0+(?=\d+$)/, ':'))
     .map((address) => address.replace(/^(127\.0\.0\.1|\[::1\])(?=:|$)/, 'localhost'));
 }

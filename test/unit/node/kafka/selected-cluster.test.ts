@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { accessTo, serversOf } from '../../../../server/node/kafka/selected-cluster.ts';
+import {
+  accessThrough,
+  accessTo,
+  serversOf,
+} from '../../../../server/node/kafka/selected-cluster.ts';
 
 const secured = {
   ...{ id: 'p', name: 'Production', bootstrap: 'a.test:9093,b.test:9093', isRemote: true },
@@ -8,7 +12,7 @@ const secured = {
 };
 
 describe('servers of the selected cluster', () => {
-  test.each(['a.test:9093,b.test:9093', 'b.test:9093', 'A.test:9093'])(
+  test.each(['a.test:9093,b.test:9093', 'b.test:9093', 'A.test:9093', 'SASL_SSL://a.test:09093'])(
     'are spoken to as it is: %s',
     (servers) => {
       expect(accessTo(servers, { acks: '1' }, secured)).toEqual({
@@ -30,6 +34,15 @@ describe('servers of the selected cluster', () => {
     const local = { id: 'l', name: 'Local', bootstrap: 'localhost:9092', properties: { a: 'b' } };
     expect(accessTo('127.0.0.1:9092', {}, local)).toEqual({ properties: { a: 'b' } });
   });
+});
+
+test('a cluster is spoken to by way of its own ZooKeeper as it is otherwise', () => {
+  const own = { ...secured, zookeeper: 'localhost:2181' };
+  const { properties, readOnly } = accessThrough('127.0.0.1:2181/kafka', { acks: '1' }, own);
+  expect([properties, readOnly]).toEqual([{ ...secured.properties, acks: '1' }, 'Production']);
+  const elsewhere = { properties: { acks: '1' } };
+  expect(accessThrough('elsewhere.test:2181', { acks: '1' }, own)).toEqual(elsewhere);
+  expect(accessThrough('localhost:2181', { acks: '1' }, secured)).toEqual(elsewhere);
 });
 
 test('no credentials go to a server that is not the cluster’s, be it among others that are', () => {
