@@ -23,6 +23,8 @@ export interface BearerToken {
 
 /** No answer is longer. */
 const MAX_BYTES = 1024 * 1024;
+/** Characters of an endpoint's own words that are told. */
+const MAX_WORDS = 300;
 /** As long as a token counts that nobody says it of, in milliseconds. */
 const UNKNOWN_LIFE = 60_000;
 
@@ -41,12 +43,14 @@ export async function requestToken(
   const { status, text } = await post(credentials, timeout);
   const answer = objectOf(text);
   if (status !== 200) {
-    throw new UserError(`The token endpoint at ${endpoint} ${refusal(status, answer, scope)}`);
+    throw new UserError(
+      `The token endpoint at ${shown(endpoint)} ${refusal(status, answer, scope)}`,
+    );
   }
   const { access_token: token, expires_in: seconds } = answer;
   if (typeof token !== 'string' || token === '') {
     throw new UserError(
-      `What answers at ${endpoint} is not a token endpoint: it has given no access_token. Check the address.`,
+      `What answers at ${shown(endpoint)} is not a token endpoint: it has given no access_token. Check the address.`,
     );
   }
   const life = Number(seconds) > 0 ? Number(seconds) * 1000 : UNKNOWN_LIFE;
@@ -59,11 +63,18 @@ export function expiryOf(token: string): number | undefined {
   return typeof exp === 'number' ? exp * 1000 : undefined;
 }
 
+/** An address without what may be secret of it: a password, or a key among its parameters. */
+function shown({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
+}
+
 /** Errors as RFC 6749, 5.2 has them. */
 function refusal(status: number, answer: Answer, scope: string | undefined): string {
   const { error, error_description: description } = answer;
   const said = [error, description].filter((part) => typeof part === 'string' && part !== '');
-  const words = said.length === 0 ? String(status) : `${status}, ${said.join(': ')}`;
+  const words = [status, ...(said.length === 0 ? [] : [said.join(': ').slice(0, MAX_WORDS)])].join(
+    ', ',
+  );
   if (error === 'invalid_scope') {
     return scope === undefined
       ? `wants to be asked for a scope (${words}).`
@@ -116,7 +127,7 @@ async function post(
     const reason =
       name === 'TimeoutError' || name === 'AbortError' ? 'it does not answer' : message;
     throw new UserError(
-      `The token endpoint at ${endpoint} cannot be reached: ${REASONS[code ?? ''] ?? reason}.`,
+      `The token endpoint at ${shown(endpoint)} cannot be reached: ${REASONS[code ?? ''] ?? reason}.`,
     );
   }
 }

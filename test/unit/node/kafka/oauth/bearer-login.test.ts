@@ -84,6 +84,15 @@ test.each<[string, TokenAnswer, RegExp]>([
   expect(String(found)).not.toContain('wrong secret');
 });
 
+test('what is secret of an address, and long words of who answers there, are not told', async () => {
+  const { url } = await serve(error(400, { error: 'x'.repeat(10_000) }));
+  const address = url.replace('//', '//ada:hidden@').concat('?key=hidden');
+  const found = await tokenBy({ [ENDPOINT]: address, ...credentials }).catch(String);
+  expect(found).not.toContain('hidden');
+  expect(found).toContain(new URL(url).host);
+  expect(found.length).toBeLessThan(500);
+});
+
 test('an endpoint that is not there is told', async () => {
   const { url } = await serve({ status: 200, body: '' });
   endpoint?.stop();
