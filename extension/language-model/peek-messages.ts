@@ -39,12 +39,13 @@ export const peekMessages: Tool = {
     // What is in the local cluster is the developer's own; elsewhere it may be anybody's.
     if (cluster.id === LOCAL) return undefined;
     const { name, kafka } = cluster;
+    const topic = await meantTopic(input, cluster);
     return {
       title: t("Let the language model read messages of '{0}'?", name),
       message: t(
         'Up to {0} messages of the topic {1} of {2} ({3}) are sent to the language model, keys and values included.',
         limitOf(input),
-        codeOf(input.text('topic') ?? ''),
+        codeOf(topic.name),
         codeOf(name),
         codeOf(kafka.bootstrap),
       ),

@@ -4,8 +4,9 @@ import { t } from '../l10n.ts';
 import type { FormatName } from './formats.ts';
 import type { MessagesToSend, MessageToSend } from './messages-to-send.ts';
 
-/** Controls, invisible characters, and those that change the direction of others. */
-const UNSEEN = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Co}\p{Cs}\p{Cn}]/gu;
+/** Controls, invisible characters, and those that change how others look or run. */
+const UNSEEN =
+  /(?![\n\t ])[\u2800\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Co}\p{Cs}\p{Cn}]/gu;
 
 /** Markdown with each message in a block of its own, which nothing in the messages can end. */
 export function shownMessages({ messages, keyFormat, valueFormat }: MessagesToSend): string {

@@ -150,6 +150,12 @@ describe('what reaches records', () => {
         access([local, production]),
       );
     expect(await ask()).toBeUndefined();
+    await expect(
+      peekMessages.confirmation?.(
+        new ToolInput({ topic: 'ordres', cluster: 'Production' }),
+        access([local, production]),
+      ),
+    ).rejects.toThrow('Did you mean orders?');
     expect(await ask('Production')).toEqual({
       title: "Let the language model read messages of 'Production'?",
       message:

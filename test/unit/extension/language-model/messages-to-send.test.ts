@@ -99,5 +99,9 @@ describe('what the user agrees to', () => {
     expect(shownMessages(read([{ value: hidden }]))).toContain(
       'pay\\u{202e}abc\\u{200b}\\u{7}\\u{d}\\u{e0041}\\u{a0}é✓\tend',
     );
+    // Variation selectors, which can carry any bytes, and letters that take no room.
+    expect(shownMessages(read([{ value: 'a\uFE01\u{E0101}\u3164\u034F\u2800b' }]))).toContain(
+      'a\\u{fe01}\\u{e0101}\\u{3164}\\u{34f}\\u{2800}b',
+    );
   });
 });
