@@ -1,11 +1,14 @@
 // Notebooks on an Apache Kafka that asks for TLS and credentials: the cells of each kind, and where the password is to be seen.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KernelCluster } from '../../../server/contract/kernel.ts';
+import { formatProperties } from '../../../server/properties/properties-text.ts';
+import { run as runChild } from '../../harness/child.ts';
 import { type MillraceProcess, startMillrace } from '../../harness/millrace.ts';
 import { NotebookKernel } from '../../harness/notebook-kernel.ts';
+import { inDist, node } from '../../harness/places.ts';
 import { missing, need } from '../../harness/requirements.ts';
 import { type SecuredKafka, startSecuredKafka, user } from '../../harness/secured-kafka.ts';
 import { tempFolder } from '../../harness/temp.ts';
@@ -195,6 +198,23 @@ describe('another cluster', () => {
     );
     expect(text).not.toContain('orders');
   });
+});
+
+test('a notebook runs there without VS Code', async (context) => {
+  need(context, 'java');
+  const properties = join(temp.path, 'client.properties');
+  const notebook = join(temp.path, 'run.stream.md');
+  writeFileSync(properties, formatProperties(kafka!.properties('PLAIN')));
+  writeFileSync(
+    notebook,
+    '```ts\n(await admin.topics()).includes("orders")\n```\n```console\nkafka-topics --list\n```\n',
+  );
+  const args = ['--bootstrap-server', production.bootstrap, '--command-config', properties];
+  const command = [inDist('cli.js'), 'run', notebook, ...args, '--timeout', '60'];
+  const { stdout } = await runChild(node, command);
+  expect(stdout).toMatch(/true[\s\S]*^orders$/m);
+  rmSync(properties);
+  rmSync(notebook);
 });
 
 describe('a cluster that is read-only', () => {
