@@ -7,13 +7,14 @@ export function withoutSecrets(
   log: vscode.LogOutputChannel,
   secrets: () => Iterable<string>,
 ): vscode.LogOutputChannel {
-  return new Proxy(log, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
+  // VS Code's own is frozen: a proxy of it could give nothing else than that has.
+  return new Proxy({} as vscode.LogOutputChannel, {
+    get(_, name) {
+      const value: unknown = Reflect.get(log, name);
       if (typeof value !== 'function') return value;
       return (...args: unknown[]) =>
         value.apply(
-          target,
+          log,
           args.map((arg) => (typeof arg === 'string' ? redacted(arg, secrets()) : arg)),
         );
     },

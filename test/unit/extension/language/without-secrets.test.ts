@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { redacted } from '../../../../extension/language/without-secrets.ts';
+import type * as vscode from 'vscode';
+import { redacted, withoutSecrets } from '../../../../extension/language/without-secrets.ts';
 
 test.each(['s3cret', 'with "quotes" and \\', 'line\nbreak'])(
   '%j is in no log, as JSON or not',
@@ -13,3 +14,11 @@ test.each(['s3cret', 'with "quotes" and \\', 'line\nbreak'])(
     }
   },
 );
+
+test('a log that is frozen, as VS Code’s are, is written to without them', () => {
+  const lines: string[] = [];
+  const log = Object.freeze({ logLevel: 1, trace: (line: string) => void lines.push(line) });
+  const own = withoutSecrets(log as unknown as vscode.LogOutputChannel, () => ['s3cret']);
+  own.trace('It is s3cret.');
+  expect([own.logLevel, lines]).toEqual([1, ['It is •••.']]);
+});
