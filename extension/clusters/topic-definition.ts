@@ -24,7 +24,7 @@ export function commandOf(definition: TopicDefinition, bootstrap: string): strin
   ].join(' ');
 }
 
-/** What keeps a broker from taking records as they are: their times, and how large they may be. */
+/** What a broker judges records by: their times and sizes. */
 const judging = [
   'message.timestamp.type',
   'message.timestamp.difference.max.ms',
@@ -33,28 +33,35 @@ const judging = [
   'max.message.bytes',
 ];
 
+/** Kafka's greatest long: any time may differ so much. */
+const ANY_TIME = '9223372036854775807';
+/** Kafka's own default of `max.message.bytes`: what was made smaller later may have taken such records before. */
+const LEAST_BYTES = 1_048_588;
+
 /**
- * A topic that takes the records of another as they are. What would have them refused or changed is left out until they are there;
- * `later` is what is then to be set.
+ * A topic that takes the records of another as they are. What would have them refused or changed is not so strict until they are
+ * there; `later` is what is then to be set.
  */
 export function forCopying(definition: TopicDefinition): {
   readonly topic: NewTopic;
   readonly later: readonly { readonly name: string; readonly value: string | null }[];
 } {
   const { name, partitions, replicationFactor, configs } = definition;
-  const kept = Object.entries(configs).filter(([key]) => !judging.includes(key));
+  const lenient = Object.keys(configs)
+    .filter((key) => judging.includes(key))
+    .map((key) => [key, lenientValue(key, configs[key] ?? '')]);
   // A broker may be set to put its own time on records.
-  const meanwhile = { 'message.timestamp.type': 'CreateTime' };
-  const topic = {
-    name,
-    partitions,
-    replicationFactor,
-    configs: { ...Object.fromEntries(kept), ...meanwhile },
-  };
+  const meanwhile = { ...Object.fromEntries(lenient), 'message.timestamp.type': 'CreateTime' };
+  const topic = { name, partitions, replicationFactor, configs: { ...configs, ...meanwhile } };
   const later = judging
-    .filter((key) => key in configs || key in meanwhile)
+    .filter((key) => key in meanwhile)
     .map((key) => ({ name: key, value: configs[key] ?? null }));
   return { topic, later };
+}
+
+/** Left out, it would be the broker's default, which may be stricter than what the topic has. */
+function lenientValue(key: string, value: string): string {
+  return key === 'max.message.bytes' ? String(Math.max(Number(value), LEAST_BYTES)) : ANY_TIME;
 }
 
 function quoted(text: string): string {

@@ -33,6 +33,26 @@ describe('what a topic is', () => {
     const plain = forCopying({ ...definition, configs: {} });
     expect(plain.later).toEqual([{ name: 'message.timestamp.type', value: null }]);
   });
+
+  test('is at no time stricter than it is to be, nor than brokers are by default', () => {
+    const large = {
+      'max.message.bytes': '10000000',
+      'message.timestamp.after.max.ms': '7200000',
+    };
+    const { topic, later } = forCopying({ ...definition, configs: large });
+    expect(topic.configs).toEqual({
+      'max.message.bytes': '10000000',
+      'message.timestamp.after.max.ms': '9223372036854775807',
+      'message.timestamp.type': 'CreateTime',
+    });
+    expect(later).toEqual([
+      { name: 'message.timestamp.type', value: null },
+      { name: 'message.timestamp.after.max.ms', value: '7200000' },
+      { name: 'max.message.bytes', value: '10000000' },
+    ]);
+    const small = forCopying({ ...definition, configs: { 'max.message.bytes': '1000' } });
+    expect(small.topic.configs['max.message.bytes']).toBe('1048588');
+  });
 });
 
 test('topics that are not there again are kept by cluster and name, until they are', async () => {
