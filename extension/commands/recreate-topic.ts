@@ -39,9 +39,8 @@ export async function recreateTopic(
   const isAgreed = typeof argument === 'object' && argument !== null && 'confirmed' in argument;
   if (!isAgreed && !(await agreed(context, definition))) return undefined;
   await unfinished.keep(target.id, definition);
-  const failures = await kafka.call('deleteTopics', [name]);
-  if (failures.length > 0) await unfinished.forget(target.id, name);
-  throwIfAny(failures);
+  // Brokers that have not done it in time, or did not answer, may do it yet: it stays kept, until it is seen that the topic is there.
+  throwIfAny(await kafka.call('deleteTopics', [name]));
   return createAgain(context, definition);
 }
 
@@ -168,6 +167,10 @@ export function watchUnfinished(context: Context): vscode.Disposable {
   const left = new Set(context.unfinished.all);
   const tell = async (one: UnfinishedTopic) => {
     const { cluster, definition } = one;
+    if (await isThere(context, one)) {
+      await context.unfinished.forget(cluster, definition.name);
+      return;
+    }
     const create = t('Create It');
     const forget = t('Forget It');
     const message = t(
@@ -190,4 +193,16 @@ export function watchUnfinished(context: Context): vscode.Disposable {
   };
   look();
   return context.clusters.changed.on(look);
+}
+
+/** Whether the topic is there: it never was deleted, or somebody has created it. False where nobody answers. */
+async function isThere(
+  { clusters }: Context,
+  { cluster, definition }: UnfinishedTopic,
+): Promise<boolean> {
+  const found = await clusters
+    .get(cluster)
+    ?.kafka.call('topics', null)
+    .catch(() => undefined);
+  return found?.topics.some(({ name }) => name === definition.name) ?? false;
 }
