@@ -17,6 +17,7 @@ import { formatResetPlan, parseResetPlan } from '../kafka/groups/reset-plan.ts';
 import { KafkaError } from '../kafka/kafka-error.ts';
 import { comparePartitions, partitionKey } from '../kafka/topic-partition.ts';
 import { UserError } from '../user-error.ts';
+import { sentence } from './errors.ts';
 import { readGroup } from './groups.ts';
 import type { Implemented } from './implemented.ts';
 
@@ -29,7 +30,7 @@ export function groupMethods(cluster: () => Promise<Cluster>): Implemented<Group
   return {
     group: async (name) => readGroup(await cluster(), name),
     groupNames: async () => {
-      const groups = await (await client()).list();
+      const groups = await (await client()).list([], [], { tolerant: true });
       return groups.map(({ groupId }) => groupId);
     },
     planReset: async (request) => planReset(await client(), request),
@@ -119,8 +120,9 @@ async function deleteGroups(client: GroupClient, groups: readonly string[]): Pro
         await client.delete(group);
         return [];
       } catch (error) {
-        if (!(error instanceof KafkaError)) throw error;
-        return [{ what: group, message: reasonOf(error.code) }];
+        // The others may be deleted by now: each has a reason of its own.
+        const message = error instanceof KafkaError ? reasonOf(error.code) : sentence(error);
+        return [{ what: group, message }];
       }
     }),
   );

@@ -50,13 +50,19 @@ export class GroupClient {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** The consumer groups of all brokers, by name. Empty filters let all through. @throws UserError */
+  /**
+   * The consumer groups of all brokers, by name. Empty filters let all through. If `tolerant`, those of brokers that do not answer
+   * are missing, as long as one does.
+   * @throws UserError
+   */
   async list(
     states: readonly string[] = [],
     types: readonly string[] = [],
+    { tolerant = false } = {},
   ): Promise<GroupListing[]> {
-    const brokers = await this.cluster.brokers();
-    const answers = await Promise.all(
+    // Who is there now: brokers come and go while a client lives.
+    const { brokers } = await this.cluster.metadata([]);
+    const outcomes = await Promise.allSettled(
       brokers.map(({ nodeId }) =>
         this.retrying(async () => {
           const body = { statesFilter: states, typesFilter: types };
@@ -71,6 +77,11 @@ export class GroupClient {
         }),
       ),
     );
+    const answers = outcomes.flatMap((outcome) =>
+      outcome.status === 'fulfilled' ? [outcome.value] : [],
+    );
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined && (!tolerant || answers.length === 0)) throw failed.reason;
     const passes = (filter: readonly string[], value: string) =>
       filter.length === 0 || filter.some((each) => each.toLowerCase() === value.toLowerCase());
     return answers
