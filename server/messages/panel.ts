@@ -195,6 +195,8 @@ export class Panel {
     this.#copying = await startCopying(this.cluster, options, clock, (status) =>
       send({ kind: 'copying', status }),
     );
+    // It may have been closed meanwhile.
+    if (this.#isClosed) this.#copying.stop();
   }
 
   stopCopying(): void {

@@ -32,6 +32,8 @@ export class TopicPanel implements SubjectPanel {
   /** Names the panel to the process. */
   readonly #number: number;
   #sampling: SamplingStatus | undefined;
+  /** Whether the process has been told of the panel. */
+  #isKnown = false;
   #kafka: KafkaClient | undefined;
 
   constructor(options: TopicPanelOptions) {
@@ -79,14 +81,21 @@ export class TopicPanel implements SubjectPanel {
   clustersChanged(): void {
     const { clusters, subject } = this.#options;
     if (clusters.get(subject.cluster)?.kafka === this.#kafka) return;
-    this.#sampling = undefined;
+    // What is sampled is another cluster's.
+    this.#endSampling();
     this.#channel.tell({ kind: 'changed' });
   }
 
   dispose(): void {
     this.#channel.dispose();
+    this.#endSampling();
+  }
+
+  #endSampling(): void {
+    this.#sampling = undefined;
     // Nothing to be said to a process that has not even started.
-    if (this.#sampling === undefined) return;
+    if (!this.#isKnown) return;
+    this.#isKnown = false;
     void this.#options.services.service.request(this.#number, 'close', null).catch(() => undefined);
   }
 
@@ -103,7 +112,9 @@ export class TopicPanel implements SubjectPanel {
   async #sample(choice: SampleChoice): Promise<null> {
     const { subject, services } = this.#options;
     const { service, serviceClusters } = services;
-    await service.request(this.#number, 'cluster', await serviceClusters.of(this.#cluster));
+    const cluster = await serviceClusters.of(this.#cluster);
+    this.#isKnown = true;
+    await service.request(this.#number, 'cluster', cluster);
     return service.request(this.#number, 'sample', { ...choice, topic: subject.name });
   }
 
