@@ -227,7 +227,8 @@ export class GroupPage extends LitElement {
   };
 
   get #selectedRows(): PartitionRow[] {
-    return this.#rows.filter(({ key }) => this.#view.selected.includes(key));
+    const selected = new Set(this.#view.selected);
+    return this.#rows.filter(({ key }) => selected.has(key));
   }
 
   async #load(): Promise<void> {

@@ -10,7 +10,6 @@ import type {
 import { LOCAL } from '../../clusters/cluster-id.ts';
 import type { Clusters, ReachableCluster } from '../../clusters/clusters.ts';
 import type { KafkaClient } from '../../clusters/kafka-client.ts';
-
 import { agreesToReset } from '../../commands/reset-offsets.ts';
 import { readOnly } from '../../commands/run.ts';
 import { Command } from '../../contributions.ts';

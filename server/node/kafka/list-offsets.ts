@@ -77,12 +77,26 @@ async function byLeader(
 ): Promise<Map<number, OffsetQuery[]>> {
   const { topics } = await cluster.metadata(byTopic(queries).map(([topic]) => topic));
   const leaders = new Map<number, OffsetQuery[]>();
+  const errors = new Map(topics.map(({ name, errorCode }) => [name, errorCode]));
+  const known = new Map(
+    topics.flatMap(({ name, partitions }) =>
+      partitions.map((each) => [
+        partitionKey({ topic: name ?? '', partition: each.partitionIndex }),
+        each,
+      ]),
+    ),
+  );
   for (const query of queries) {
-    const topic = topics.find(({ name }) => name === query.topic);
-    const partition = topic?.partitions.find((each) => each.partitionIndex === query.partition);
+    const partition = known.get(partitionKey(query));
     const leader = partition?.leaderId ?? -1;
-    if (leader >= 0) leaders.set(leader, [...(leaders.get(leader) ?? []), query]);
-    else found.set(partitionKey(query), new KafkaError(withoutLeader(topic?.errorCode, partition)));
+    const led = leaders.get(leader);
+    if (led !== undefined) led.push(query);
+    else if (leader >= 0) leaders.set(leader, [query]);
+    else
+      found.set(
+        partitionKey(query),
+        new KafkaError(withoutLeader(errors.get(query.topic), partition)),
+      );
   }
   return leaders;
 }

@@ -23,7 +23,9 @@ export function parseResetPlan(csv: string, singleGroup: string | undefined): Re
       throw new UserError(`Line ${index + 1} of the reset plan is not ${form}: '${line}'`);
     }
     const row = { topic, partition: Number(partition), offset: Number(offset) };
-    plan.set(group, [...(plan.get(group) ?? []), row]);
+    const rows = plan.get(group);
+    if (rows === undefined) plan.set(group, [row]);
+    else rows.push(row);
   }
   return plan;
 }
