@@ -59,12 +59,8 @@ export async function startLanguageClient(
       errorHandler: handler,
     },
   );
-  try {
-    await client.start();
-  } catch (error) {
-    log.dispose();
-    throw error;
-  }
+  // Where it fails the log stays: the client writes down why when the process has ended.
+  await client.start();
   handler.hasStarted = true;
   return {
     tell: (method, params) => {
