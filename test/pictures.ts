@@ -70,6 +70,7 @@ try {
   await shows('localhost:9094');
   await pictureCluster(window.workbench);
   await pictureNotebook(window.workbench);
+  await pictureRecords(window.workbench);
 } finally {
   await window.close();
 }
@@ -115,6 +116,25 @@ async function pictureNotebook(workbench: Workbench): Promise<void> {
   await page.mouse.move(250, 800);
   await page.waitForTimeout(1000);
   await page.screenshot({ path: join(folder, 'notebook.png') });
+}
+
+/** The records of the topic that the job reads, with one of them whole. */
+async function pictureRecords(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await workbench.runCommand('Millrace: Open Messages');
+  await page.keyboard.type('cafe');
+  await page.keyboard.press('Enter');
+  const panel = workbench.webview();
+  const grid = panel.getByRole('grid');
+  await panel.locator('#row-12').waitFor();
+  await grid.focus();
+  for (let row = 0; row < 4; row++) await grid.press('ArrowDown');
+  await panel.locator('.lines').waitFor();
+  await workbench.clearNotifications();
+  await page.mouse.move(250, 800);
+  await page.waitForTimeout(3000);
+  await page.screenshot({ path: join(folder, 'records.png') });
 }
 
 /** Waits until the tree has the text. */

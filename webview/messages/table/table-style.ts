@@ -35,7 +35,12 @@ export const tableStyle = css`
     display: grid;
     height: ${HEAD_HEIGHT}px;
     box-sizing: border-box;
-    background: var(--vscode-keybindingTable-headerBackground, var(--vscode-editor-background));
+    /* Themes make the head's colour of glass, through which rows would be seen that scroll below. */
+    background-color: var(--vscode-editor-background);
+    background-image: linear-gradient(
+      var(--vscode-keybindingTable-headerBackground, transparent),
+      var(--vscode-keybindingTable-headerBackground, transparent)
+    );
     border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
   }
   .heading {
