@@ -39,9 +39,12 @@ export class PartitionTable extends LitElement {
   #current: string | undefined;
   /** The order that is shown. */
   #order: readonly string[] = [];
+  /** The view's. */
+  #selected: ReadonlySet<string> = new Set();
 
   protected override render(): TemplateResult {
     const { view } = this;
+    this.#selected = new Set(view.selected);
     const shown = this.#inOrder(shownRows(this.rows, view));
     const drawn = shown.slice(0, this.#most);
     return html`
@@ -143,8 +146,7 @@ export class PartitionTable extends LitElement {
   }
 
   #checkAll(shown: readonly PartitionRow[]): TemplateResult {
-    const selected = new Set(this.view.selected);
-    const count = shown.filter(({ key }) => selected.has(key)).length;
+    const count = shown.filter(({ key }) => this.#selected.has(key)).length;
     return html`<input
       type="checkbox"
       aria-label=${t('Select all partitions that are shown')}
@@ -159,7 +161,7 @@ export class PartitionTable extends LitElement {
 
   #row(row: PartitionRow, isCurrent: boolean): TemplateResult {
     const { key, topic, partition, committed, latest, lag, earliest } = row;
-    const isSelected = this.view.selected.includes(key);
+    const isSelected = this.#selected.has(key);
     const tab = isCurrent ? 0 : -1;
     const number = (value: number | undefined) =>
       html`<td class="end">${value === undefined ? '–' : formatNumber(value)}</td>`;
@@ -228,10 +230,10 @@ export class PartitionTable extends LitElement {
   }
 
   #countText(shown: number): string {
-    const { rows, view } = this;
+    const { rows } = this;
     const all = plural(rows.length, '{0} partition', '{0} partitions');
     const count = shown === rows.length ? all : t('{0} of {1}', formatNumber(shown), all);
-    const selected = rows.filter(({ key }) => view.selected.includes(key)).length;
+    const selected = rows.filter(({ key }) => this.#selected.has(key)).length;
     return selected === 0 ? count : t('{0}, {1} selected', count, formatNumber(selected));
   }
 
