@@ -33,6 +33,7 @@ export interface ClusterOverview {
   /** Kafka's own included. */
   readonly topics: number;
   readonly partitions: number;
+  /** Those of consumers. */
   readonly groups: Measured;
   readonly rates: Rates;
   /** Over how many milliseconds the rates were measured; null where there was nothing to compare with. */

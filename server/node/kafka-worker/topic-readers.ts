@@ -9,10 +9,10 @@ import {
   consumerGroupDescribeRequest,
   consumerGroupDescribeResponse,
 } from '../../protocol/api/69-consumer-group-describe.ts';
-import { decodeAssignment } from '../../protocol/consumer-protocol.ts';
-import { DecodeError } from '../../protocol/decode-error.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import type { Cluster } from '../kafka/cluster.ts';
+import { readAssignment } from '../kafka/groups/describe-group.ts';
+import { isOfConsumers } from '../kafka/groups/group-client.ts';
 import { throwIfError } from '../kafka/kafka-error.ts';
 
 /** Since when several groups can be asked about at once (KIP-709). */
@@ -52,10 +52,7 @@ async function readersAt(
 ): Promise<TopicReader[]> {
   const listed = await cluster.request(broker, listGroupsRequest, listGroupsResponse, {});
   throwIfError(listed.errorCode);
-  // Applications other than consumers use the protocol as well; groups without members may have no type.
-  const groups = listed.groups.filter(({ protocolType }) =>
-    ['consumer', ''].includes(protocolType),
-  );
+  const groups = listed.groups.filter(isOfConsumers);
   if (groups.length === 0) return [];
   const names = groups.map(({ groupId }) => groupId);
   const isNew = ({ groupType }: { readonly groupType: string }) => /^consumer$/i.test(groupType);
@@ -189,14 +186,7 @@ function those(assigned: readonly (readonly number[])[]): readonly (readonly num
 
 /** None while a group is not stable: nobody has been assigned anything. */
 function partitionsIn(assignment: Uint8Array, topic: string): readonly number[] {
-  if (assignment.length === 0) return [];
-  try {
-    return decodeAssignment(assignment)
-      .assignedPartitions.filter((each) => each.topic === topic)
-      .flatMap(({ partitions }) => partitions);
-  } catch (error) {
-    // Applications other than consumers put what they like there.
-    if (error instanceof DecodeError) return [];
-    throw error;
-  }
+  return readAssignment(assignment)
+    .filter((each) => each.topic === topic)
+    .map(({ partition }) => partition);
 }

@@ -108,8 +108,8 @@ async function describeClassic(
   };
 }
 
-/** What applications other than consumers put there is nobody's to read. */
-function readAssignment(bytes: Uint8Array): TopicPartition[] {
+/** A member's partitions as its group's leader has put them. What applications other than consumers put there is nobody's to read. */
+export function readAssignment(bytes: Uint8Array): TopicPartition[] {
   if (bytes.length === 0) return [];
   try {
     return decodeAssignment(bytes).assignedPartitions.flatMap(({ topic, partitions }) =>

@@ -30,8 +30,11 @@ export interface GroupListing {
 }
 
 const RETRY_MS = 100;
-/** The protocol types of consumer groups: those without members have none. */
-const CONSUMER_TYPES = ['consumer', ''];
+
+/** Whether a group that is listed is one of consumers: others use the protocol, too, and groups without members may have no type. */
+export function isOfConsumers({ protocolType }: { readonly protocolType: string }): boolean {
+  return protocolType === 'consumer' || protocolType === '';
+}
 
 /** Of partitions that are not there, or have no leader, or are not to be seen. */
 const WITHOUT_OFFSETS: readonly number[] = [
@@ -86,7 +89,7 @@ export class GroupClient {
       filter.length === 0 || filter.some((each) => each.toLowerCase() === value.toLowerCase());
     return answers
       .flat()
-      .filter(({ protocolType }) => CONSUMER_TYPES.includes(protocolType))
+      .filter(isOfConsumers)
       .map(({ groupId, groupState, groupType }) => ({
         groupId,
         state: groupState,
