@@ -7,7 +7,7 @@ import type { KeptSubject } from './subject.ts';
 
 export interface TopicRequests {
   /** What the panel is about, first of all and after `changed`. */
-  open: { argument: null; result: OpenedTopic };
+  open: { argument: null; result: OpenedTopic | UnreachableTopic };
   /** The topic as it is now. */
   topic: { argument: null; result: TopicSnapshot };
   /** Who reads it, and how far they are. */
@@ -37,6 +37,13 @@ export type TopicEvent =
   | { readonly kind: 'changed' }
   /** The process that samples has ended by itself. */
   | { readonly kind: 'crashed'; readonly problem: string };
+
+/** A topic whose cluster cannot be spoken to. */
+export interface UnreachableTopic {
+  readonly problem: string;
+  /** Whether it is of the local cluster, which can be started. */
+  readonly canStart: boolean;
+}
 
 export interface OpenedTopic {
   readonly topic: string;

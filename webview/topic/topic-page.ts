@@ -10,6 +10,7 @@ import type {
   TopicAction,
   TopicEvent,
   TopicRequests,
+  UnreachableTopic,
 } from '../contract/topic.ts';
 import { valueText } from '../live/formats.ts';
 import { seriesVariable } from '../live/theme.ts';
@@ -78,6 +79,8 @@ export class TopicPage extends LitElement {
   #keptAt = 0;
   /** What went wrong with what the user did. */
   #failure: string | undefined;
+  /** Whether that is over once the local cluster runs. */
+  #canStart = false;
   #sampleFailure: string | undefined;
 
   override connectedCallback(): void {
@@ -131,7 +134,7 @@ export class TopicPage extends LitElement {
     const all = [this.#failure, problem].filter((text) => text !== undefined);
     return html`${all.map((text) => html`<p class="error" role="alert">${text}</p>`)}
     ${
-      this.#opened === undefined && this.#failure !== undefined
+      this.#opened === undefined && this.#canStart
         ? html`<p>${action('restart', t('Start the local cluster'), () => void this.#act({ kind: 'startCluster' }), { text: t('Start Local Cluster') })}</p>`
         : nothing
     }`;
@@ -264,16 +267,22 @@ export class TopicPage extends LitElement {
   }
 
   async #open(): Promise<void> {
+    let opened: OpenedTopic | UnreachableTopic;
     try {
-      const opened = await this.#host.ask('open', null);
+      opened = await this.#host.ask('open', null);
+    } catch (error) {
+      opened = { problem: sentence(error), canStart: false };
+    }
+    if ('problem' in opened) {
+      this.#opened = undefined;
+      this.#failure = opened.problem;
+      this.#canStart = opened.canStart;
+    } else {
       this.#opened = opened;
       this.#sampling = opened.sampling;
       this.#failure = undefined;
       this.#keep();
       for (const polling of [this.#topic, this.#readers, this.#configuration]) polling.start();
-    } catch (error) {
-      this.#opened = undefined;
-      this.#failure = sentence(error);
     }
     this.requestUpdate();
   }

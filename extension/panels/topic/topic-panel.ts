@@ -7,6 +7,7 @@ import type {
   TopicAction,
   TopicEvent,
   TopicRequests,
+  UnreachableTopic,
 } from '../../../webview/contract/topic.ts';
 import { LOCAL } from '../../clusters/cluster-id.ts';
 import type { Clusters, ReachableCluster } from '../../clusters/clusters.ts';
@@ -99,11 +100,16 @@ export class TopicPanel implements SubjectPanel {
     void this.#options.services.service.request(this.#number, 'close', null).catch(() => undefined);
   }
 
-  #open(): OpenedTopic {
-    const { id, name, kafka, connection } = this.#cluster;
-    this.#kafka = kafka;
+  #open(): OpenedTopic | UnreachableTopic {
+    const { clusters, subject } = this.#options;
+    const found = clusters.get(subject.cluster);
+    this.#kafka = found?.kafka;
+    if (found === undefined) {
+      return { problem: this.#absence, canStart: subject.cluster === LOCAL };
+    }
+    const { id, name, connection } = found;
     return {
-      topic: this.#options.subject.name,
+      topic: subject.name,
       ...{ cluster: name, clusterId: id, readOnly: connection?.readOnly ?? false },
       sampling: this.#sampling ?? null,
     };
@@ -157,10 +163,13 @@ export class TopicPanel implements SubjectPanel {
     const { clusters, subject } = this.#options;
     const found = clusters.get(subject.cluster);
     if (found !== undefined) return found;
-    throw new Error(
-      subject.cluster === LOCAL
-        ? t('No cluster is running.')
-        : t('This cluster is not connected any more.'),
-    );
+    throw new Error(this.#absence);
+  }
+
+  /** Why there is no cluster. */
+  get #absence(): string {
+    return this.#options.subject.cluster === LOCAL
+      ? t('No cluster is running.')
+      : t('This cluster is not connected any more.');
   }
 }

@@ -183,6 +183,23 @@ const tile = (name: string) =>
     .locator('dd')
     .innerText();
 
+test.each([
+  ['No cluster is running.', true],
+  ['This cluster is not connected any more.', false],
+])('a topic that cannot be looked at: %s', async (problem, canStart) => {
+  webview = await WebviewPage.open(browser, 'topic', (request, argument) => {
+    told.set(request, argument);
+    return request === 'open' ? { problem, canStart } : null;
+  });
+  await expect.poll(() => webview.page.getByRole('alert').innerText()).toBe(problem);
+  // Only the local cluster can be started from here.
+  const start = button('Start the local cluster');
+  expect(await start.count()).toBe(canStart ? 1 : 0);
+  if (!canStart) return;
+  await start.click();
+  await expect.poll(() => told.get('act')).toEqual({ kind: 'startCluster' });
+});
+
 describe('partitions', () => {
   test('are shown with their offsets, and sorted as wanted', async () => {
     await show();
