@@ -251,6 +251,16 @@ describe('a clone', () => {
     expect(await contents(`${topic}-copy`)).toEqual(await contents(topic));
   });
 
+  test('takes what only its topic takes: records larger than brokers do by default', async () => {
+    const configs = { 'max.message.bytes': '4000000' };
+    await client.call('createTopic', { name: topic, partitions: PARTITIONS, configs });
+    const producer = kafka().producer();
+    await producer.connect();
+    await producer.send({ topic, messages: [{ value: 'x'.repeat(2_000_000), partition: 1 }] });
+    await producer.disconnect();
+    expect(await cloned(`${topic}-copy`)).toMatchObject({ state: 'done', copied: 1 });
+  });
+
   test('is not made of a cluster that is read-only', async () => {
     await useCluster(true);
     const wanted = messages.request('copy', { from: topic, to: 'copy' }, panel);
