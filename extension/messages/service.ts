@@ -63,6 +63,8 @@ export class MessagesService {
     argument: MessagesRequests[N]['argument'],
   ): Promise<MessagesRequests[N]['result']> {
     if (this.#isDisposed) return Promise.reject(new Error(t('The window is closing.')));
+    // What a process had that has ended needs no other one to be closed.
+    if (this.#child === undefined && request === 'close') return Promise.resolve(null as never);
     const child = this.#child ?? this.#start();
     const id = this.#nextId++;
     const answer = new Promise<unknown>((resolve, reject) => {

@@ -76,6 +76,16 @@ describe('the process behind the panels', () => {
     expect(second.pid).not.toBe(first.pid);
   });
 
+  test('is not started only to close what one before it had', async () => {
+    const service = new MessagesService({ script: '/nowhere/service.js', report: () => undefined });
+    services.push(service);
+    const crashes: string[] = [];
+    service.crashed.on((problem) => crashes.push(problem));
+    expect(await service.request(1, 'close', null)).toBeNull();
+    expect(crashes).toEqual([]);
+    await expect(service.request(1, 'pause', null)).rejects.toThrow(/has ended/);
+  });
+
   test('ends with the window', async () => {
     const { service } = start();
     const crashes: string[] = [];
