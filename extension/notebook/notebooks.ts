@@ -123,11 +123,17 @@ export class Notebooks implements vscode.Disposable {
       const language = cellLanguageOf(cell.document.languageId);
       return language !== undefined && needsLocalCluster(language, cell.document.getText());
     });
+    const { clusters } = this.#options;
+    const chosen = clusters.of(notebook.uri.toString());
     const current = () => this.#controllers.of(session.notebook.uri.toString()) ?? controller;
-    await session.run(cells, current, async (stopped) => {
-      const isLocal = this.#options.clusters.of(notebook.uri.toString()).id === LOCAL;
+    await session.run(cells, chosen.id, current, async (stopped) => {
+      const isLocal = chosen.id === LOCAL;
       const goOn =
         !needsCluster || !isLocal || (await offerCluster(this.#options.cluster, stopped));
+      // Another may have been selected since: the process is told of both.
+      if (goOn && this.of(session.notebook) === session) session.kernel.prepare();
+      const now = clusters.all.find(({ id }) => id === chosen.id) ?? chosen;
+      await session.tellCluster(() => clusters.kernelCluster(now));
       await this.#tellCluster(session);
       return goOn;
     });

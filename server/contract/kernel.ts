@@ -34,6 +34,11 @@ export interface ExecuteRequest {
   readonly code: string;
   /** Where the cell is, counted from 1, for errors. */
   readonly position: number;
+  /**
+   * The id of the cluster that the notebook had when the user asked for this, which was told before; another may have been told
+   * since. The latest if absent.
+   */
+  readonly cluster?: string;
 }
 
 export interface KernelCluster {

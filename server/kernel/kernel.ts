@@ -125,12 +125,12 @@ export class Kernel {
 
   #enqueue(request: ExecuteRequest): void {
     const { clock, isTaken, send, folder } = this.#options;
-    const { id } = this.#cluster;
+    const id = request.cluster ?? this.#cluster.id;
     const waiting = this.#queue.findIndex(({ cell }) => cell === request.cell);
     if (waiting !== -1) this.#drop(this.#queue.splice(waiting, 1)[0]!);
     this.#queue.push(
       new Execution({
-        ...{ request, folder, cluster: () => this.#clusters.get(id) ?? this.#cluster },
+        ...{ request, folder, cluster: () => this.#clusters.get(id) ?? NO_CLUSTER },
         outputs: {
           ...{ clock, isTaken },
           send: (output) => send({ type: 'output', output, ...idOf(request) }),

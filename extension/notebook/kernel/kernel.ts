@@ -29,7 +29,7 @@ export interface ExecutionListener {
   onEnded(time: number, success: boolean): void;
 }
 
-export type CellToRun = Pick<ExecuteRequest, 'cell' | 'language' | 'code' | 'position'>;
+export type CellToRun = Omit<ExecuteRequest, 'type' | 'execution'>;
 
 interface OpenExecution {
   readonly cell: string;

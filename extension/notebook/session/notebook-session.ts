@@ -34,17 +34,19 @@ export class NotebookSession {
 
   /**
    * Runs cells in order, after those that were asked for before. When one fails, those after it are not run. `ready` is
-   * waited for first: it tells whether to run them.
+   * waited for first: it tells whether to run them. `cluster` is the id of the one that all of them have, whichever is selected
+   * while they wait.
    */
   async run(
     cells: readonly vscode.NotebookCell[],
+    cluster: string,
     controller: () => vscode.NotebookController,
     ready: (stopped: vscode.CancellationToken) => Promise<boolean>,
   ): Promise<void> {
     const source = new vscode.CancellationTokenSource();
     const executions = cells.map((cell) => this.#begin(cell, controller, source));
     const before = this.#lastRun;
-    this.#lastRun = this.#runInOrder(executions, async () => {
+    this.#lastRun = this.#runInOrder(executions, cluster, async () => {
       await before;
       return ready(source.token);
     });
@@ -60,12 +62,13 @@ export class NotebookSession {
 
   async #runInOrder(
     executions: readonly CellExecution[],
+    cluster: string,
     ready: () => Promise<boolean>,
   ): Promise<void> {
     let go = await ready();
     for (const execution of executions) {
       if (go && !execution.hasEnded) {
-        await this.#send(execution);
+        await this.#send(execution, cluster);
         go = await execution.turn;
       } else execution.abandon();
     }
@@ -156,7 +159,7 @@ export class NotebookSession {
     return this.#orders;
   }
 
-  async #send(execution: CellExecution): Promise<void> {
+  async #send(execution: CellExecution, cluster: string): Promise<void> {
     const { cell } = execution;
     const language = cellLanguageOf(cell.document.languageId);
     if (language === undefined || execution.hasEnded) {
@@ -172,6 +175,7 @@ export class NotebookSession {
         language,
         code: cell.document.getText(),
         position: codeCells.indexOf(cell) + 1,
+        cluster,
       },
       execution,
     );

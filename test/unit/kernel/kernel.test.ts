@@ -23,7 +23,7 @@ function kernelWith(behaviours: Record<string, (cell: CellRun) => Promise<void>>
   let execution = 0;
   return {
     ...{ kernel, clock, events },
-    run(cell: string, code = cell) {
+    run(cell: string, code = cell, cluster?: string) {
       kernel.handle({
         type: 'execute',
         cell,
@@ -31,6 +31,7 @@ function kernelWith(behaviours: Record<string, (cell: CellRun) => Promise<void>>
         execution: ++execution,
         language: 'ts',
         position: 1,
+        ...(cluster !== undefined && { cluster }),
       });
     },
     select: (cluster: KernelCluster) => kernel.handle({ type: 'cluster', cluster }),
@@ -234,6 +235,20 @@ describe('the cluster of a cell', () => {
     goOn.resolve();
     await settled();
     expect(seen).toEqual(['one:9092', 'one:9092', 'one:9092', 'one:9092', 'two:9092']);
+  });
+
+  test('is the one that a request names, of those that were told, and no other', async () => {
+    const seen: string[] = [];
+    const { run, select } = kernelWith({
+      cell: async ({ cluster: { name, problem = '' } }) => void seen.push(`${name}${problem}`),
+    });
+    select(one);
+    select(two);
+    for (const id of ['1', '2', '3']) {
+      run('cell', 'cell', id);
+      await settled();
+    }
+    expect(seen).toEqual(['One', 'Two', 'No cluster is selected for this notebook.']);
   });
 
   test('may be reached elsewhere meanwhile', async () => {
