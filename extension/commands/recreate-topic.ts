@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { TopicDefinition } from '../../server/contract/kafka-client/topics.ts';
 import { commandOf, linesOf } from '../clusters/topic-definition.ts';
@@ -29,6 +30,7 @@ export async function recreateTopic(
   if (begun !== undefined) return createAgain(context, begun);
   const name = meant ?? (await chooseTopic(context, t('Recreate Topic')));
   if (name === '') return undefined;
+  const id = await idOf(context, name);
   const definition = await kafka.call('topicDefinition', name);
   const problem = await kafka.call('whyNotCreate', definition);
   if (problem !== null) {
@@ -38,10 +40,23 @@ export async function recreateTopic(
   }
   const isAgreed = typeof argument === 'object' && argument !== null && 'confirmed' in argument;
   if (!isAgreed && !(await agreed(context, definition))) return undefined;
+  // Agreed was to this topic as it was, while somebody else may have recreated it, or given it another configuration.
+  const now = await kafka.call('topicDefinition', name);
+  if ((await idOf(context, name)) !== id || !isDeepStrictEqual(now, definition)) {
+    throw new Error(
+      t("'{0}' is left as it is: it has changed meanwhile. Look at it, and try again.", name),
+    );
+  }
   await unfinished.keep(target.id, definition);
   // Brokers that have not done it in time, or did not answer, may do it yet: it stays kept, until it is seen that the topic is there.
   throwIfAny(await kafka.call('deleteTopics', [name]));
   return createAgain(context, definition);
+}
+
+/** Tells a topic from another one of its name. Undefined if there is none. */
+async function idOf({ kafka }: ClusterContext, name: string): Promise<string | undefined> {
+  const { topics } = await kafka.call('topics', null);
+  return topics.find((topic) => topic.name === name)?.id;
 }
 
 function agreed({ target }: ClusterContext, definition: TopicDefinition): Promise<boolean> {

@@ -88,7 +88,10 @@ async function sendAll(
     } catch (error) {
       const before =
         sent.length === 0 ? 'Nothing was sent before.' : `Sent before: ${sent.join('; ')}.`;
-      throw new Error(`messages[${index}] was not sent: ${(error as Error).message} ${before}`);
+      // Where the process or the cluster went away meanwhile nobody knows.
+      throw new Error(
+        `messages[${index}] may not have been sent: ${(error as Error).message} ${before}`,
+      );
     }
   }
   return sent;

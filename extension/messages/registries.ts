@@ -13,7 +13,8 @@ export class Registries {
   constructor(storage: RegistryStorage, connections: ConnectionStore) {
     this.#kept = new KeptRegistries(storage);
     this.#connections = connections;
-    connections.removed.on((id) => void this.#kept.forget(id));
+    // What the keychain does not let go of is there no more for anybody.
+    connections.removed.on((id) => void this.#kept.forget(id).catch(() => {}));
   }
 
   async of({ id, connection }: ReachableCluster): Promise<SchemaRegistry | undefined> {

@@ -34,7 +34,10 @@ export class SubjectPanels implements vscode.Disposable {
   readonly #options: SubjectPanelsOptions;
   readonly #viewType: string;
   /** By `keyOf` its subject. */
-  readonly #open = new Map<string, { panel: vscode.WebviewPanel; filled: SubjectPanel }>();
+  readonly #open = new Map<
+    string,
+    { panel: vscode.WebviewPanel; subject: Subject; filled: SubjectPanel }
+  >();
   readonly #subscriptions: { dispose(): unknown }[];
 
   constructor(options: SubjectPanelsOptions) {
@@ -42,7 +45,13 @@ export class SubjectPanels implements vscode.Disposable {
     this.#viewType = `millrace.${options.page}`;
     this.#subscriptions = [
       options.clusters.changed.on(() => {
-        for (const { filled } of this.#open.values()) filled.clustersChanged();
+        for (const { panel, subject, filled } of this.#open.values()) {
+          // One that is gone is called what it was called.
+          if (options.clusters.get(subject.cluster) !== undefined) {
+            panel.title = this.#titleOf(subject);
+          }
+          filled.clustersChanged();
+        }
       }),
       vscode.window.registerWebviewPanelSerializer(this.#viewType, {
         deserializeWebviewPanel: async (panel, kept?: KeptSubject) => {
@@ -82,18 +91,22 @@ export class SubjectPanels implements vscode.Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel, subject: Subject): void {
-    const { extension, clusters, page, title, fill } = this.#options;
-    const { cluster, name } = subject;
-    panel.title = title(name, cluster === LOCAL ? undefined : clusters.get(cluster)?.name);
+    const { extension, clusters, page, fill } = this.#options;
+    panel.title = this.#titleOf(subject);
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extension)] };
-    new ClusterMark(panel, extension, clusters, cluster);
+    new ClusterMark(panel, extension, clusters, subject.cluster);
     const filled = fill(panel, subject);
-    this.#open.set(keyOf(subject), { panel, filled });
+    this.#open.set(keyOf(subject), { panel, subject, filled });
     panel.onDidDispose(() => {
       this.#open.delete(keyOf(subject));
       filled.dispose();
     });
     panel.webview.html = webviewPage(panel.webview, extension, page, panel.title);
+  }
+
+  #titleOf({ cluster, name }: Subject): string {
+    const { clusters, title } = this.#options;
+    return title(name, cluster === LOCAL ? undefined : clusters.get(cluster)?.name);
   }
 }
 

@@ -169,7 +169,8 @@ export class KernelControllers implements vscode.Disposable {
       const { id } = this.#options.clusters.of(key);
       const selected = this.#selected.get(key);
       const isOurs = selected !== undefined || (notebookType === NotebookType.stream && !isOnly);
-      if (isOurs && selected?.cluster !== id) void this.select(editor, id);
+      // Editors that cannot select one by a command have their own picker.
+      if (isOurs && selected?.cluster !== id) void this.select(editor, id).catch(() => {});
     }
   }
 }

@@ -97,7 +97,6 @@ export class ClusterPanel implements SubjectPanel {
   clustersChanged(): void {
     const cluster = this.#services.clusters.get(this.#subject.cluster);
     this.#name = cluster?.name ?? this.#name;
-    this.#panel.title = t('{0}: Overview', this.#name);
     if (cluster === undefined) {
       // What was known is not so any more.
       this.#overview = undefined;
