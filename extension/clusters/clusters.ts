@@ -55,6 +55,13 @@ export class Clusters {
     return { id, name: t('Local Cluster'), kafka: this.#local };
   }
 
+  /** As `get`. @throws Error that says to the user why it cannot be spoken to */
+  reachable(id: string): ReachableCluster {
+    const found = this.get(id);
+    if (found === undefined) throw new Error(absence(id));
+    return found;
+  }
+
   /** The local cluster runs there from now on, or nowhere. */
   setLocal(bootstrap: string | undefined): void {
     this.#local?.dispose();
@@ -95,4 +102,9 @@ export class Clusters {
     }
     for (const { kafka } of before.values()) kafka.dispose();
   }
+}
+
+/** Why a cluster cannot be spoken to. */
+export function absence(id: string): string {
+  return id === LOCAL ? t('No cluster is running.') : t('This cluster is not connected any more.');
 }

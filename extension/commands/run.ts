@@ -80,11 +80,7 @@ async function targetOf(
   const { clusters, explorer } = context;
   const row = argument === 'selection' ? explorer.selection[0] : argument;
   const named = typeof row === 'object' && row !== null && 'cluster' in row ? row.cluster : LOCAL;
-  if (named !== LOCAL) {
-    const found = clusters.get(String(named));
-    if (found === undefined) throw new Error(t('This cluster is not connected any more.'));
-    return found;
-  }
+  if (named !== LOCAL) return clusters.reachable(String(named));
   // From a row, or from code that says what it wants, it is the local one.
   if (row !== undefined || clusters.connected.length === 0) return localTarget(context);
   await context.cluster.attach();

@@ -122,13 +122,7 @@ export class ConfigurationPanels implements vscode.Disposable {
   }
 
   #clusterOf({ cluster = LOCAL }: ConfigSubject): ReachableCluster {
-    const found = this.#clusters.get(cluster);
-    if (found !== undefined) return found;
-    throw new Error(
-      cluster === LOCAL
-        ? t('No cluster is running.')
-        : t('This cluster is not connected any more.'),
-    );
+    return this.#clusters.reachable(cluster);
   }
 
   #titleOf({ kind, name, cluster = LOCAL }: ConfigSubject): string {

@@ -13,7 +13,6 @@ import type { KafkaClient } from '../../clusters/kafka-client.ts';
 import { agreesToReset } from '../../commands/reset-offsets.ts';
 import { readOnly } from '../../commands/run.ts';
 import { Command } from '../../contributions.ts';
-import { t } from '../../l10n.ts';
 import type { Subject, SubjectPanel } from '../subject-panels.ts';
 import { type Handlers, WebviewChannel } from '../webview-channel.ts';
 import { LagSamples } from './lag-samples.ts';
@@ -190,12 +189,6 @@ export class GroupPanel implements SubjectPanel {
   }
 
   get #cluster(): ReachableCluster {
-    const found = this.#clusters.get(this.#subject.cluster);
-    if (found !== undefined) return found;
-    throw new Error(
-      this.#subject.cluster === LOCAL
-        ? t('No cluster is running.')
-        : t('This cluster is not connected any more.'),
-    );
+    return this.#clusters.reachable(this.#subject.cluster);
   }
 }

@@ -17,7 +17,6 @@ import { LOCAL } from '../../clusters/cluster-id.ts';
 import type { ReachableCluster } from '../../clusters/clusters.ts';
 import type { KafkaClient } from '../../clusters/kafka-client.ts';
 import { Command, Setting } from '../../contributions.ts';
-import { t } from '../../l10n.ts';
 import { readSetting } from '../../settings.ts';
 import { type Handlers, WebviewChannel } from '../webview-channel.ts';
 import { pickFile, pickTarget } from './files.ts';
@@ -278,13 +277,7 @@ export class MessagesPanel {
   }
 
   get #cluster(): ReachableCluster {
-    const found = this.#services.clusters.get(this.subject.cluster);
-    if (found !== undefined) return found;
-    throw new Error(
-      this.subject.cluster === LOCAL
-        ? t('No cluster is running.')
-        : t('This cluster is not connected any more.'),
-    );
+    return this.#services.clusters.reachable(this.subject.cluster);
   }
 
   async #serviceCluster(cluster: ReachableCluster): Promise<ServiceCluster> {

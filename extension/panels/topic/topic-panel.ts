@@ -10,10 +10,9 @@ import type {
   UnreachableTopic,
 } from '../../../webview/contract/topic.ts';
 import { LOCAL } from '../../clusters/cluster-id.ts';
-import type { Clusters, ReachableCluster } from '../../clusters/clusters.ts';
+import { absence, type Clusters, type ReachableCluster } from '../../clusters/clusters.ts';
 import type { KafkaClient } from '../../clusters/kafka-client.ts';
 import { Command } from '../../contributions.ts';
-import { t } from '../../l10n.ts';
 import type { MessagesServices } from '../messages/messages-services.ts';
 import type { Subject, SubjectPanel } from '../subject-panels.ts';
 import { WebviewChannel } from '../webview-channel.ts';
@@ -105,7 +104,7 @@ export class TopicPanel implements SubjectPanel {
     const found = clusters.get(subject.cluster);
     this.#kafka = found?.kafka;
     if (found === undefined) {
-      return { problem: this.#absence, canStart: subject.cluster === LOCAL };
+      return { problem: absence(subject.cluster), canStart: subject.cluster === LOCAL };
     }
     const { id, name, connection } = found;
     return {
@@ -161,15 +160,6 @@ export class TopicPanel implements SubjectPanel {
 
   get #cluster(): ReachableCluster {
     const { clusters, subject } = this.#options;
-    const found = clusters.get(subject.cluster);
-    if (found !== undefined) return found;
-    throw new Error(this.#absence);
-  }
-
-  /** Why there is no cluster. */
-  get #absence(): string {
-    return this.#options.subject.cluster === LOCAL
-      ? t('No cluster is running.')
-      : t('This cluster is not connected any more.');
+    return clusters.reachable(subject.cluster);
   }
 }
