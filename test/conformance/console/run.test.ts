@@ -156,7 +156,9 @@ describe('console cells', () => {
       expect(stdout).toContain('Created topic words.\n');
       expect(stdout).toMatch(/^müller$/m);
       expect(stdout).toMatch(/^\[ids, seqid, topics\]$/m);
-      expect(stderr).toContain(`localhost:9092 is ${bootstrap} here (the cluster of --bootstrap).`);
+      expect(stderr).toContain(
+        `localhost:9092 is ${bootstrap} here (the cluster of --bootstrap-server).`,
+      );
       expect(stderr).toContain(`<zookeeper-ip> is ${zookeeper} here`);
     } finally {
       await millrace.stop();
