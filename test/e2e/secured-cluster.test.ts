@@ -131,10 +131,15 @@ describe('a secured cluster, by the keyboard', () => {
   test('its topics are in the tree', async () => {
     const clusters = window.workbench.tree('Clusters');
     await command('Millrace: Focus on Clusters View');
-    // The end of the tree is the connection; right opens a row, and goes into an open one.
-    await press('End');
-    await press('ArrowRight');
-    await until(() => clusters.outline()).toMatch(/^ {2}Topics/m);
+    // The end of the tree is the connection; right opens a row, and goes into an open one. A key that is pressed while the tree
+    // is drawn anew is lost, as it is for a person, who presses it again.
+    await until(async () => {
+      if (/^ {2}Topics/m.test(await clusters.outline())) return true;
+      await press('End');
+      await press('ArrowRight');
+      return false;
+    }).toBe(true);
+    await press('Home');
     await until(async () => {
       if (!(await clusters.outline()).includes('orders')) await press('ArrowDown');
       if (!(await clusters.outline()).includes('orders')) await press('ArrowRight');
