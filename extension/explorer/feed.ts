@@ -1,27 +1,13 @@
 import type { KafkaMethods } from '../../server/contract/kafka-client/methods.ts';
 import type { Interest } from '../../server/contract/kafka-client/model.ts';
 import { Signal } from '../signal.ts';
+import { realTimers, type Timers } from '../timers.ts';
 import type { ClusterModel } from './model.ts';
 
 /** Where changes come from: the part of the Kafka client that a feed uses. */
 export interface ChangeSource {
   call(method: 'changes', argument: Interest): Promise<KafkaMethods['changes']['result']>;
 }
-
-/** Timers, so that tests need not wait. Times are in milliseconds. */
-export interface Timers {
-  now(): number;
-  after(delay: number, run: () => void): () => void;
-}
-
-/** Those of the machine. */
-export const realTimers: Timers = {
-  now: () => performance.now(),
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** A change shows within a second: this, the answer, and the 200 ms that VS Code gathers changes. */
 const INTERVAL = 500;

@@ -217,13 +217,6 @@ export const clusterStyle = css`
     align-items: center;
     gap: 6px;
   }
-  .dot {
-    width: 8px;
-    height: 8px;
-    box-sizing: border-box;
-    border-radius: 50%;
-    border: 1.5px solid var(--vscode-descriptionForeground);
-  }
   .dot.running {
     border-color: var(--vscode-charts-green);
     background: var(--vscode-charts-green);

@@ -25,12 +25,7 @@ export const jobStyle = css`
   }
   .dot {
     display: inline-block;
-    width: 8px;
-    height: 8px;
     margin-right: 6px;
-    box-sizing: border-box;
-    border-radius: 50%;
-    border: 1.5px solid var(--vscode-descriptionForeground);
   }
   .running {
     border-color: var(--vscode-charts-green);

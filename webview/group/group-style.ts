@@ -45,13 +45,6 @@ export const groupStyle = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
-  .dot {
-    width: 8px;
-    height: 8px;
-    box-sizing: border-box;
-    border-radius: 50%;
-    border: 1.5px solid var(--vscode-descriptionForeground);
-  }
   .dot.Stable {
     border-color: var(--vscode-charts-green);
     background: var(--vscode-charts-green);

@@ -37,4 +37,12 @@ export const pageStyle = css`
     /* Over its own border, which would cover it. */
     outline-offset: 0;
   }
+  /* A state, beside its name. */
+  .dot {
+    width: 8px;
+    height: 8px;
+    box-sizing: border-box;
+    border-radius: 50%;
+    border: 1.5px solid var(--vscode-descriptionForeground);
+  }
 `;

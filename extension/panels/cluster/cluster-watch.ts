@@ -1,6 +1,6 @@
 import type { ClusterOverview } from '../../../server/contract/kafka-client/cluster.ts';
 import type { KafkaMethods } from '../../../server/contract/kafka-client/methods.ts';
-import { realTimers, type Timers } from '../../explorer/feed.ts';
+import { realTimers, type Timers } from '../../timers.ts';
 
 /** The part of the Kafka client that is needed. */
 export interface OverviewSource {

@@ -9,9 +9,7 @@ import { parseAddresses } from '../kafka/addresses.ts';
 import type { Properties } from '../kafka/properties.ts';
 import { readSecurity } from '../kafka/security.ts';
 import { unreachable } from '../kafka/unreachable.ts';
-
-const CLIENT_ID = 'millrace-vscode';
-const TIMEOUTS = { connectTimeout: 3_000, requestTimeout: 5_000 };
+import { CLIENT_ID, TIMEOUTS } from './client-options.ts';
 
 /** One version of one API of the client library. */
 interface ApiVersion {

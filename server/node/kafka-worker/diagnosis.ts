@@ -8,6 +8,7 @@ import { parseAddresses } from '../kafka/addresses.ts';
 import { Cluster } from '../kafka/cluster.ts';
 import type { Properties } from '../kafka/properties.ts';
 import { readSecurity, type Security } from '../kafka/security.ts';
+import { CLIENT_ID } from './client-options.ts';
 import { sentence } from './errors.ts';
 
 /** Milliseconds that each step may take. */
@@ -67,7 +68,7 @@ async function fetchToken(properties: Properties, { sasl }: Security): Promise<D
 
 async function askCluster(bootstrap: Address, security: Security): Promise<DiagnosisStep[]> {
   const options = { ...security, connectTimeout: PATIENCE, requestTimeout: PATIENCE };
-  const cluster = new Cluster([bootstrap], options, 'millrace-vscode');
+  const cluster = new Cluster([bootstrap], options, CLIENT_ID);
   const where = formatAddress(bootstrap);
   try {
     const connected = await attempt('authenticate', where, async () => {

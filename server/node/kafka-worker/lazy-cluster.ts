@@ -2,10 +2,7 @@ import { parseAddresses } from '../kafka/addresses.ts';
 import { Cluster } from '../kafka/cluster.ts';
 import type { Properties } from '../kafka/properties.ts';
 import { readSecurity } from '../kafka/security.ts';
-
-/** As `Connections` has them. */
-const CLIENT_ID = 'millrace-vscode';
-const TIMEOUTS = { connectTimeout: 3_000, requestTimeout: 5_000 };
+import { CLIENT_ID, TIMEOUTS } from './client-options.ts';
 
 /**
  * The cluster that a client's configuration names, which is read when it is first needed, and again after that has failed: a

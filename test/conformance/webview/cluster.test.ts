@@ -1,8 +1,5 @@
 // The page about a cluster, in a browser: what it shows of what the extension tells, and what it asks for.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type {
@@ -17,12 +14,12 @@ import type {
   HistoryPoint,
   HistoryValues,
 } from '../../../webview/contract/cluster.ts';
+import { violationsIn } from '../../harness/accessibility.ts';
 import { findBrowser, startBrowser } from '../../harness/browser.ts';
 import { need } from '../../harness/requirements.ts';
 import type { ThemeName } from '../../harness/vscode-themes.ts';
 import { WebviewPage } from '../../harness/webview-page.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NOW = Date.UTC(2026, 4, 7, 12);
 const KB = 1024;
 
@@ -365,9 +362,7 @@ test.each<ThemeName>(['dark', 'light', 'high-contrast'])('as axe sees it, %s', a
   await webview.mark({ name: 'Production', mark: 'red', isProduction: true });
   await webview.setTheme(theme);
   await webview.page.getByRole('region', { name: 'Cluster', exact: true }).waitFor();
-  await webview.page.evaluate(axe);
-  const { violations } = (await webview.page.evaluate('axe.run()')) as AxeResults;
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).toEqual([]);
+  expect(await violationsIn(webview.page)).toEqual([]);
 });
 
 test('a marked cluster has a band in its colour, also while the page is scrolled', async () => {

@@ -1,8 +1,5 @@
 // The page of a consumer group, in a browser: in the place of the extension stands the test.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GroupSnapshot, PlannedChange } from '../../../server/contract/kafka-client/groups.ts';
@@ -13,12 +10,11 @@ import type {
   OpenedGroup,
   WantedPlan,
 } from '../../../webview/contract/group.ts';
+import { violationsIn } from '../../harness/accessibility.ts';
 import { findBrowser, startBrowser } from '../../harness/browser.ts';
 import { need } from '../../harness/requirements.ts';
 import type { ThemeName } from '../../harness/vscode-themes.ts';
 import { WebviewPage } from '../../harness/webview-page.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let webview: WebviewPage;
@@ -465,13 +461,9 @@ describe('for everybody', () => {
     await webview.setTheme(theme);
     await press('Reset Offsets…');
     await form().getByRole('table').waitFor();
-    await page().evaluate(axe);
     for (const width of [980, 300]) {
       await page().setViewportSize({ width, height: 800 });
-      const { violations } = (await page().evaluate('axe.run()')) as AxeResults;
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-      ).toEqual([]);
+      expect(await violationsIn(page())).toEqual([]);
     }
   });
 

@@ -1,8 +1,5 @@
 // The side of the messages panel that sends, in a real browser. What the process would say is said by the test.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type {
@@ -11,12 +8,11 @@ import type {
   RecordPreview,
 } from '../../../server/contract/messages/producing.ts';
 import type { KeptMessages } from '../../../webview/contract/messages.ts';
+import { violationsIn } from '../../harness/accessibility.ts';
 import { findBrowser, startBrowser } from '../../harness/browser.ts';
 import { MessagesPage, type MessagesPageOptions } from '../../harness/messages/messages-page.ts';
 import { need } from '../../harness/requirements.ts';
 import type { ThemeName } from '../../harness/vscode-themes.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const preview: RecordPreview = { key: '', value: '', headers: [], problems: [] };
 const answers = { preview, produce: null, stopProducing: null };
@@ -261,14 +257,9 @@ describe('for everybody', () => {
     await name.fill('An order');
     await name.press('Enter');
     await form().getByText('An order', { exact: true }).waitFor();
-    await panel.page.evaluate(axe);
     // The divider is between the two sides, in none of them.
-    const { violations } = (await panel.page.evaluate(
-      "axe.run({ exclude: [{ fromShadowDom: ['millrace-messages', '.whole', '.divider'] }] })",
-    )) as AxeResults;
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    ).toEqual([]);
+    const all = "{ exclude: [{ fromShadowDom: ['millrace-messages', '.whole', '.divider'] }] }";
+    expect(await violationsIn(panel.page, all)).toEqual([]);
   });
 
   test('pictures', async () => {

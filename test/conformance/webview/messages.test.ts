@@ -1,19 +1,15 @@
 // The messages panel as it is used, in a real browser, with the policy that it has in VS Code. The records are generated.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ReadingOptions, RecordFilter } from '../../../server/contract/messages/reading.ts';
 import type { KeptMessages, ReadingEvent, ShownText } from '../../../webview/contract/messages.ts';
+import { violationsIn } from '../../harness/accessibility.ts';
 import { findBrowser, startBrowser } from '../../harness/browser.ts';
 import { earliest } from '../../harness/messages/kept-messages.ts';
 import { MessagesPage, type MessagesPageOptions } from '../../harness/messages/messages-page.ts';
 import { need } from '../../harness/requirements.ts';
 import type { ThemeName } from '../../harness/vscode-themes.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let panel: MessagesPage;
@@ -529,12 +525,7 @@ describe('everybody can use it', () => {
     await clickRow(3);
     await search().fill('oaxaca');
     await expect.poll(() => counts().innerText()).toContain('match');
-    await panel.page.evaluate(axe);
-    const found = (await panel.page.evaluate('axe.run()')) as AxeResults;
-    const violations = found.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-    );
-    expect(violations).toEqual([]);
+    expect(await violationsIn(panel.page)).toEqual([]);
   });
 });
 

@@ -1,9 +1,6 @@
 // The view of a topic, in a browser: what it shows of partitions, groups, configuration and samples, what it asks of the
 // extension, and whether everybody can use it.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ConfigKey } from '../../../server/contract/configuration.ts';
@@ -11,12 +8,11 @@ import type { Partition } from '../../../server/contract/kafka-client/model.ts';
 import type { TopicReaders, TopicSnapshot } from '../../../server/contract/kafka-client/topics.ts';
 import type { SamplingStatus } from '../../../server/contract/messages/sampling.ts';
 import type { OpenedTopic } from '../../../webview/contract/topic.ts';
+import { violationsIn } from '../../harness/accessibility.ts';
 import { findBrowser, startBrowser } from '../../harness/browser.ts';
 import { need } from '../../harness/requirements.ts';
 import { type ThemeName, themes } from '../../harness/vscode-themes.ts';
 import { WebviewPage } from '../../harness/webview-page.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let webview: WebviewPage;
@@ -407,14 +403,9 @@ test('nothing is kept from people with screen readers, in any theme', async () =
     topic: () => ({ id: 'one', internal: false, partitions: troubled, at: 0 }),
   });
   await expect.poll(() => region('Groups').count()).toBe(1);
-  await webview.page.evaluate(axe);
   for (const theme of Object.keys(themes) as ThemeName[]) {
     await webview.setTheme(theme);
-    const results = (await webview.page.evaluate('axe.run()')) as AxeResults;
-    const found = results.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`,
-    );
-    expect(found, theme).toEqual([]);
+    expect(await violationsIn(webview.page), theme).toEqual([]);
   }
   expect(await webview.violations()).toEqual([]);
 });

@@ -1,38 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ChangeSource, Feed, type Timers } from '../../../../extension/explorer/feed.ts';
+import { type ChangeSource, Feed } from '../../../../extension/explorer/feed.ts';
 import { ClusterModel } from '../../../../extension/explorer/model.ts';
 import type { Changes, Interest } from '../../../../server/contract/kafka-client/model.ts';
+import { ManualTimers, settled } from '../../../harness/manual-timers.ts';
 import { putAll, topic } from './sample.ts';
-
-/** Time that passes when a test says so. */
-class TestTimers implements Timers {
-  time = 0;
-  #waiting: { at: number; run: () => void }[] = [];
-
-  now(): number {
-    return this.time;
-  }
-
-  after(delay: number, run: () => void): () => void {
-    const entry = { at: this.time + delay, run };
-    this.#waiting.push(entry);
-    return () => {
-      this.#waiting = this.#waiting.filter((each) => each !== entry);
-    };
-  }
-
-  async pass(milliseconds: number): Promise<void> {
-    this.time += milliseconds;
-    const due = this.#waiting.filter(({ at }) => at <= this.time);
-    this.#waiting = this.#waiting.filter(({ at }) => at > this.time);
-    for (const { run } of due) run();
-    await settle();
-  }
-
-  get waiting(): number {
-    return this.#waiting.length;
-  }
-}
 
 /** Answers when a test says so. */
 class TestSource implements ChangeSource {
@@ -48,12 +19,8 @@ class TestSource implements ChangeSource {
 
   async answer(changes: Changes | Error): Promise<void> {
     this.#answers.shift()?.(changes);
-    await settle();
+    await settled();
   }
-}
-
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 }
 
 const interest: Interest = {
@@ -64,14 +31,14 @@ const interest: Interest = {
   groupDetails: [],
 };
 
-let timers: TestTimers;
+let timers: ManualTimers;
 let source: TestSource;
 let model: ClusterModel;
 let feed: Feed;
 let touched: string[][];
 
 beforeEach(() => {
-  timers = new TestTimers();
+  timers = new ManualTimers();
   source = new TestSource();
   model = new ClusterModel();
   feed = new Feed(model, () => interest, timers);
@@ -133,7 +100,7 @@ describe('a refresh', () => {
   test('asks even if nobody looks', async () => {
     feed.follow(source);
     const refreshed = feed.refresh();
-    await settle();
+    await settled();
     await source.answer({ topics: putAll(topic('a')) });
     await refreshed;
     expect(model.topics.names).toEqual(['a']);

@@ -4,39 +4,8 @@ import {
   type OverviewSource,
 } from '../../../../../extension/panels/cluster/cluster-watch.ts';
 import type { ClusterOverview } from '../../../../../server/contract/kafka-client/cluster.ts';
+import { ManualTimers, settled } from '../../../../harness/manual-timers.ts';
 import { overview } from './sample.ts';
-
-/** Time that passes when it is told to. */
-class Timers {
-  time = 0;
-  #waiting: { at: number; run: () => void }[] = [];
-
-  now(): number {
-    return this.time;
-  }
-
-  after(delay: number, run: () => void): () => void {
-    const entry = { at: this.time + delay, run };
-    this.#waiting.push(entry);
-    return () => {
-      this.#waiting = this.#waiting.filter((each) => each !== entry);
-    };
-  }
-
-  /** Milliseconds until the next thing happens; undefined if nothing waits. */
-  get next(): number | undefined {
-    const [first] = this.#waiting.map(({ at }) => at).sort((a, b) => a - b);
-    return first === undefined ? undefined : first - this.time;
-  }
-
-  async pass(ms: number): Promise<void> {
-    this.time += ms;
-    const due = this.#waiting.filter(({ at }) => at <= this.time);
-    this.#waiting = this.#waiting.filter(({ at }) => at > this.time);
-    for (const { run } of due) run();
-    await settled();
-  }
-}
 
 /** A cluster that answers when it is told to. */
 class Source implements OverviewSource {
@@ -56,17 +25,13 @@ class Source implements OverviewSource {
   }
 }
 
-async function settled(): Promise<void> {
-  for (let i = 0; i < 10; i += 1) await Promise.resolve();
-}
-
-let timers: Timers;
+let timers: ManualTimers;
 let source: Source;
 let watch: ClusterWatch;
 let told: string[];
 
 beforeEach(() => {
-  timers = new Timers();
+  timers = new ManualTimers();
   source = new Source();
   told = [];
   watch = new ClusterWatch({
