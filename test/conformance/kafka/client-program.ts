@@ -27,6 +27,7 @@ export class ClientProgram {
   readonly #listener: Listener;
   readonly #exited: Promise<Exit>;
   #failure: Error | undefined;
+  #hasEnded = false;
   #stderr = '';
 
   constructor(command: readonly string[], job: Job, listener: Listener) {
@@ -59,7 +60,14 @@ export class ClientProgram {
       });
       this.#process.once('close', (code, signal) => resolve({ code, signal }));
     });
-    void this.#exited.then(() => running.delete(this));
+    void this.#exited.then(() => {
+      this.#hasEnded = true;
+      running.delete(this);
+    });
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** @throws Error unless it ends with code 0 and its listener had no objection. */

@@ -74,7 +74,7 @@ class Progress {
     this.#counts.set(who, (this.#counts.get(who) ?? 0) + 1);
   }
 
-  /** Waits until each of those that ever came on has come on again. */
+  /** Waits until each of those that ever came on has come on again. @throws Error if a program ends instead. */
   async everyone(): Promise<void> {
     for (const who of this.#counts.keys()) this.#counts.set(who, 0);
     await until(
@@ -82,7 +82,14 @@ class Progress {
         const errors = [...running].map((program) => program.errors).join('\n');
         return `everyone to go on: ${JSON.stringify([...this.#counts])}\n${errors}`;
       },
-      () => [...this.#counts.values()].every((count) => count > 0),
+      async () => {
+        for (const program of running) {
+          if (!program.hasEnded) continue;
+          await program.done();
+          throw new Error(`ended of itself:\n${program.errors}`);
+        }
+        return [...this.#counts.values()].every((count) => count > 0);
+      },
       RECOVERY_MS,
     );
   }

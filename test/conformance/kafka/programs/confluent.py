@@ -172,11 +172,12 @@ def commit(consumer, topic, positions):
     try:
         consumer.commit(offsets=offsets, asynchronous=False)
     except KafkaException as error:
-        name = error.args[0].name()
         # If another member has the partitions by now, it gets the records again.
-        if name not in ("ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS"):
-            raise
-        return name != "REBALANCE_IN_PROGRESS"
+        if error.args[0].name() in ("ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID"):
+            return True
+        # The coordinator has gone, or the group is being balanced.
+        print(error, file=sys.stderr)
+        return False
     return True
 
 
@@ -238,7 +239,11 @@ class Load:
             failures.append(error.args[0])
 
     def serve(self, seconds):
-        self.producer.poll(seconds)
+        try:
+            self.producer.poll(seconds)
+        except KafkaException as error:
+            # How a fatal error is told, unless a record's delivery tells it first.
+            self.failures.append(error.args[0])
         flush()
         if self.failures:
             if not any(error.fatal() for error in self.failures):
