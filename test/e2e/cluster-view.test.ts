@@ -43,7 +43,7 @@ describe('the overview of a cluster', () => {
     await tree.welcomeAction('Start Local Cluster');
     await until(() => tree.outline()).toMatch(/^Local Cluster {2}localhost:\d+,\S+,\S+$/m);
     bootstrap = /^Local Cluster {2}(\S+)$/m.exec(await tree.outline())?.[1] ?? '';
-    await workbench.runCommand('Millrace: Create Topic…');
+    await workbench.ask('Millrace: Create Topic…');
     await workbench.quickInput.accept('flights');
     for (const value of ['1', '3']) {
       await until(() => workbench.quickInput.value()).toBe(value);

@@ -35,16 +35,9 @@ describe('the dashboard', () => {
     return Number(/\((\d+) completed/.exec(text)?.[1] ?? 0);
   };
 
-  async function open(file: string): Promise<void> {
-    const { workbench } = window;
-    await workbench.page.locator('.monaco-workbench').press('F1');
-    await workbench.quickInput.type(file);
-    await workbench.quickInput.pick(file);
-  }
-
   test('opens from the view, beside the notebook', async () => {
     const { workbench } = window;
-    await open('mill.stream.md');
+    await workbench.openFile('mill.stream.md');
     await expect
       .poll(() => workbench.statusBarItem('Kernel: idle').count(), { timeout: 60_000 })
       .toBe(1);

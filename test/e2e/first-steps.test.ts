@@ -41,7 +41,7 @@ describe('first steps', () => {
   test('a topic is created from the palette', async () => {
     const { workbench } = window;
     const { quickInput } = workbench;
-    await workbench.runCommand('Millrace: Create Topic…');
+    await workbench.ask('Millrace: Create Topic…');
     await expect.poll(() => quickInput.title()).toMatch(/^Create Topic/);
     await quickInput.type('my orders');
     await expect.poll(() => quickInput.message()).toMatch(/space|letters|character/i);

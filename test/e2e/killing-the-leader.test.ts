@@ -49,7 +49,7 @@ describe('killing the leader in the tree', () => {
 
   test('a topic is on all three', async () => {
     const { quickInput } = window.workbench;
-    await window.workbench.runCommand('Millrace: Create Topic…');
+    await window.workbench.ask('Millrace: Create Topic…');
     await quickInput.accept('flights');
     for (const value of ['1', '3']) {
       await expect.poll(() => quickInput.value()).toBe(value);

@@ -52,7 +52,7 @@ describe('notebooks', () => {
     await expect
       .poll(() => workbench.tree('Streaming Jobs').welcome(), { timeout: 30_000 })
       .toMatch(/cells of notebooks start/);
-    await workbench.runCommand('Millrace: Open Exercise…');
+    await workbench.ask('Millrace: Open Exercise…');
     await expect.poll(() => quickInput.title(), { timeout: 30_000 }).toMatch(/^Open Exercise/);
     await window.picture('exercises');
     await quickInput.accept('Network word count');
@@ -79,9 +79,7 @@ describe('notebooks', () => {
   test('the output of a job moves while another cell runs', async () => {
     const { workbench } = window;
     await workbench.runCommand('View: Close All Editors');
-    await workbench.page.locator('.monaco-workbench').press('F1');
-    await workbench.quickInput.type('words.stream.md');
-    await workbench.quickInput.pick('words.stream.md');
+    await workbench.openFile('words.stream.md');
     await expect.poll(() => cell(0).count(), { timeout: 30_000 }).toBe(1);
     await workbench.runCommand('Notebook: Run All');
     await seen(/\(mill,[3-9]\)/, 60_000);

@@ -52,13 +52,7 @@ describe('a secured cluster, by the keyboard', () => {
 
   /** Runs a command from the palette. */
   async function command(title: string, ...answers: readonly string[]): Promise<void> {
-    const { page, quickInput } = window.workbench;
-    await page.locator('.monaco-workbench').focus();
-    await press('F1');
-    await until(() => quickInput.value()).toBe('>');
-    await type(title);
-    await until(async () => (await quickInput.rows())[0]?.label).toBe(title);
-    await press('Enter');
+    await window.workbench.runCommand(title);
     for (const each of answers) await answer(each, each);
   }
 

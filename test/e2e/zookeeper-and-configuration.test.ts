@@ -46,7 +46,7 @@ describe('the view ZooKeeper and the configuration form', () => {
 
   test('it follows what happens', async () => {
     const { quickInput } = window.workbench;
-    await window.workbench.runCommand('Millrace: Create Topic…');
+    await window.workbench.ask('Millrace: Create Topic…');
     await quickInput.accept('orders');
     await until(() => quickInput.value()).toBe('1');
     await quickInput.accept();
@@ -58,7 +58,7 @@ describe('the view ZooKeeper and the configuration form', () => {
   });
 
   test('it is filtered by path', async () => {
-    await window.workbench.runCommand('Millrace: Filter Znodes by Path…');
+    await window.workbench.ask('Millrace: Filter Znodes by Path…');
     await window.workbench.quickInput.accept('orders');
     await seen(znodes, /^\/ .*\n {2}brokers .*\n {4}topics .*\n {6}orders /);
     await window.picture('filtered znodes');

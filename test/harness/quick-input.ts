@@ -8,6 +8,14 @@ export interface QuickPickRow {
   readonly description: string;
 }
 
+/** How often a command is tried, and how long each step of that may take, in milliseconds. */
+const ATTEMPTS = 4;
+const STEP_MS = 8_000;
+/** Rows above the one that was looked for by its whole name, at most. */
+const MOST_ROWS = 20;
+/** A question that has closed again would have done so by now, in milliseconds. */
+const SETTLED_MS = 250;
+
 /** The quick input of one window. Each method waits until the widget is there. */
 export class QuickInput {
   readonly #page: Page;
@@ -18,23 +26,38 @@ export class QuickInput {
     this.#widget = page.locator('.quick-input-widget:visible');
   }
 
-  /** Opens the palette and runs the command with exactly this title, category included. */
+  /**
+   * Opens the palette and runs the command with exactly this title, category included. The palette lists what could be run
+   * when it opened, and closes when a part of VS Code that is still on its way takes the focus: it is opened again then.
+   */
   async runCommand(title: string): Promise<void> {
-    // The key that opens the palette needs the focus in the page, and not in a webview's frame.
-    await this.#page.locator('.monaco-workbench').press('F1');
-    await this.type(`>${title}`);
-    await this.pick(title);
+    await persistently(() => this.#choose('F1', `>${title}`, title));
+  }
+
+  /** Opens a file of the folder that is open, by its name. */
+  async openFile(name: string): Promise<void> {
+    await persistently(() => this.#choose('Control+P', name, name));
+  }
+
+  /** Runs a command that asks something at once, and waits for that. It closes as the palette does. */
+  async ask(title: string): Promise<void> {
+    await persistently(async () => {
+      await this.runCommand(title);
+      await this.#input.waitFor({ timeout: STEP_MS });
+      await this.#page.waitForTimeout(SETTLED_MS);
+      if (!(await this.#input.isVisible())) throw new Error(`'${title}' asks no more`);
+    });
   }
 
   /** Replaces the text in the input. */
   async type(text: string): Promise<void> {
-    await this.#widget.locator('.quick-input-box input').fill(text);
+    await this.#input.fill(text);
   }
 
   /** Presses Enter: accepts the text or the focused row. */
   async accept(text?: string): Promise<void> {
     if (text !== undefined) await this.type(text);
-    await this.#widget.locator('.quick-input-box input').press('Enter');
+    await this.#input.press('Enter');
   }
 
   /** Chooses the row with exactly this label. */
@@ -63,7 +86,7 @@ export class QuickInput {
   }
 
   value(): Promise<string> {
-    return this.#widget.locator('.quick-input-box input').inputValue();
+    return this.#input.inputValue();
   }
 
   /** The rows in view. */
@@ -77,9 +100,39 @@ export class QuickInput {
     );
   }
 
+  async #choose(key: string, text: string, label: string): Promise<void> {
+    // These keys need the focus in the page, and not in a webview's frame.
+    await this.#page.locator('.monaco-workbench').press(key);
+    await this.#input.fill(text, { timeout: STEP_MS });
+    const row = this.#row(label);
+    await row.waitFor({ timeout: STEP_MS });
+    const focused = row.and(this.#page.locator('.focused'));
+    for (let rows = 0; rows < MOST_ROWS && (await focused.count()) === 0; rows++) {
+      await this.#input.press('ArrowDown');
+    }
+    await focused.waitFor({ timeout: STEP_MS });
+    await this.accept();
+    // What is typed next is for what comes next.
+    await row.waitFor({ state: 'hidden', timeout: STEP_MS });
+  }
+
+  get #input(): Locator {
+    return this.#widget.locator('.quick-input-box input');
+  }
+
   #row(label: string): Locator {
     return this.#widget
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.#page.locator('.label-name', { hasText: whole(label) }) });
+  }
+}
+
+async function persistently(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
   }
 }

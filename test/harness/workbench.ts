@@ -65,6 +65,11 @@ export class Workbench {
     return this.quickInput.runCommand(title);
   }
 
+  /** The same for a command that asks something at once; `quickInput` answers. */
+  ask(title: string): Promise<void> {
+    return this.quickInput.ask(title);
+  }
+
   /** Shows a view container of the activity bar, for example `Millrace`. */
   async openContainer(title: string): Promise<void> {
     const tab = this.page
@@ -76,9 +81,7 @@ export class Workbench {
 
   /** Opens a file of the folder that is open, by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.locator('.monaco-workbench').press('Control+P');
-    await this.quickInput.type(name);
-    await this.quickInput.pick(name);
+    await this.quickInput.openFile(name);
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
   }
 
