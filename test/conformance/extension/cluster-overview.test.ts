@@ -92,18 +92,19 @@ test('what comes in is what offsets and logs grew by', async () => {
   }
   expect(first.disk.value).toBe(first.brokers.reduce((sum, { disk }) => sum + (disk ?? 0), 0));
   await send(600);
-  // Looks that are near each other tell nothing, and the first that does tells it once.
+  // Looks that are near each other tell nothing, of some brokers sooner than of others.
   let next = first;
   await expect
     .poll(async () => {
       next = await look();
-      return next.rates.records.value;
+      return next.rates.records;
     }, SOON)
-    .not.toBeNull();
+    .toEqual({ value: expect.any(Number), partial: false });
   const { rates, period, brokers, topTopics } = next;
+  // Brokers answer at moments of their own, the period is that of the whole look.
   const grown = ((rates.records.value ?? 0) * (period ?? 0)) / 1000;
-  expect(grown).toBeGreaterThan(500);
-  expect(grown).toBeLessThan(720);
+  expect(grown).toBeGreaterThan(300);
+  expect(grown).toBeLessThan(1200);
   expect(rates.bytes.value).toBeGreaterThan((rates.records.value ?? 0) * 100);
   const byBroker = brokers.reduce((sum, each) => sum + (each.rates.records.value ?? 0), 0);
   expect(byBroker).toBeCloseTo(rates.records.value ?? 0);
