@@ -31,10 +31,9 @@ describe('a consumer group, with the keyboard alone', () => {
 
   /** What a screen reader says of the row of the explorer that has the focus. */
   async function focusedRow(): Promise<string> {
-    const rows = window.workbench.page.locator('.part.sidebar .monaco-list-row.focused');
-    const [label] = await rows.evaluateAll((all) =>
-      all.map((row) => row.getAttribute('aria-label')),
-    );
+    const label = await window.workbench.page
+      .locator('.part.sidebar')
+      .evaluate((bar) => bar.querySelector('.monaco-list-row.focused')?.getAttribute('aria-label'));
     return label ?? '';
   }
 

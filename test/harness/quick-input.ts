@@ -92,8 +92,8 @@ export class QuickInput {
   /** The rows in view. */
   async rows(): Promise<QuickPickRow[]> {
     await this.#widget.waitFor();
-    return this.#widget.locator('.quick-input-list .monaco-list-row').evaluateAll((rows) =>
-      rows.map((row) => ({
+    return this.#widget.evaluate((widget) =>
+      [...widget.querySelectorAll('.quick-input-list .monaco-list-row')].map((row) => ({
         label: row.querySelector('.label-name')?.textContent ?? '',
         description: row.querySelector('.label-description')?.textContent ?? '',
       })),

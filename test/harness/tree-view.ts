@@ -28,8 +28,10 @@ export class TreeView {
 
   /** All rows in view, read at one moment, from top to bottom. */
   rows(): Promise<TreeRow[]> {
-    return this.#pane.locator('.monaco-list-row').evaluateAll((rows) =>
-      rows
+    // Elements show other rows a moment later: they are found and read in one go.
+    return this.#pane.evaluateAll((panes) =>
+      panes
+        .flatMap((pane) => [...pane.querySelectorAll('.monaco-list-row')])
         .sort((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')))
         .map((row) => {
           const expanded = row.getAttribute('aria-expanded');

@@ -45,22 +45,25 @@ const search = () => panel.page.getByRole('textbox', { name: 'Search keys' });
 const active = () => panel.page.locator('.row.active');
 const key = (name: string) => panel.page.keyboard.press(name);
 
-/** The row that the keyboard is at. Looked at in one go: the same element shows another row a moment later. */
+/** The row that the keyboard is at. Found and looked at in one go: the same element shows another row a moment later. */
 async function activeNow(): Promise<{ text: string; y: number; index: number }> {
-  const [row] = await active().evaluateAll((elements) =>
-    elements.map((element) => ({
-      text: (element as HTMLElement).innerText,
-      y: element.getBoundingClientRect().y,
-      index: Number(element.getAttribute('aria-rowindex')),
-    })),
-  );
+  const row = await grid().evaluate((table) => {
+    const element = table.querySelector<HTMLElement>('.row.active');
+    return (
+      element && {
+        text: element.innerText,
+        y: element.getBoundingClientRect().y,
+        index: Number(element.getAttribute('aria-rowindex')),
+      }
+    );
+  });
   return row ?? { text: '', y: Number.NaN, index: Number.NaN };
 }
 
 /** The texts of the rows that are seen, from the top. */
 async function rows(): Promise<string[]> {
-  const all = await panel.page.locator('.row:not(.away)').evaluateAll((elements) =>
-    elements
+  const all = await grid().evaluate((table) =>
+    [...table.querySelectorAll('.row:not(.away)')]
       .map((element) => ({
         top: element.getBoundingClientRect().top,
         text: [...element.querySelectorAll('.cell')].map((cell) => cell.textContent).join('|'),
