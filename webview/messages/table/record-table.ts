@@ -77,13 +77,12 @@ export class RecordTable extends LitElement {
     () => this.requestUpdate(),
   );
   readonly #size = new ResizeObserver(([entry]) => {
-    const { active } = this.selection;
-    const isSeen = active !== undefined && this.#viewport.isSeen(active.number);
+    const active = this.#seenActive;
     this.#viewportHeight = Math.max(0, (entry?.contentRect.height ?? 0) - HEAD_HEIGHT);
     this.#width = entry?.contentRect.width ?? 0;
     this.#viewport.resize(this.#viewport.rows, this.#viewportHeight);
     // When the details open below, what they are about stays in sight.
-    if (isSeen) this.#viewport.reveal(active.number);
+    if (active !== undefined) this.#viewport.reveal(active.number);
     this.#look();
   });
   /** Pixels. To ask the browser would have it lay out the page each time. */
@@ -271,7 +270,8 @@ export class RecordTable extends LitElement {
     const viewport = this.#viewport;
     const atEnd = this.#isAtLiveEnd;
     const first = atEnd ? Math.max(0, this.#rowsTold - viewport.seenCount) : viewport.first;
-    return { first, count: viewport.seenCount, anchor: this.#anchor, atEnd };
+    const count = viewport.seenCount;
+    return { first, count, anchor: this.#anchor, follows: this.#follows, atEnd };
   }
 
   /** Whether what comes last is followed, unless something is to stay in its place. */
@@ -281,12 +281,22 @@ export class RecordTable extends LitElement {
     return this.order === 'oldest' && this.isLive && rows > 0 && atEnd && !isGoing;
   }
 
-  get #anchor(): Anchor | undefined {
-    const viewport = this.#viewport;
+  /** The record that the keyboard is at, where that is seen. */
+  get #seenActive(): Anchor | undefined {
     const { active } = this.selection;
-    if (active !== undefined && viewport.isSeen(active.number)) return active;
-    if (this.order === 'newest' ? viewport.atStart : viewport.atEnd) return undefined;
-    const number = Math.ceil(viewport.top);
+    return active !== undefined && this.#viewport.isSeen(active.number) ? active : undefined;
+  }
+
+  /** Whether what comes is to be seen, at the edge where it comes. */
+  get #follows(): boolean {
+    const { atStart, atEnd } = this.#viewport;
+    return this.#seenActive === undefined && (this.order === 'newest' ? atStart : atEnd);
+  }
+
+  get #anchor(): Anchor | undefined {
+    if (this.#follows) return undefined;
+    if (this.#seenActive !== undefined) return this.#seenActive;
+    const number = Math.ceil(this.#viewport.top);
     const row = this.#loader.store.get(number);
     return row && { id: row.id, number };
   }
@@ -294,12 +304,12 @@ export class RecordTable extends LitElement {
   #onRows(moved: number): void {
     const { store } = this.#loader;
     const viewport = this.#viewport;
-    const follows = this.#isAtLiveEnd && this.#anchor === undefined;
+    const goesOn = this.#isAtLiveEnd && this.#follows;
     const more = store.total - viewport.rows;
     viewport.resize(store.total, this.#viewportHeight);
     viewport.moved(moved);
     this.selection.moved(moved);
-    if (follows) viewport.goTo(store.total);
+    if (goesOn) viewport.goTo(store.total);
     if (this.order === 'newest')
       this.#news = viewport.atStart ? 0 : this.#news + Math.max(0, moved);
     else this.#news = viewport.atEnd ? 0 : this.#news + Math.max(0, more);

@@ -11,8 +11,10 @@ export interface Anchor {
 export interface Seen {
   readonly first: number;
   readonly count: number;
-  /** The record that is to stay in its place; none at an end that is followed. */
+  /** The record that is to stay in its place; none where what comes is followed. */
   readonly anchor: Anchor | undefined;
+  /** Whether what comes is to be seen, and nothing stays in its place. */
+  readonly follows: boolean;
   /** Whether the end is followed: the last rows are to be seen, however many there are. */
   readonly atEnd: boolean;
 }
@@ -73,15 +75,20 @@ export class RowLoader {
     try {
       let rows = await this.#ends.ask(windowFor(seen, wasStale));
       if (generation !== this.#generation) return;
-      // One may have been selected while they were on their way.
-      const anchor = seen.anchor ?? this.#ends.seen().anchor;
-      let moved = movedBy(anchor, rows);
-      if (wasStale && anchor !== seen.anchor && moved === undefined) {
+      // While they were on their way another record may have become the one that stays, or none is to stay any more.
+      const { anchor, follows } = this.#ends.seen();
+      let moved = follows ? 0 : (movedBy(anchor, rows) ?? movedBy(seen.anchor, rows));
+      if (
+        wasStale &&
+        moved === undefined &&
+        anchor !== undefined &&
+        anchor.id !== seen.anchor?.id
+      ) {
         this.#isAsking = false;
         this.invalidate();
         return;
       }
-      if (wasStale && anchor !== undefined && moved === undefined) {
+      if (wasStale && moved === undefined && seen.anchor !== undefined) {
         // The record that was to stay is gone, or does not match now: what is there in its place is shown.
         rows = await this.#ends.ask(windowFor({ ...seen, anchor: undefined }, true));
         moved = 0;

@@ -65,7 +65,8 @@ function loaderOf(topic: Topic, seen: { now: Seen }) {
 }
 
 describe('loading rows', () => {
-  const top: Seen = { first: 0, count: 20, anchor: undefined, atEnd: false };
+  const top: Seen = { first: 0, count: 20, anchor: undefined, follows: true, atEnd: false };
+  const below: Seen = { ...top, follows: false };
 
   test('asks for what is seen and some around it, once', async () => {
     const topic = new Topic();
@@ -85,7 +86,7 @@ describe('loading rows', () => {
     const { loader } = loaderOf(topic, seen);
     loader.invalidate();
     for (const first of [100, 300, 700]) {
-      seen.now = { ...top, first };
+      seen.now = { ...below, first };
       loader.look();
     }
     await topic.answer();
@@ -99,7 +100,7 @@ describe('loading rows', () => {
 
   test('keeps the anchored record in its place while records come', async () => {
     const topic = new Topic();
-    const seen = { now: { ...top, first: 100, anchor: { id: 894, number: 105 } } };
+    const seen = { now: { ...below, first: 100, anchor: { id: 894, number: 105 } } };
     const { loader, moves } = loaderOf(topic, seen);
     loader.invalidate();
     await topic.answer();
@@ -121,16 +122,33 @@ describe('loading rows', () => {
       topic.newest += come;
       seen.now = top;
       loader.invalidate();
-      seen.now = { ...top, anchor: { id: 995, number: 4 } };
+      seen.now = { ...below, anchor: { id: 995, number: 4 } };
       await topic.answer();
       await topic.answer();
       expect(moves.at(-1)).toBe(topic.newest - 995 - 4);
     }
   });
 
+  test('goes to the first rows while others are on their way, and stays there', async () => {
+    const topic = new Topic();
+    const seen: { now: Seen } = { now: { ...below, first: 100, anchor: { id: 894, number: 105 } } };
+    const { loader, moves } = loaderOf(topic, seen);
+    loader.invalidate();
+    await topic.answer();
+    topic.newest += 70;
+    loader.invalidate();
+    seen.now = top;
+    loader.look();
+    await topic.answer();
+    await topic.answer();
+    expect(topic.asked.at(-1)).toEqual({ from: 0, count: 60 });
+    expect(moves).toEqual([0, 0, 0]);
+    expect(loader.store.get(0)?.id).toBe(topic.newest);
+  });
+
   test('shows what is there in place of a record that is gone', async () => {
     const topic = new Topic();
-    const seen = { now: { ...top, first: 100, anchor: { id: 5000, number: 105 } } };
+    const seen = { now: { ...below, first: 100, anchor: { id: 5000, number: 105 } } };
     const { loader, moves } = loaderOf(topic, seen);
     loader.invalidate();
     await topic.answer();
