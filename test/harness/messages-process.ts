@@ -44,6 +44,7 @@ export class MessagesProcess {
   readonly #pending = new Map<number, Pending>();
   readonly #waiting = new Set<() => void>();
   #id = 0;
+  #ended: Error | undefined;
 
   constructor(script = inDist('messages.js')) {
     this.#child = fork(script, [], {
@@ -52,8 +53,14 @@ export class MessagesProcess {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const forget = atEnd(() => this.#child.kill('SIGKILL'));
-    this.exited = once(this.#child, 'exit').then(([code]) => {
+    this.exited = once(this.#child, 'exit').then(([code, signal]) => {
       forget();
+      this.#ended = new Error(
+        `The process of messages has ended with ${signal ?? `code ${code}`}.`,
+      );
+      for (const { reject } of this.#pending.values()) reject(this.#ended);
+      this.#pending.clear();
+      this.#wake();
       return code as number | null;
     });
     this.#child.on('message', (message: FromService) => this.#heard(message));
@@ -63,12 +70,13 @@ export class MessagesProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** @throws Error with what the user is told */
+  /** @throws Error with what the user is told, or if the process has ended */
   request<N extends keyof MessagesRequests>(
     request: N,
     argument: MessagesRequests[N]['argument'],
     panel = 1,
   ): Promise<MessagesRequests[N]['result']> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     const id = ++this.#id;
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
@@ -95,7 +103,7 @@ export class MessagesProcess {
     return await this.status(({ filtering }) => filtering === undefined, panel, told);
   }
 
-  /** The panel's latest status, as soon as it is as wanted; events before `from` do not count. */
+  /** The panel's latest status, as soon as it is as wanted; events before `from` do not count. @throws Error as `request` */
   async status(
     isWanted: (status: ReadingStatus) => boolean,
     panel = 1,
@@ -106,11 +114,11 @@ export class MessagesProcess {
         .slice(from)
         .findLast((told) => told.panel === panel && told.event.kind === 'reading');
       if (last?.event.kind === 'reading' && isWanted(last.event.status)) return last.event.status;
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      await this.#news();
     }
   }
 
-  /** The first event that is as wanted; events before `from` do not count. */
+  /** The first event that is as wanted; events before `from` do not count. @throws Error as `request` */
   async event(
     isWanted: (event: MessagesEvent) => boolean,
     panel = 1,
@@ -121,7 +129,7 @@ export class MessagesProcess {
         .slice(from)
         .find((told) => told.panel === panel && isWanted(told.event));
       if (found !== undefined) return found.event;
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      await this.#news();
     }
   }
 
@@ -139,6 +147,16 @@ export class MessagesProcess {
       if ('error' in message) pending?.reject(new Error(message.error));
       else pending?.resolve(message.result);
     }
+    this.#wake();
+  }
+
+  /** Resolves when something was heard. */
+  async #news(): Promise<void> {
+    if (this.#ended !== undefined) throw this.#ended;
+    await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  }
+
+  #wake(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const wake of waiting) wake();

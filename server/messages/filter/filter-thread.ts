@@ -21,6 +21,11 @@ const LAST_CHANCE_MS = 100;
 const TOO_LONG = `The filter was ended after ${PATIENCE_MS / 1_000} s on one record. Does its expression loop, or its pattern try too much?`;
 /** Of its heap, in MB: an expression can fill it, and must not take the machine's. */
 const HEAP_MB = 512;
+/**
+ * Of that, for what is new. A thread whose heap is full is given 16 MB more in which to end (Node, `Worker::NearHeapLimit`);
+ * what survives of a larger young generation does not fit there, and V8 ends the whole process.
+ */
+const YOUNG_MB = 8;
 
 export interface FilterThreadOptions {
   readonly clock: Clock;
@@ -53,7 +58,7 @@ export class FilterThread {
       name: 'filter',
       execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     this.#worker.on('message', (message: FromFilter) => this.#heard(message));
     this.#worker.on('error', (error) => this.#failed(error));
