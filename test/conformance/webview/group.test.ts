@@ -281,6 +281,9 @@ describe('the form', () => {
       await keyboard.press('Tab');
     }
     await keyboard.press('Space');
+    await form()
+      .getByRole('button', { name: /^Reset 2/ })
+      .waitFor();
     for (let i = 0; i < 4 && !(await focused()).startsWith('Reset 2'); i++) {
       await keyboard.press('Tab');
     }
