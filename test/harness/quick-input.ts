@@ -31,7 +31,7 @@ export class QuickInput {
    * when it opened, and closes when a part of VS Code that is still on its way takes the focus: it is opened again then.
    */
   async runCommand(title: string): Promise<void> {
-    await persistently(() => this.#choose('F1', `>${title}`, title));
+    await persistently(() => this.#chooseCommand(title));
   }
 
   /** Opens a file of the folder that is open, by its name. */
@@ -42,7 +42,7 @@ export class QuickInput {
   /** Runs a command that asks something at once, and waits for that. It closes as the palette does. */
   async ask(title: string): Promise<void> {
     await persistently(async () => {
-      await this.runCommand(title);
+      await this.#chooseCommand(title);
       await this.#input.waitFor({ timeout: STEP_MS });
       await this.#page.waitForTimeout(SETTLED_MS);
       if (!(await this.#input.isVisible())) throw new Error(`'${title}' asks no more`);
@@ -98,6 +98,10 @@ export class QuickInput {
         description: row.querySelector('.label-description')?.textContent ?? '',
       })),
     );
+  }
+
+  #chooseCommand(title: string): Promise<void> {
+    return this.#choose('F1', `>${title}`, title);
   }
 
   async #choose(key: string, text: string, label: string): Promise<void> {

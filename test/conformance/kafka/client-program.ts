@@ -27,7 +27,6 @@ export class ClientProgram {
   readonly #listener: Listener;
   readonly #exited: Promise<Exit>;
   #failure: Error | undefined;
-  #hasEnded = false;
   #stderr = '';
 
   constructor(command: readonly string[], job: Job, listener: Listener) {
@@ -60,14 +59,11 @@ export class ClientProgram {
       });
       this.#process.once('close', (code, signal) => resolve({ code, signal }));
     });
-    void this.#exited.then(() => {
-      this.#hasEnded = true;
-      running.delete(this);
-    });
+    void this.#exited.then(() => running.delete(this));
   }
 
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    return !running.has(this);
   }
 
   /** @throws Error unless it ends with code 0 and its listener had no objection. */
